@@ -1,0 +1,81 @@
+//! Names that are no people's: test accounts and offices (spec, section 2, test 3).
+
+use crate::exit::{Exit, Result};
+use crate::small_file;
+use std::path::Path;
+
+/// The built-in list, as the district's production script had it (misspellings included: they are
+/// in the database).
+pub const BUILT_IN: [&str; 17] = [
+    "use",
+    "training1",
+    "trianing2",
+    "trianing3",
+    "trianing4",
+    "planning",
+    "admin",
+    "nurse",
+    "user",
+    "payroll",
+    "human",
+    "benefits",
+    "test",
+    "testtt",
+    "do not",
+    "plugin",
+    "mba",
+];
+
+/// The list in force, lower-cased.
+#[derive(Debug, Clone)]
+pub struct BadNames {
+    names: Vec<String>,
+    longest: usize,
+}
+
+impl BadNames {
+    fn new<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let names: Vec<String> = names.map(str::to_lowercase).collect();
+        let longest = names.iter().map(String::len).max().unwrap_or(0);
+        BadNames { names, longest }
+    }
+
+    /// The built-in list, or the one in a file: one name a line, `#` comments.
+    pub fn load(file: Option<&Path>) -> Result<Self> {
+        Ok(match file {
+            None => BadNames::new(BUILT_IN.into_iter()),
+            Some(path) => {
+                let text = small_file::read(path, "list of bad names", Exit::NoInput)?;
+                BadNames::new(small_file::entries(&text))
+            }
+        })
+    }
+
+    /// Whether a trimmed name is on the list, in whatever case.
+    pub fn contains(&self, name: &str) -> bool {
+        if name.is_ascii() {
+            return name.len() <= self.longest && self.names.iter().any(|bad| bad.eq_ignore_ascii_case(name));
+        }
+        let name = name.to_lowercase();
+        self.names.contains(&name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_compared_whole_and_in_any_case() {
+        let names = BadNames::new(BUILT_IN.into_iter());
+        assert!(names.contains("Nurse") && names.contains("DO NOT") && names.contains("mba"));
+        assert!(!names.contains("Nurses") && !names.contains("Humana") && !names.contains(""));
+    }
+
+    #[test]
+    fn a_list_of_ones_own_may_hold_any_letters() {
+        let names = BadNames::new(["École", "Büro"].into_iter());
+        assert!(names.contains("ÉCOLE") && names.contains("büro"));
+        assert!(!names.contains("nurse"));
+    }
+}

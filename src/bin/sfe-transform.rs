@@ -1,0 +1,7 @@
+//! `sfe-transform`: see the man page, or `sfe-transform --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    powerschool_sfe::cli::main::<powerschool_sfe::transform::SfeTransform>()
+}

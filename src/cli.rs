@@ -1,0 +1,105 @@
+//! What the four programs' command lines have in common, and the `main` they share.
+
+use crate::exit::{Exit, Failure, Result};
+use crate::messages::{self, Level};
+use clap::{ArgAction, Args, Parser};
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+/// How much a program says; the same two flags everywhere.
+#[derive(Debug, Args)]
+pub struct Verbosity {
+    /// Say more; twice: every step
+    #[arg(short, long, action = ArgAction::Count, conflicts_with = "quiet")]
+    pub verbose: u8,
+    /// Say only warnings and errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+impl Verbosity {
+    fn level(&self) -> Level {
+        match (self.quiet, self.verbose) {
+            (true, _) => Level::Quiet,
+            (false, 0) => Level::Normal,
+            (false, 1) => Level::Verbose,
+            (false, _) => Level::Debug,
+        }
+    }
+}
+
+/// A program: its parsed command line and what it does with it.
+pub trait Program: Parser {
+    /// The name messages begin with.
+    const NAME: &'static str;
+
+    /// How much to say.
+    fn verbosity(&self) -> &Verbosity;
+
+    /// Does the work.
+    fn run(self) -> Result<()>;
+}
+
+/// The whole `main` of a program.
+pub fn main<P: Program>() -> ExitCode {
+    messages::init(P::NAME);
+    end(start::<P>(std::env::args_os()))
+}
+
+fn start<P: Program>(arguments: impl IntoIterator<Item = OsString>) -> Result<()> {
+    let matches = match command::<P>().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) if !error.use_stderr() => {
+            let text = error.render().to_string();
+            return std::io::stdout().write_all(text.as_bytes()).map_err(Failure::stdout);
+        }
+        Err(error) => return Err(usage::<P>(&error)),
+    };
+    let program = P::from_arg_matches(&matches).map_err(|error| usage::<P>(&error))?;
+    messages::set_level(program.verbosity().level());
+    program.run()
+}
+
+/// The command line's definition, as the program uses it: a variable that is set but empty counts as
+/// unset (a settings file often keeps the line and clears the value).
+pub fn command<P: Program>() -> clap::Command {
+    P::command().mut_args(|arg| {
+        let empty = arg.get_env().is_some_and(|name| std::env::var_os(name).is_some_and(|value| value.is_empty()));
+        let arg = if empty { arg.env(None::<&str>) } else { arg };
+        arg.hide_env_values(true)
+    })
+}
+
+/// clap explains itself over several lines; a log wants one.
+fn usage<P: Program>(error: &clap::Error) -> Failure {
+    let text = error.render().to_string();
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"))
+        .filter(|line| !line.is_empty())
+        .collect();
+    let said = lines.join(" ");
+    let said = said.strip_prefix("error: ").unwrap_or(&said);
+    Failure::new(Exit::Usage, format!("{said} (see {} --help)", P::NAME))
+}
+
+fn end(result: Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Error(exit, error)) => {
+            messages::error(format_args!("{error:#}"));
+            ExitCode::from(exit as u8)
+        }
+        Err(Failure::ClosedPipe) => die_by(signal_hook::consts::SIGPIPE),
+        Err(Failure::Signal(signal)) => die_by(signal),
+    }
+}
+
+fn die_by(signal: i32) -> ExitCode {
+    // Rust starts a program with SIGPIPE ignored; this puts the default back and raises it, so that the
+    // shell sees the same end it sees of cat or grep. The status is what a shell would report.
+    let _ = signal_hook::low_level::emulate_default_handler(signal);
+    ExitCode::from(128_u8.saturating_add(u8::try_from(signal).unwrap_or(0)))
+}

@@ -1,0 +1,106 @@
+//! What the programs say on standard error: `NAME: error: …`, `NAME: warning: …`, `NAME: …`.
+//!
+//! One message is one line: control characters (a name may hold any) are shown escaped. A standard
+//! error that cannot be written to is not a reason to stop a night's run.
+
+use std::fmt::{Display, Write as _};
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::OnceLock;
+
+/// How much a program says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Errors and warnings only (`-q`).
+    Quiet,
+    /// Also what happened, in summary.
+    Normal,
+    /// Also how (`-v`).
+    Verbose,
+    /// Also every step (`-vv`).
+    Debug,
+}
+
+static NAME: OnceLock<&'static str> = OnceLock::new();
+static LEVEL: OnceLock<Level> = OnceLock::new();
+
+/// Sets the name messages begin with. The first call counts.
+pub fn init(name: &'static str) {
+    let _ = NAME.set(name);
+}
+
+/// Sets how much is said. The first call counts.
+pub fn set_level(level: Level) {
+    let _ = LEVEL.set(level);
+}
+
+fn level() -> Level {
+    LEVEL.get().copied().unwrap_or(Level::Normal)
+}
+
+fn say(kind: &str, message: &dyn Display) {
+    let name = NAME.get().unwrap_or(&"sfe");
+    let line = one_line(&format!("{name}: {kind}{message}")) + "\n";
+    let _ = std::io::stderr().lock().write_all(line.as_bytes());
+}
+
+/// The text with line breaks as spaces and other control characters escaped.
+pub fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.trim_end().chars() {
+        match c {
+            '\n' => line.push(' '),
+            '\r' => {}
+            c if c.is_control() => {
+                let _ = write!(line, "{}", c.escape_unicode());
+            }
+            c => line.push(c),
+        }
+    }
+    line
+}
+
+/// Why the program fails.
+pub fn error(message: impl Display) {
+    say("error: ", &message);
+}
+
+/// Something an administrator should look at though the run goes on.
+pub fn warning(message: impl Display) {
+    say("warning: ", &message);
+}
+
+/// What happened; silenced by `-q`.
+pub fn notice(message: impl Display) {
+    if level() >= Level::Normal {
+        say("", &message);
+    }
+}
+
+/// How it happened; only with `-v`.
+pub fn detail(message: impl Display) {
+    if level() >= Level::Verbose {
+        say("", &message);
+    }
+}
+
+/// Every step; only with `-vv`.
+pub fn debug(message: impl Display) {
+    if level() >= Level::Debug {
+        say("", &message);
+    }
+}
+
+/// Whether progress bars have someone to look at them.
+pub fn progress_wanted() -> bool {
+    level() >= Level::Normal && std::io::stderr().is_terminal()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_one_line_and_cannot_drive_a_terminal() {
+        assert_eq!(one_line("a\nb\r\u{1b}[31mc\n"), "a b\\u{1b}[31mc");
+    }
+}

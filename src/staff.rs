@@ -1,0 +1,272 @@
+//! A row of the staff stream: one person at one school (spec, section 1).
+
+use crate::field::{self, Problem, checkbox, integer, text};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// A text column: null, or the text as the database has it.
+pub type Text<'a> = Option<Cow<'a, str>>;
+
+/// The checkboxes of one schedule, Monday to Friday.
+pub type Weekdays = [bool; 5];
+
+/// One row of `teachers`, with the person's row of `u_humanresources` if there is one.
+#[derive(Debug, Default, Clone, PartialEq)]
+#[allow(missing_docs)] // the names are the columns'
+pub struct StaffRow<'a> {
+    pub email_addr: Text<'a>,
+    pub teachernumber: Text<'a>,
+    pub home_phone: Text<'a>,
+    pub first_name: Text<'a>,
+    pub last_name: Text<'a>,
+    pub homeschoolid: Option<i64>,
+    pub schoolid: Option<i64>,
+    pub status: Option<i64>,
+    pub users_dcid: i64,
+    pub calendar: Text<'a>,
+    pub contractemp: bool,
+    pub sfe_position: Text<'a>,
+    pub custom_times: bool,
+    pub schedule_1: ScheduleColumns<'a>,
+    pub schedule_2: ScheduleColumns<'a>,
+    /// Whether any column of `u_humanresources` was not null.
+    pub has_human_resources: bool,
+}
+
+/// The columns that each of the two work schedules has.
+#[derive(Debug, Default, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct ScheduleColumns<'a> {
+    pub start_time: Text<'a>,
+    pub end_time: Text<'a>,
+    pub am_time: Text<'a>,
+    pub pm_time: Text<'a>,
+    pub days: Weekdays,
+}
+
+impl StaffRow<'_> {
+    /// The access ID as the database has it, trimmed; empty when blank.
+    pub fn access_id(&self) -> &str {
+        field::printed(&self.teachernumber).trim()
+    }
+
+    /// Active = `status` is 1.
+    pub fn is_active(&self) -> bool {
+        self.status == Some(1)
+    }
+}
+
+/// A column of the stream: its key, whether the key must be there, and where its value goes.
+pub struct Column {
+    /// The key: the column's name in lower case.
+    pub name: &'static str,
+    /// Columns of `teachers` must be in the stream; those of `u_humanresources` may be absent.
+    pub required: bool,
+    set: for<'a> fn(&mut StaffRow<'a>, &'a str) -> Result<(), Problem>,
+}
+
+type Set = for<'a> fn(&mut StaffRow<'a>, &'a str) -> Result<(), Problem>;
+
+const fn teachers(name: &'static str, set: Set) -> Column {
+    Column { name, required: true, set }
+}
+
+const fn human_resources(name: &'static str, set: Set) -> Column {
+    Column { name, required: false, set }
+}
+
+/// Every column the programs know, in the order of the default query.
+#[rustfmt::skip]
+pub const COLUMNS: [Column; 31] = [
+    teachers("email_addr", |row, raw| { row.email_addr = text(raw)?; Ok(()) }),
+    teachers("teachernumber", |row, raw| { row.teachernumber = text(raw)?; Ok(()) }),
+    teachers("home_phone", |row, raw| { row.home_phone = text(raw)?; Ok(()) }),
+    teachers("first_name", |row, raw| { row.first_name = text(raw)?; Ok(()) }),
+    teachers("last_name", |row, raw| { row.last_name = text(raw)?; Ok(()) }),
+    teachers("homeschoolid", |row, raw| { row.homeschoolid = integer(raw)?; Ok(()) }),
+    teachers("schoolid", |row, raw| { row.schoolid = integer(raw)?; Ok(()) }),
+    teachers("status", |row, raw| { row.status = integer(raw)?; Ok(()) }),
+    teachers("users_dcid", |row, raw| { row.users_dcid = integer(raw)?.ok_or("is null")?; Ok(()) }),
+    human_resources("calendar", |row, raw| { row.calendar = text(raw)?; Ok(()) }),
+    human_resources("am_time", |row, raw| { row.schedule_1.am_time = text(raw)?; Ok(()) }),
+    human_resources("pm_time", |row, raw| { row.schedule_1.pm_time = text(raw)?; Ok(()) }),
+    human_resources("contractemp", |row, raw| { row.contractemp = checkbox(raw)?; Ok(()) }),
+    human_resources("sfe_position", |row, raw| { row.sfe_position = text(raw)?; Ok(()) }),
+    human_resources("start_time", |row, raw| { row.schedule_1.start_time = text(raw)?; Ok(()) }),
+    human_resources("end_time", |row, raw| { row.schedule_1.end_time = text(raw)?; Ok(()) }),
+    human_resources("start_time_2", |row, raw| { row.schedule_2.start_time = text(raw)?; Ok(()) }),
+    human_resources("end_time_2", |row, raw| { row.schedule_2.end_time = text(raw)?; Ok(()) }),
+    human_resources("custom_times", |row, raw| { row.custom_times = checkbox(raw)?; Ok(()) }),
+    human_resources("time1_monday", |row, raw| { row.schedule_1.days[0] = checkbox(raw)?; Ok(()) }),
+    human_resources("time1_tuesday", |row, raw| { row.schedule_1.days[1] = checkbox(raw)?; Ok(()) }),
+    human_resources("time1_wednesday", |row, raw| { row.schedule_1.days[2] = checkbox(raw)?; Ok(()) }),
+    human_resources("time1_thursday", |row, raw| { row.schedule_1.days[3] = checkbox(raw)?; Ok(()) }),
+    human_resources("time1_friday", |row, raw| { row.schedule_1.days[4] = checkbox(raw)?; Ok(()) }),
+    human_resources("time2_monday", |row, raw| { row.schedule_2.days[0] = checkbox(raw)?; Ok(()) }),
+    human_resources("time2_tuesday", |row, raw| { row.schedule_2.days[1] = checkbox(raw)?; Ok(()) }),
+    human_resources("time2_wednesday", |row, raw| { row.schedule_2.days[2] = checkbox(raw)?; Ok(()) }),
+    human_resources("time2_thursday", |row, raw| { row.schedule_2.days[3] = checkbox(raw)?; Ok(()) }),
+    human_resources("time2_friday", |row, raw| { row.schedule_2.days[4] = checkbox(raw)?; Ok(()) }),
+    human_resources("am_time_2", |row, raw| { row.schedule_2.am_time = text(raw)?; Ok(()) }),
+    human_resources("pm_time_2", |row, raw| { row.schedule_2.pm_time = text(raw)?; Ok(()) }),
+];
+
+/// One line of the stream.
+#[derive(Debug, PartialEq)]
+pub enum Record<'a> {
+    /// A row of the query.
+    Row(StaffRow<'a>),
+    /// The last line of a whole stream: how many rows came before it.
+    End(u64),
+}
+
+/// Parses one line; an error says what is wrong with it, without the line's number.
+pub fn parse(line: &str) -> Result<Record<'_>, String> {
+    let mut json = serde_json::Deserializer::from_str(line);
+    json.deserialize_map(Line).and_then(|record| json.end().map(|()| record)).map_err(explain)
+}
+
+fn explain(error: serde_json::Error) -> String {
+    let said = error.to_string();
+    // Our own sentences come back with "at line 1 column N"; the line is always 1 here.
+    let said = said.split(" at line 1 column ").next().unwrap_or(&said);
+    match error.classify() {
+        serde_json::error::Category::Data if said.starts_with("invalid type") => "is not a JSON object".to_string(),
+        serde_json::error::Category::Data => said.to_string(),
+        _ => format!("is not valid JSON: {said} at column {}", error.column()),
+    }
+}
+
+struct Line;
+
+impl<'de> Visitor<'de> for Line {
+    type Value = Record<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Record<'de>, M::Error> {
+        let mut row = StaffRow::default();
+        let mut seen = 0_u64;
+        let mut unknown = false;
+        let mut end = None;
+        let mut next = 0;
+        while let Some(key) = map.next_key_seed(Key { next })? {
+            match key {
+                Known::Column(index) => {
+                    next = index + 1;
+                    let column = &COLUMNS[index];
+                    if seen & (1 << index) != 0 {
+                        return Err(Error::custom(format_args!("has the key {} twice", column.name)));
+                    }
+                    seen |= 1 << index;
+                    let raw = map.next_value::<&RawValue>()?.get();
+                    (column.set)(&mut row, raw)
+                        .map_err(|problem| Error::custom(format_args!("key {} {problem}", column.name)))?;
+                    row.has_human_resources |= !column.required && raw != "null";
+                }
+                Known::End => end = Some(map.next_value::<&RawValue>()?.get()),
+                Known::Other => {
+                    unknown = true;
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        match end {
+            Some(end) if seen == 0 && !unknown => end_count(end).map(Record::End).map_err(Error::custom),
+            _ => match COLUMNS.iter().enumerate().find(|(i, c)| c.required && seen & (1 << i) == 0) {
+                Some((_, column)) => Err(Error::custom(format_args!("key {} is missing", column.name))),
+                None => Ok(Record::Row(row)),
+            },
+        }
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct End {
+    records: u64,
+}
+
+fn end_count(raw: &str) -> Result<u64, &'static str> {
+    serde_json::from_str::<End>(raw).map(|end| end.records).map_err(|_| "is an end line without its count of records")
+}
+
+enum Known {
+    Column(usize),
+    End,
+    Other,
+}
+
+/// Recognises a key; `next` is the column that follows the last one, nearly always the right guess.
+struct Key {
+    next: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Known;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Known, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Known;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Known, E> {
+        if COLUMNS.get(self.next).is_some_and(|column| column.name == key) {
+            return Ok(Known::Column(self.next));
+        }
+        Ok(match COLUMNS.iter().position(|column| column.name == key) {
+            Some(index) => Known::Column(index),
+            None if key == "end" => Known::End,
+            None => Known::Other,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NINE: &str = r#""email_addr":"a@d.example","teachernumber":7,"home_phone":null,"first_name":"A","last_name":"B","homeschoolid":"5","schoolid":5,"status":1,"users_dcid":9"#;
+
+    #[test]
+    fn the_columns_of_human_resources_may_be_absent_and_unknown_keys_are_ignored() {
+        let line = format!(r#"{{{NINE},"added_by_a_custom_query":[[1,{{"end":2}}]],"end":1}}"#);
+        let Ok(Record::Row(row)) = parse(&line) else { panic!("{:?}", parse(&line)) };
+        assert_eq!((row.access_id(), row.homeschoolid, row.users_dcid), ("7", Some(5), 9));
+        assert!(!row.has_human_resources);
+    }
+
+    #[test]
+    fn the_end_line_is_known_by_its_only_key() {
+        assert_eq!(parse(r#"{"end":{"records":3}}"#), Ok(Record::End(3)));
+        assert!(parse(r#"{"end":{}}"#).unwrap_err().contains("end line"));
+        assert!(parse(r#"{"end":-1}"#).unwrap_err().contains("end line"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_the_key() {
+        for (line, expected) in [
+            (format!("{{{NINE}}}").replace("\"users_dcid\":9", "\"users_dcid\":null"), "key users_dcid is null"),
+            (format!("{{{NINE}}}").replace("\"status\":1", "\"status\":{}"), "key status is not an integer"),
+            (format!("{{{NINE}}}").replace("\"status\"", "\"state\""), "key status is missing"),
+            (format!("{{{NINE},\"status\":1}}"), "has the key status twice"),
+            ("[1]".to_string(), "is not a JSON object"),
+            ("7".to_string(), "is not a JSON object"),
+            ("{\"a\":".to_string(), "is not valid JSON: EOF while parsing a value at column 5"),
+            (format!("{{{NINE}}} x"), "is not valid JSON: trailing characters"),
+        ] {
+            let said = parse(&line).unwrap_err();
+            assert!(said.starts_with(expected), "{line}: {said}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The set of three files, and the mark that says it is whole (spec, sections 3 and 4).
+
+use crate::exit::{Exit, Failure, Result};
+use crate::layout::File;
+use crate::output_set::{self, Pending, write_failure};
+use csv::{ByteRecord, QuoteStyle, Terminator, Writer, WriterBuilder};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// The mark a set proposes, in its folder.
+pub const NEXT_MARK: &str = "NewestDCID.next";
+
+/// How lines end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum LineEnd {
+    /// As Unix has it.
+    Lf,
+    /// As Windows has it.
+    Crlf,
+}
+
+/// The three files, on their way.
+pub struct FileSet {
+    folder: PathBuf,
+    writers: [Writer<Pending>; 3],
+}
+
+impl FileSet {
+    /// Begins a set in a folder that must exist.
+    pub fn create(folder: &Path, line_end: LineEnd) -> Result<Self> {
+        if !folder.is_dir() {
+            return Err(Failure::new(
+                Exit::CannotCreate,
+                format!("the output folder {} does not exist", folder.display()),
+            ));
+        }
+        let terminator = match line_end {
+            LineEnd::Lf => Terminator::Any(b'\n'),
+            LineEnd::Crlf => Terminator::CRLF,
+        };
+        let begin = |file: File| -> Result<Writer<Pending>> {
+            Ok(WriterBuilder::new()
+                .delimiter(b'|')
+                .quote_style(QuoteStyle::Never)
+                .terminator(terminator)
+                .from_writer(Pending::create(&folder.join(file.name()))?))
+        };
+        let [profile, single_sign_on, work_schedule] = File::ALL;
+        Ok(FileSet {
+            folder: folder.to_path_buf(),
+            writers: [begin(profile)?, begin(single_sign_on)?, begin(work_schedule)?],
+        })
+    }
+
+    /// Adds a line to a file.
+    pub fn write(&mut self, file: File, record: &ByteRecord) -> Result<()> {
+        self.writers[file as usize].write_byte_record(record).map_err(|error| {
+            let error = match error.into_kind() {
+                csv::ErrorKind::Io(error) => error,
+                other => std::io::Error::other(format!("{other:?}")),
+            };
+            write_failure(&self.folder.join(file.name()), error)
+        })
+    }
+
+    /// Puts the set in place, with `more` files behind it and the new mark last; the three paths.
+    pub fn commit(self, more: Option<Pending>, new_mark: Option<i64>) -> Result<[PathBuf; 3]> {
+        let paths = File::ALL.map(|file| self.folder.join(file.name()));
+        let next_mark = self.folder.join(NEXT_MARK);
+        let mut files = Vec::new();
+        for writer in self.writers {
+            files.push(writer.into_inner().map_err(|failed| {
+                let path = failed.error().to_string();
+                Failure::new(Exit::Io, format!("cannot write the files in {}: {path}", self.folder.display()))
+            })?);
+        }
+        files.extend(more);
+        if let Some(mark) = new_mark {
+            let mut file = Pending::create(&next_mark)?;
+            writeln!(file, "{mark}").map_err(|error| write_failure(&next_mark, error))?;
+            files.push(file);
+        }
+        output_set::commit(files, Some(&next_mark))?;
+        Ok(paths)
+    }
+}

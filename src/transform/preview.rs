@@ -1,0 +1,77 @@
+//! What would be sent, as a table for people (`--preview`).
+//!
+//! Written row by row: widths are fixed and the name, which may be of any length, comes last. The table
+//! crates collect every row first to find the widths, which an extract of any size forbids.
+
+use crate::exit::{Failure, Result};
+use crate::field::printed;
+use crate::layout::Person;
+use crate::schedule::{Duty, WorkSchedule};
+use std::io::{BufWriter, Stdout, Write};
+use unicode_width::UnicodeWidthStr as _;
+
+const HEADER: [(&str, usize); 8] = [
+    ("CMD", 3),
+    ("ACCESS ID", 9),
+    ("KIND", 10),
+    ("ACTIVE", 6),
+    ("CALENDAR", 8),
+    ("SCHEDULE 1", 19),
+    ("SCHEDULE 2", 19),
+    ("NAME", 0),
+];
+
+/// The table, on standard output.
+pub struct Preview {
+    output: BufWriter<Stdout>,
+}
+
+impl Preview {
+    /// Begins the table.
+    pub fn start() -> Result<Self> {
+        let mut preview = Preview { output: BufWriter::new(std::io::stdout()) };
+        preview.row(HEADER.map(|(title, _)| title.to_string()))?;
+        Ok(preview)
+    }
+
+    /// Adds an exported person.
+    pub fn person(&mut self, person: &Person<'_>, schedule: &WorkSchedule<'_>) -> Result<()> {
+        let mut duties = schedule.duties().map(days_and_times);
+        self.row([
+            person.command.letter().to_string(),
+            person.access_id().to_string(),
+            person.kind.name().to_string(),
+            if person.row.is_active() { "yes" } else { "no" }.to_string(),
+            person.calendar().to_string(),
+            duties.next().unwrap_or_default(),
+            duties.next().unwrap_or_default(),
+            format!("{} {}", printed(&person.row.first_name), printed(&person.row.last_name)),
+        ])
+    }
+
+    fn row(&mut self, cells: [String; HEADER.len()]) -> Result<()> {
+        let mut line = String::new();
+        for (cell, (_, width)) in cells.iter().zip(HEADER) {
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()) + 2));
+        }
+        line.truncate(line.trim_end().len());
+        line.push('\n');
+        self.output.write_all(line.as_bytes()).map_err(Failure::stdout)
+    }
+
+    /// Ends the table.
+    pub fn finish(mut self) -> Result<()> {
+        self.output.flush().map_err(Failure::stdout)
+    }
+}
+
+/// `MTWRF 08:00-15:30`: the days' letters as schools write them, a dot for a day off.
+fn days_and_times(duty: &Duty<'_>) -> String {
+    let days: String = duty.days.as_str()[1..6]
+        .chars()
+        .zip("MTWRF".chars())
+        .map(|(worked, letter)| if worked == 'Y' { letter } else { '.' })
+        .collect();
+    format!("{days} {}-{}", printed(&duty.times.start_time), printed(&duty.times.end_time))
+}
