@@ -6,6 +6,7 @@ use clap::{ArgAction, Args, Parser};
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// How much a program says; the same two flags everywhere.
 #[derive(Debug, Args)]
@@ -102,4 +103,13 @@ fn die_by(signal: i32) -> ExitCode {
     // shell sees the same end it sees of cat or grep. The status is what a shell would report.
     let _ = signal_hook::low_level::emulate_default_handler(signal);
     ExitCode::from(128_u8.saturating_add(u8::try_from(signal).unwrap_or(0)))
+}
+
+/// A time-out: seconds, fractions allowed.
+pub fn seconds(text: &str) -> Result<Duration, String> {
+    text.parse()
+        .ok()
+        .filter(|seconds| (0.05..=86_400.0).contains(seconds))
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| "give seconds, from 0.05 to 86400".to_string())
 }

@@ -7,11 +7,13 @@
 pub mod bad_names;
 pub mod cli;
 pub mod exit;
+pub mod extract;
 pub mod field;
 pub mod layout;
 pub mod messages;
 pub mod output_set;
 pub mod paths;
+pub mod progress;
 pub mod rules;
 pub mod schedule;
 pub mod signals;

@@ -1,0 +1,63 @@
+//! The query: one statement for everything, valid in Oracle and SQLite alike (spec, section 1).
+
+use crate::exit::{Exit, Failure, Result};
+use crate::small_file;
+use std::borrow::Cow;
+use std::path::Path;
+
+/// The default query, as `--print-query` prints it.
+///
+/// `LENGTH(…) > 0` is Oracle's `IS NOT NULL` for text, where an empty string is null; other databases
+/// keep empty strings apart, and an empty e-mail is none.
+pub const DEFAULT: &str = "\
+SELECT
+    t.email_addr, t.teachernumber, t.home_phone, t.first_name, t.last_name,
+    t.homeschoolid, t.schoolid, t.status, t.users_dcid,
+    h.calendar, h.am_time, h.pm_time, h.contractemp, h.sfe_position,
+    h.start_time, h.end_time, h.start_time_2, h.end_time_2, h.custom_times,
+    h.time1_monday, h.time1_tuesday, h.time1_wednesday, h.time1_thursday, h.time1_friday,
+    h.time2_monday, h.time2_tuesday, h.time2_wednesday, h.time2_thursday, h.time2_friday,
+    h.am_time_2, h.pm_time_2
+FROM teachers t
+LEFT JOIN u_humanresources h ON h.usersdcid = t.users_dcid
+WHERE LENGTH(t.email_addr) > 0
+  AND t.homeschoolid <> 2
+ORDER BY t.users_dcid, t.schoolid
+";
+
+/// The default query, or the one in a file.
+pub fn load(file: Option<&Path>) -> Result<Cow<'static, str>> {
+    let Some(path) = file else { return Ok(Cow::Borrowed(DEFAULT.trim_end())) };
+    let text = small_file::read(path, "query file", Exit::NoInput)?;
+    let query = without_semicolon(&text);
+    if query.is_empty() {
+        return Err(Failure::new(Exit::Data, format!("the query file {} is empty", path.display())));
+    }
+    Ok(Cow::Owned(query.to_string()))
+}
+
+/// One trailing `;`, as tools for databases want it and drivers do not, is dropped.
+fn without_semicolon(text: &str) -> &str {
+    let text = text.trim();
+    text.strip_suffix(';').unwrap_or(text).trim_end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::staff::COLUMNS;
+
+    #[test]
+    fn the_default_query_selects_every_known_column_in_order() {
+        let columns = DEFAULT.split_once("FROM").expect("a FROM").0.trim_start_matches("SELECT");
+        let names: Vec<&str> =
+            columns.split(',').map(|name| name.trim().split_once('.').expect("t. or h.").1).collect();
+        assert_eq!(names, COLUMNS.map(|column| column.name));
+    }
+
+    #[test]
+    fn one_semicolon_is_dropped() {
+        assert_eq!(without_semicolon("SELECT 1 FROM dual ;\n"), "SELECT 1 FROM dual");
+        assert_eq!(without_semicolon("SELECT 1;;"), "SELECT 1;");
+    }
+}

@@ -1,0 +1,107 @@
+//! SQLite: sample data, tests, and districts that copy their tables out of PowerSchool.
+
+use super::{Kind, Rows, Settings, Source, Suits};
+use crate::exit::{Exit, Failure, OrFail as _, Result};
+use crate::extract::oracle_error::ADAPT;
+use crate::extract::value::{Value, plain_number};
+use crate::extract::watchdog::{Stage, Watchdog};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::path::Path;
+
+const PREFIX: &str = "sqlite:";
+
+pub(super) const KIND: Kind = Kind {
+    name: "sqlite",
+    suits: |settings| {
+        Ok(match settings.database.starts_with(PREFIX) {
+            true => Suits::Yes("the database is a file".to_string()),
+            false => Suits::No("the database is none of its files".to_string()),
+        })
+    },
+    open: |settings| Ok(Box::new(Sqlite::open(settings)?)),
+};
+
+struct Sqlite {
+    connection: Connection,
+    path: String,
+    watchdog: Watchdog,
+}
+
+impl Sqlite {
+    fn open(settings: &Settings) -> Result<Self> {
+        let path = settings.database.trim_start_matches(PREFIX);
+        // SQLite's own words for a missing file do not name it.
+        let metadata = std::fs::metadata(path).or_fail(Exit::NoInput, || format!("cannot read the database {path}"))?;
+        if !metadata.is_file() {
+            return Err(Failure::new(Exit::NoInput, format!("the database {path} is not a file")));
+        }
+        let connection = Connection::open_with_flags(Path::new(path), OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .or_fail(Exit::NoInput, || format!("cannot open the database {path}"))?;
+        // A little less than the watchdog allows, so that a locked file is told as such.
+        let patience = settings.watchdog.timeout.mul_f64(0.9);
+        connection.busy_timeout(patience).map_err(|error| failure(path, error))?;
+        Ok(Sqlite { connection, path: path.to_string(), watchdog: settings.watchdog.clone() })
+    }
+}
+
+impl Source for Sqlite {
+    fn versions(&mut self) -> Result<String> {
+        Ok(format!("driver sqlite, library {}, file {}", rusqlite::version(), self.path))
+    }
+
+    fn query(&mut self, sql: &str, rows: &mut dyn Rows) -> Result<()> {
+        let failed = |error| failure(&self.path, error);
+        let mut statement = self.watchdog.watch(Stage::Execute, || self.connection.prepare(sql)).map_err(failed)?;
+        let names: Vec<String> = statement.column_names().into_iter().map(str::to_string).collect();
+        rows.columns(&names)?;
+        let mut results = statement.query([]).map_err(failed)?;
+        while let Some(row) = self.watchdog.watch(Stage::Fetch, || results.next()).map_err(failed)? {
+            let mut values = Vec::with_capacity(names.len());
+            for (index, name) in names.iter().enumerate() {
+                values.push(value(row.get_ref(index).map_err(failed)?).map_err(|problem| {
+                    Failure::new(Exit::Service, format!("column {} {problem}", name.to_lowercase()))
+                })?);
+            }
+            if !rows.row(&values)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn value(value: ValueRef<'_>) -> Result<Value<'_>, String> {
+    Ok(match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Number(number.to_string().into()),
+        ValueRef::Real(number) => {
+            let digits = number.to_string();
+            let plain = plain_number(&digits).ok_or(format!("holds {digits}, which JSON cannot tell"))?;
+            Value::Number(plain.into_owned().into())
+        }
+        ValueRef::Text(bytes) => {
+            Value::Text(std::str::from_utf8(bytes).map_err(|_| "holds text that is not UTF-8")?.into())
+        }
+        ValueRef::Blob(_) => return Err("is of the type BLOB, which an extract cannot hold".to_string()),
+    })
+}
+
+fn failure(path: &str, error: rusqlite::Error) -> Failure {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            Failure::caused(Exit::Temporary, format!("the database {path} is in use"), error)
+        }
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            Failure::caused(Exit::NoInput, format!("cannot read the database {path}"), error)
+        }
+        Some(ErrorCode::SystemIoFailure) => {
+            Failure::caused(Exit::Io, format!("cannot read the database {path}"), error)
+        }
+        _ => {
+            let said = error.to_string();
+            let hint = if said.contains("no such table") || said.contains("no such column") { ADAPT } else { "" };
+            Failure::caused(Exit::Service, format!("the database {path} refuses the query{hint}"), error)
+        }
+    }
+}

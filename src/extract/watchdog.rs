@@ -1,0 +1,88 @@
+//! Bounds every stage of talking to a database by `--timeout`.
+//!
+//! The drivers cannot: one clears its time-out after connecting, the other has none before, and neither
+//! bounds the look-up of a name. A thread watches instead and ends the program when a stage takes too
+//! long. What was not written by then stays unwritten, the end line first of all.
+
+use crate::exit::{Exit, OrFail as _, Result};
+use crate::messages;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// What the program may be waiting for.
+const STAGES: [&str; 4] =
+    ["connecting and logging in", "executing the query", "fetching rows", "asking for the server's version"];
+
+/// A stage of talking to the database.
+#[derive(Debug, Clone, Copy)]
+pub enum Stage {
+    /// Name look-up, connection and log-in.
+    Connect,
+    /// Until the query's columns are known.
+    Execute,
+    /// Until the next row is there.
+    Fetch,
+    /// The server's version.
+    Version,
+}
+
+struct Watched {
+    start: Instant,
+    /// When the present stage is overdue, in milliseconds after `start`; 0: nothing is waited for.
+    deadline: AtomicU64,
+    stage: AtomicUsize,
+}
+
+/// Watches over the stages.
+#[derive(Clone)]
+pub struct Watchdog {
+    watched: Arc<Watched>,
+    /// How long a stage may take.
+    pub timeout: Duration,
+}
+
+impl Watchdog {
+    /// Starts watching.
+    pub fn start(timeout: Duration, server: String) -> Result<Self> {
+        let watched =
+            Arc::new(Watched { start: Instant::now(), deadline: AtomicU64::new(0), stage: AtomicUsize::new(0) });
+        let seen = Arc::clone(&watched);
+        let pause = (timeout / 20).clamp(Duration::from_millis(1), Duration::from_millis(250));
+        std::thread::Builder::new()
+            .name("watchdog".into())
+            .spawn(move || {
+                loop {
+                    std::thread::sleep(pause);
+                    let deadline = seen.deadline.load(Ordering::Acquire);
+                    if deadline != 0 && seen.elapsed() > deadline {
+                        let stage = STAGES[seen.stage.load(Ordering::Acquire)];
+                        messages::error(format_args!(
+                            "{server} did not answer within {} s while {stage}; try again later, or raise --timeout",
+                            timeout.as_secs_f64()
+                        ));
+                        // Not std::process::exit: a client library's exit handlers may wait for the server, too.
+                        signal_hook::low_level::exit(Exit::Temporary as i32);
+                    }
+                }
+            })
+            .or_fail(Exit::Io, || "cannot start a thread")?;
+        Ok(Watchdog { watched, timeout })
+    }
+
+    /// Does something that waits for the database.
+    pub fn watch<T>(&self, stage: Stage, wait: impl FnOnce() -> T) -> T {
+        let timeout = u64::try_from(self.timeout.as_millis()).unwrap_or(u64::MAX);
+        self.watched.stage.store(stage as usize, Ordering::Release);
+        self.watched.deadline.store(self.watched.elapsed().saturating_add(timeout).max(1), Ordering::Release);
+        let result = wait();
+        self.watched.deadline.store(0, Ordering::Release);
+        result
+    }
+}
+
+impl Watched {
+    fn elapsed(&self) -> u64 {
+        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
