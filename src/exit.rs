@@ -64,6 +64,15 @@ impl Failure {
         }
     }
 
+    /// What is said of it, to be part of another message.
+    pub fn text(&self) -> String {
+        match self {
+            Failure::Error(_, error) => format!("{error:#}"),
+            Failure::ClosedPipe => "the reader of standard output has gone".to_string(),
+            Failure::Signal(signal) => format!("stopped by signal {signal}"),
+        }
+    }
+
     /// The exit code, where there is one (a signal has none).
     pub fn exit(&self) -> Option<Exit> {
         match self {

@@ -14,6 +14,7 @@ pub mod messages;
 pub mod output_set;
 pub mod paths;
 pub mod progress;
+pub mod push;
 pub mod rules;
 pub mod schedule;
 pub mod signals;

@@ -115,6 +115,7 @@ pub const COLUMNS: [Column; 31] = [
 
 /// One line of the stream.
 #[derive(Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)] // nearly every line is a row; boxing each would cost an allocation
 pub enum Record<'a> {
     /// A row of the query.
     Row(StaffRow<'a>),

@@ -36,7 +36,7 @@ impl<R: Read> Lines<R> {
     }
 
     /// The next line; `None` at the end of the input.
-    pub fn next(&mut self) -> Result<Option<Line<'_>>> {
+    pub fn read(&mut self) -> Result<Option<Line<'_>>> {
         let mut searched = 0;
         let (length, ended) = loop {
             let unread = &self.buffer[self.start..self.filled];
@@ -113,9 +113,9 @@ impl<R: Read> StaffStream<R> {
 
     /// The next row with its line number; `None` when no more rows follow. Then ask
     /// [`StaffStream::finish`] whether that was the whole stream.
-    pub fn next(&mut self) -> Result<Option<(u64, StaffRow<'_>)>> {
+    pub fn read(&mut self) -> Result<Option<(u64, StaffRow<'_>)>> {
         let number = self.lines.number() + 1;
-        let Some(line) = self.lines.next()? else { return Ok(None) };
+        let Some(line) = self.lines.read()? else { return Ok(None) };
         let parsed = match std::str::from_utf8(line.bytes) {
             Ok(text) => staff::parse(text),
             Err(error) => Err(format!("is not UTF-8 at byte {}", error.valid_up_to() + 1)),
@@ -137,7 +137,7 @@ impl<R: Read> StaffStream<R> {
         }
     }
 
-    /// Once [`StaffStream::next`] has given `None`: why the stream is incomplete, or `None` when it is whole.
+    /// Once [`StaffStream::read`] has given `None`: why the stream is incomplete, or `None` when it is whole.
     ///
     /// Anything after the end line is an error: two extracts in one file are no extract.
     pub fn finish(mut self) -> Result<Option<String>> {
@@ -151,7 +151,7 @@ impl<R: Read> StaffStream<R> {
                 _ => format!("its end line is missing after line {rows}"),
             }));
         };
-        if self.lines.next()?.is_some() {
+        if self.lines.read()?.is_some() {
             return Err(at_line(self.lines.number(), "comes after the end line"));
         }
         Ok((records != rows)
@@ -167,7 +167,7 @@ mod tests {
         // One byte a read: line ends must be found wherever a read stops.
         let mut lines = Lines::new(OneByte(input));
         let mut all = Vec::new();
-        while let Some(line) = lines.next().expect("readable") {
+        while let Some(line) = lines.read().expect("readable") {
             all.push((String::from_utf8_lossy(line.bytes).into_owned(), line.ended));
         }
         all
@@ -199,7 +199,7 @@ mod tests {
         for (length, accepted) in [(LONGEST_LINE, true), (LONGEST_LINE + 1, false), (3 * LONGEST_LINE, false)] {
             for end in ["\n", "\r\n"] {
                 let input = "x".repeat(length) + end;
-                assert_eq!(Lines::new(input.as_bytes()).next().is_ok(), accepted, "{length} {end:?}");
+                assert_eq!(Lines::new(input.as_bytes()).read().is_ok(), accepted, "{length} {end:?}");
             }
         }
     }

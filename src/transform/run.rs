@@ -23,7 +23,7 @@ use std::io::{IsTerminal as _, Read, Write as _};
 
 /// Where the exported people go.
 enum Sink {
-    Files(FileSet),
+    Files(Box<FileSet>),
     Preview(Preview),
 }
 
@@ -106,7 +106,7 @@ impl<'o> Transform<'o> {
             sink: if options.preview {
                 Sink::Preview(Preview::start()?)
             } else {
-                Sink::Files(FileSet::create(&options.output, options.eol)?)
+                Sink::Files(Box::new(FileSet::create(&options.output, options.eol)?))
             },
             decisions: options.decisions.as_deref().map(Pending::create).transpose()?,
             people: People::default(),
@@ -118,7 +118,7 @@ impl<'o> Transform<'o> {
         let mut stream = StaffStream::new(input);
         let mut records = Records::default();
         let mut location = String::new();
-        while let Some((line, row)) = stream.next()? {
+        while let Some((line, row)) = stream.read()? {
             location.clear();
             if let Some(school) = row.homeschoolid {
                 let _ = write!(location, "{school}");

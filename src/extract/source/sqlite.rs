@@ -53,7 +53,7 @@ impl Source for Sqlite {
     fn query(&mut self, sql: &str, rows: &mut dyn Rows) -> Result<()> {
         let failed = |error| failure(&self.path, error);
         let mut statement = self.watchdog.watch(Stage::Execute, || self.connection.prepare(sql)).map_err(failed)?;
-        let names: Vec<String> = statement.column_names().into_iter().map(str::to_string).collect();
+        let names: Vec<String> = statement.column_names().map(str::to_string).collect();
         rows.columns(&names)?;
         let mut results = statement.query([]).map_err(failed)?;
         while let Some(row) = self.watchdog.watch(Stage::Fetch, || results.next()).map_err(failed)? {

@@ -1,0 +1,7 @@
+//! `sfe-push`: see the man page, or `sfe-push --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    powerschool_sfe::cli::main::<powerschool_sfe::push::SfePush>()
+}

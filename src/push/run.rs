@@ -1,0 +1,143 @@
+//! `sfe-push` from its command line to its end: what needs no server first, then the attempts.
+
+use super::check;
+use super::connection::Server;
+use super::known_hosts::KnownHosts;
+use super::options::SfePush;
+use super::plan::{self, Upload};
+use super::private_key::PrivateKey;
+use super::stop::Stop;
+use super::upload::Job;
+use crate::exit::{Exit, Failure, Result};
+use crate::{messages, paths, progress};
+use std::io::Write as _;
+use std::time::Duration;
+
+/// Runs `sfe-push`.
+pub fn run(mut options: SfePush) -> Result<()> {
+    if options.check {
+        let server = server(&options)?;
+        return check::check(&options, &server, &Stop::watch()?);
+    }
+    let uploads = plan::plan(paths::existing(std::mem::take(&mut options.files))?)?;
+    if options.dry_run {
+        return dry_run(&options, &uploads);
+    }
+    let server = server(&options)?;
+    let stop = Stop::watch()?;
+    let total = uploads.iter().map(|upload| upload.size).sum();
+    let mut job = Job { options: &options, server: &server, uploads: &uploads, stop: &stop, abandoned: Vec::new() };
+    let mut attempt = 0;
+    loop {
+        let bar = progress::bytes(total);
+        let result = job.attempt(&bar);
+        bar.finish_and_clear();
+        match result {
+            Ok(()) => {
+                messages::detail(format_args!("{} files are on the server", uploads.len()));
+                return Ok(());
+            }
+            Err(failure) if failure.exit() == Some(Exit::Temporary) && attempt < options.retries => {
+                stop.check()?;
+                let pause = Duration::from_secs(1 << attempt.min(5));
+                attempt += 1;
+                messages::notice(format_args!(
+                    "{}; trying again in {} s ({attempt} of {})",
+                    failure.text(),
+                    pause.as_secs(),
+                    options.retries
+                ));
+                stop.sleep(pause)?;
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+}
+
+fn dry_run(options: &SfePush, uploads: &[Upload]) -> Result<()> {
+    let (host, port, user) = address(options)?;
+    let mut output = std::io::stdout().lock();
+    for upload in uploads {
+        writeln!(
+            output,
+            "{} ({} bytes, time {}) would go to {user}@{host} port {port}: {}/{}",
+            upload.path.display(),
+            upload.size,
+            upload.modified,
+            options.folder.trim_end_matches('/'),
+            upload.name
+        )
+        .map_err(Failure::stdout)?;
+    }
+    output.flush().map_err(Failure::stdout)
+}
+
+fn server(options: &SfePush) -> Result<Server> {
+    let (host, port, user) = address(options)?;
+    let passphrase = match std::env::var("SFE_SFTP_KEY_PASSPHRASE") {
+        Ok(passphrase) => Some(passphrase).filter(|passphrase| !passphrase.is_empty()),
+        Err(std::env::VarError::NotPresent) => None,
+        Err(_) => return Err(Failure::new(Exit::Config, "SFE_SFTP_KEY_PASSPHRASE is not UTF-8 text")),
+    };
+    Ok(Server {
+        host,
+        port,
+        user,
+        key: PrivateKey::load(&options.key, passphrase.as_deref())?,
+        known_hosts: KnownHosts::load(&options.known_hosts)?,
+        timeout: options.timeout,
+    })
+}
+
+/// Host, port and user, or which is missing.
+fn address(options: &SfePush) -> Result<(String, u16, String)> {
+    let missing = |what: &str, how: &str| Failure::new(Exit::Config, format!("no {what} given: set {how}"));
+    let host = options.host.as_deref().ok_or_else(|| missing("server", "SFE_SFTP_ADDRESS (or --host)"))?;
+    let (host, port) = split_port(host, options.port).ok_or_else(|| {
+        Failure::new(Exit::Config, format!("the server {host:?} is malformed: give it as host or host:port"))
+    })?;
+    let user = options.user.clone().ok_or_else(|| missing("user", "SFE_SFTP_USERNAME (or --user)"))?;
+    Ok((host, port, user))
+}
+
+/// `host`, `host:port`, `[address]`, `[address]:port`, or an IPv6 address as it is.
+fn split_port(text: &str, default: u16) -> Option<(String, u16)> {
+    let port = |text: &str| text.parse().ok().filter(|port| *port != 0);
+    let (host, port) = match text.strip_prefix('[') {
+        Some(rest) => match rest.split_once(']')? {
+            (host, "") => (host, default),
+            (host, rest) => (host, port(rest.strip_prefix(':')?)?),
+        },
+        None => match text.split_once(':') {
+            Some((host, rest)) if !rest.contains(':') => (host, port(rest)?),
+            _ => (text, default),
+        },
+    };
+    let plausible = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || c.is_control() || c == '/');
+    plausible.then(|| (host.to_string(), port))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_port;
+
+    #[test]
+    fn hosts_and_ports_as_people_write_them() {
+        for (text, expected) in [
+            ("sftp.example.org", Some(("sftp.example.org", 22))),
+            ("sftp.example.org:2222", Some(("sftp.example.org", 2222))),
+            ("[::1]:2222", Some(("::1", 2222))),
+            ("[::1]", Some(("::1", 22))),
+            ("::1", Some(("::1", 22))),
+            ("host:", None),
+            ("host:0", None),
+            ("host:ssh", None),
+            (":22", None),
+            ("", None),
+            ("sftp://host", None),
+        ] {
+            let found = split_port(text, 22);
+            assert_eq!(found.as_ref().map(|(host, port)| (host.as_str(), *port)), expected, "{text}");
+        }
+    }
+}
