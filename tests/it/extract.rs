@@ -1,0 +1,134 @@
+//! ps-extract on SQLite: what goes wrong, and with which exit code.
+
+use crate::support::Workspace;
+use crate::support::district::{database, read_fixture};
+
+fn school() -> Workspace {
+    let workspace = Workspace::new();
+    database(&workspace, "x.db", &read_fixture("golden/school/staff.sql"));
+    workspace
+}
+
+fn query(workspace: &Workspace, sql: &str) -> crate::support::Outcome {
+    workspace.write("q.sql", sql);
+    workspace.run("ps-extract", ["--db", "sqlite:x.db", "--query", "q.sql"])
+}
+
+#[test]
+fn settings_that_are_missing_are_named() {
+    let workspace = Workspace::new();
+    workspace.run("ps-extract", [""; 0]).exits(78).says("POWERSCHOOL_PROD_DB");
+    workspace.run("ps-extract", ["--db", "db:1521/X"]).exits(78).says("POWERSCHOOL_READ_USER");
+    workspace.run("ps-extract", ["--db", "db:1521/X", "--user", "u"]).exits(78).says("POWERSCHOOL_DB_PASSWORD");
+    workspace.run("ps-extract", ["--db", "db:1521", "--user", "u"]).exits(78).says("host:port/service");
+}
+
+#[test]
+fn a_missing_database_is_never_created() {
+    let workspace = Workspace::new();
+    workspace.run("ps-extract", ["--db", "sqlite:none.db"]).exits(66).says("none.db");
+    assert!(workspace.names(".").is_empty());
+    workspace.write("text.db", "this is no database, however long it may be".repeat(50));
+    workspace.run("ps-extract", ["--db", "sqlite:text.db"]).exits(69);
+}
+
+#[test]
+fn a_missing_table_or_column_points_at_the_query() {
+    let workspace = Workspace::new();
+    database(&workspace, "x.db", "CREATE TABLE teachers (a); CREATE TABLE other (b);");
+    workspace.run("ps-extract", ["--db", "sqlite:x.db"]).exits(69).says("--print-query");
+    query(&workspace, "SELECT nonesuch FROM other").exits(69).says("--query");
+}
+
+#[test]
+fn the_printed_query_runs_when_given_back() {
+    let workspace = school();
+    let printed = workspace.run("ps-extract", ["--print-query"]).exits(0).stdout;
+    let ours = query(&workspace, &format!("\u{feff}{};\r\n", printed.replace('\n', "\r\n"))).exits(0).stdout;
+    assert!(ours == read_fixture("golden/school/extract.jsonl"));
+}
+
+#[test]
+fn values_keep_their_digits_and_their_type() {
+    let workspace = school();
+    let sql = "SELECT 1 AS A, 12345678901234567 AS \"Big\", 0.5 AS half, 1e21 AS large, 5.0 AS five, NULL AS absent, \
+               '' AS empty, 'a\"\\\n\u{1}é😀' AS text FROM teachers LIMIT 1";
+    let outcome = query(&workspace, sql).exits(0);
+    assert_eq!(
+        outcome.stdout,
+        "{\"a\":1,\"big\":12345678901234567,\"half\":0.5,\"large\":1000000000000000000000,\"five\":5,\"absent\":null,\
+         \"empty\":\"\",\"text\":\"a\\\"\\\\\\n\\u0001é😀\"}\n{\"end\":{\"records\":1}}\n"
+    );
+}
+
+#[test]
+fn what_the_stream_cannot_hold_names_the_column_and_gives_no_end_line() {
+    let workspace = school();
+    for (sql, said) in [
+        ("SELECT 1 AS a, x'00' AS Photo", "column photo is of the type BLOB"),
+        ("SELECT 1 AS a, 2 AS A", "two columns"),
+        ("SELECT 9e999 AS big", "column big"),
+        ("SELECT CAST(x'ff' AS TEXT) AS t", "column t"),
+        ("CREATE TABLE t (a)", "no query"),
+        ("DELETE FROM teachers", "no query"),
+    ] {
+        let outcome = query(&workspace, sql).exits(69).says(said);
+        assert!(!outcome.stdout.contains("\"end\""), "{}", outcome.show());
+    }
+    query(&workspace, " \n").exits(65).says("empty");
+    workspace.run("ps-extract", ["--db", "sqlite:x.db", "--query", "none.sql"]).exits(66).says("none.sql");
+}
+
+#[test]
+fn check_reports_the_columns_that_are_missing() {
+    let workspace = school();
+    workspace.run("ps-extract", ["--db", "sqlite:x.db", "--check"]).exits(0).prints("ok: an extract would work");
+    workspace.write("q.sql", "SELECT users_dcid, status FROM teachers");
+    let arguments = ["--db", "sqlite:x.db", "--query", "q.sql", "--check"];
+    workspace.run("ps-extract", arguments).exits(69).says("email_addr").prints("taken as null: calendar");
+}
+
+#[test]
+fn a_locked_database_is_a_temporary_failure() {
+    let workspace = school();
+    let holder = rusqlite::Connection::open(workspace.path("x.db")).unwrap();
+    holder.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    workspace.run("ps-extract", ["--db", "sqlite:x.db", "--timeout", "0.5"]).exits(75).says("in use");
+}
+
+#[test]
+fn a_query_that_takes_too_long_is_ended_without_an_end_line() {
+    let workspace = school();
+    workspace
+        .write("q.sql", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS m FROM n");
+    let arguments = ["--db", "sqlite:x.db", "--query", "q.sql", "--timeout", "0.5"];
+    let outcome = workspace.run("ps-extract", arguments).exits(75).says("fetching rows");
+    assert!(outcome.stdout.is_empty());
+}
+
+#[test]
+fn output_that_cannot_be_written() {
+    let workspace = school();
+    let run = |script: &str| crate::support::Outcome::of(workspace.command("bash").args(["-c", script]), b"");
+    run("ps-extract --db sqlite:x.db >/dev/full").exits(74).says("standard output");
+    run("ps-extract --db sqlite:x.db --check >/dev/full").exits(74);
+    // A reader that has had enough ends the writer silently, as it does cat.
+    workspace.write(
+        "big.sql",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000) SELECT i FROM n",
+    );
+    let outcome = run("ps-extract --db sqlite:x.db --query big.sql | head -n 1; echo ${PIPESTATUS[0]}");
+    assert_eq!((outcome.stdout.as_str(), outcome.stderr.as_str()), ("{\"i\":1}\n141\n", ""));
+}
+
+#[test]
+fn the_password_is_never_an_argument() {
+    let workspace = Workspace::new();
+    workspace.run("ps-extract", ["--password", "secret"]).exits(2).does_not_say("secret=");
+    workspace.write("empty", "");
+    workspace
+        .run("ps-extract", ["--db", "db:1521/X", "--user", "u", "--password-file", "empty"])
+        .exits(78)
+        .says("empty");
+    workspace.run("ps-extract", ["--db", "db:1521/X", "--user", "u", "--password-file", "none"]).exits(78).says("none");
+}

@@ -1,0 +1,12 @@
+//! The programs, run as a user runs them: real binaries, a real database, real SFTP servers.
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, missing_docs)]
+
+mod support;
+
+mod extract;
+mod golden;
+mod manual;
+mod pipe;
+mod stamp;
+mod sync;
+mod transform;

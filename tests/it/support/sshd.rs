@@ -1,0 +1,177 @@
+//! OpenSSH's server on loopback, with keys of its own.
+
+use super::command::{Outcome, Workspace};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A port that was free a moment ago.
+pub fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+}
+
+pub fn wait_for_port(port: u16, child: &mut Child) -> bool {
+    let give_up = Instant::now() + Duration::from_secs(20);
+    while Instant::now() < give_up {
+        if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+            return true;
+        }
+        if child.try_wait().unwrap().is_some() {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    false
+}
+
+/// Finds a program that may stand in a folder only root has on PATH.
+pub fn find(name: &str, package: &str) -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .chain(["/usr/sbin", "/sbin", "/usr/lib/openssh"].map(PathBuf::from))
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
+        .unwrap_or_else(|| panic!("{name} is missing: apt-get install {package}"))
+}
+
+pub fn keygen(path: &Path, arguments: &[&str]) {
+    let _ = std::fs::remove_file(path);
+    let mut command = Command::new(find("ssh-keygen", "openssh-client"));
+    command.args(["-q", "-f"]).arg(path).args(arguments);
+    if !arguments.contains(&"-N") {
+        command.args(["-N", ""]);
+    }
+    Outcome::of(&mut command, b"").exits(0);
+}
+
+pub fn user() -> String {
+    let output = Command::new("id").arg("-un").output().unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().to_string()
+}
+
+/// What differs from one server to the next.
+pub struct Options {
+    /// Types of host keys, as ssh-keygen names them.
+    pub host_keys: Vec<&'static str>,
+    /// The SFTP subsystem; `{root}` stands for the server's folder.
+    pub subsystem: String,
+    /// More lines of sshd_config.
+    pub more: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { host_keys: vec!["ed25519"], subsystem: "internal-sftp -d {root}".into(), more: String::new() }
+    }
+}
+
+pub struct Sshd {
+    child: Child,
+    pub port: u16,
+    folder: PathBuf,
+}
+
+impl Sshd {
+    /// A server in the workspace, and in it `private.pem` and `known_hosts` that fit.
+    pub fn start(workspace: &Workspace) -> Self {
+        Sshd::start_with(workspace, Options::default())
+    }
+
+    pub fn start_with(workspace: &Workspace, options: Options) -> Self {
+        let folder = workspace.path("server");
+        let root = folder.join("root");
+        std::fs::create_dir_all(root.join("upload1")).unwrap();
+        let mut host_keys = String::new();
+        for kind in &options.host_keys {
+            let path = folder.join(format!("host_{kind}"));
+            keygen(&path, &["-t", kind, "-C", "host"]);
+            host_keys += &format!("HostKey {}\n", path.display());
+        }
+        let key = workspace.path("private.pem");
+        if !key.exists() {
+            keygen(&key, &["-t", "ed25519", "-C", "tests"]);
+        }
+        std::fs::copy(workspace.path("private.pem.pub"), folder.join("authorized_keys")).unwrap();
+        let subsystem = options.subsystem.replace("{root}", root.to_str().unwrap());
+        let sshd = find("sshd", "openssh-server");
+        for _ in 0..10 {
+            let port = free_port();
+            let config = workspace.write(
+                "server/sshd_config",
+                format!(
+                    "ListenAddress 127.0.0.1:{port}\n{host_keys}AuthorizedKeysFile {}\nPidFile none\nStrictModes no\n\
+                     UsePAM no\nMaxStartups 500\nSubsystem sftp {subsystem}\n{}\n",
+                    folder.join("authorized_keys").display(),
+                    options.more
+                ),
+            );
+            let log = std::fs::File::create(folder.join("log")).unwrap();
+            let mut child = Command::new(&sshd)
+                .args(["-D", "-e", "-f"])
+                .arg(config)
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(log)
+                .spawn()
+                .unwrap();
+            if wait_for_port(port, &mut child) {
+                let server = Sshd { child, port, folder };
+                workspace.write("known_hosts", server.known_hosts_lines());
+                return server;
+            }
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+        panic!("sshd does not start: {}", std::fs::read_to_string(folder.join("log")).unwrap_or_default());
+    }
+
+    /// A host key's type and base64 text.
+    pub fn host_key(&self, kind: &str) -> String {
+        let text = std::fs::read_to_string(self.folder.join(format!("host_{kind}.pub"))).unwrap();
+        text.split(' ').take(2).collect::<Vec<_>>().join(" ")
+    }
+
+    pub fn name(&self) -> String {
+        format!("[127.0.0.1]:{}", self.port)
+    }
+
+    fn known_hosts_lines(&self) -> String {
+        ["ed25519", "ecdsa", "rsa"]
+            .iter()
+            .filter(|kind| self.folder.join(format!("host_{kind}")).exists())
+            .map(|kind| format!("{} {}\n", self.name(), self.host_key(kind)))
+            .collect()
+    }
+
+    pub fn uploads(&self) -> PathBuf {
+        self.folder.join("root/upload1")
+    }
+
+    /// The files that arrived, oldest first, as an importer sees them.
+    pub fn arrived(&self) -> Vec<String> {
+        let mut files: Vec<_> = std::fs::read_dir(self.uploads())
+            .unwrap()
+            .map(|entry| entry.unwrap())
+            .map(|entry| (entry.metadata().unwrap().modified().unwrap(), entry.file_name().into_string().unwrap()))
+            .collect();
+        files.sort();
+        files.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// sfe-push's settings for this server.
+    pub fn settings(&self) -> [(&'static str, String); 3] {
+        [
+            ("SFE_SFTP_ADDRESS", format!("127.0.0.1:{}", self.port)),
+            ("SFE_SFTP_USERNAME", user()),
+            ("SFE_SFTP_RETRIES", "0".to_string()),
+        ]
+    }
+}
+
+impl Drop for Sshd {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,7 @@
+//! sfe-transform.
+
+mod files;
+mod guard;
+mod properties;
+mod rules;
+mod stream;

@@ -1,0 +1,130 @@
+//! The set appears whole or not at all.
+
+use crate::support::district::{FILES, row, stream};
+use crate::support::{Outcome, Workspace};
+use serde_json::json;
+use std::io::{Read as _, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Stdio;
+
+fn people(count: i64) -> String {
+    stream(&(1..=count).map(|id| row(id, json!({}))).collect::<Vec<_>>())
+}
+
+#[test]
+fn files_are_private_and_paths_are_printed_oldest_first() {
+    let workspace = Workspace::new();
+    std::fs::create_dir(workspace.path("out")).unwrap();
+    workspace.write("NewestDCID.txt", "\u{feff}0\r\nnotes\r\n");
+    let outcome =
+        workspace.run_with("sfe-transform", ["-o", "out", "--decisions", "out/decisions.jsonl"], people(3)).exits(0);
+    assert_eq!(outcome.stdout, FILES.map(|file| format!("out/{file}\n")).concat());
+    for name in workspace.names("out") {
+        let mode = std::fs::metadata(workspace.path("out").join(&name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    assert_eq!(workspace.read("out/NewestDCID.next"), "3\n");
+}
+
+#[test]
+fn lines_end_as_asked_for() {
+    let workspace = Workspace::new();
+    workspace.run_with("sfe-transform", ["--newest-dcid", "0", "--eol", "crlf"], people(2)).exits(0);
+    for file in &FILES[..2] {
+        let text = workspace.read(file);
+        assert_eq!((text.matches("|\r\n").count(), text.matches('\n').count()), (2, 2));
+    }
+    // Variables that are set but empty count as unset.
+    let mut command = workspace.command("sfe-transform");
+    command.args(["--newest-dcid", "0"]).envs([("SFE_EOL", ""), ("SFE_BAD_NAMES", ""), ("SFE_STRICT", "")]);
+    Outcome::of(&mut command, people(2).as_bytes()).exits(0);
+    assert!(!workspace.read(FILES[0]).contains('\r'));
+}
+
+#[test]
+fn the_mark_file_must_hold_a_number() {
+    let workspace = Workspace::new();
+    workspace.run_with("sfe-transform", [""; 0], people(1)).exits(66).says("NewestDCID.txt").says("write 0");
+    workspace.write("NewestDCID.txt", "12a\n");
+    workspace.run_with("sfe-transform", [""; 0], people(1)).exits(65).says("12a");
+    workspace.write("NewestDCID.txt", "");
+    workspace.run_with("sfe-transform", [""; 0], people(1)).exits(65);
+}
+
+#[test]
+fn folders_that_cannot_take_the_files() {
+    let workspace = Workspace::new();
+    let arguments = ["--newest-dcid", "0", "-o", "none"];
+    workspace.run_with("sfe-transform", arguments, people(1)).exits(73).says("does not exist");
+    workspace.write("file", "");
+    workspace.run_with("sfe-transform", ["--newest-dcid", "0", "-o", "file"], people(1)).exits(73);
+    std::fs::create_dir_all(workspace.path("out/W2SSO.csv")).unwrap();
+    workspace.run_with("sfe-transform", ["--newest-dcid", "0", "-o", "out"], people(1)).exits(73).says("W2SSO.csv");
+    assert_eq!(workspace.names("out"), ["W2SSO.csv"]);
+    let arguments = ["--newest-dcid", "0", "--decisions", "/dev/null"];
+    workspace.run_with("sfe-transform", arguments, people(1)).exits(73).says("/dev/null");
+    let arguments = ["--newest-dcid", "0", "--decisions", "none/decisions.jsonl"];
+    workspace.run_with("sfe-transform", arguments, people(1)).exits(73).says("none/decisions.jsonl");
+}
+
+#[test]
+fn a_full_disk_leaves_the_earlier_set_and_no_litter() {
+    let workspace = Workspace::new();
+    workspace.write("in.jsonl", people(5_000));
+    workspace.run("sfe-transform", ["--newest-dcid", "0", "in.jsonl"]).exits(0);
+    let before = FILES.map(|file| workspace.read(file));
+    let names = workspace.names(".");
+    // A limit on the size of files is as good as a full disk, and needs no root.
+    let script = "trap '' XFSZ; ulimit -f 100; exec sfe-transform --newest-dcid 0 in.jsonl";
+    Outcome::of(workspace.command("bash").args(["-c", script]), b"").exits(74).says("cannot write");
+    assert_eq!(workspace.names("."), names);
+    assert_eq!(FILES.map(|file| workspace.read(file)), before);
+}
+
+#[test]
+fn strict_and_empty_runs_fail_and_write_nothing() {
+    let rejected = stream(&[row(1, json!({})), row(2, json!({"teachernumber": "x"}))]);
+    let skipped = stream(&[row(1, json!({"first_name": "Test"}))]);
+    let workspace = Workspace::new();
+    workspace.run_with("sfe-transform", ["--newest-dcid", "0", "--strict"], &rejected).exits(65).says("--strict");
+    workspace.run_with("sfe-transform", ["--newest-dcid", "0"], &skipped).exits(65).says("--allow-empty");
+    assert!(workspace.names(".").is_empty());
+    workspace.run_with("sfe-transform", ["--newest-dcid", "0", "--allow-empty"], &skipped).exits(0);
+    assert_eq!(workspace.read(FILES[0]), "");
+    assert_eq!(workspace.read("NewestDCID.next"), "0\n");
+}
+
+#[test]
+fn a_signal_leaves_nothing_behind() {
+    let workspace = Workspace::new();
+    for (name, number) in [("TERM", 15), ("INT", 2), ("HUP", 1)] {
+        let mut child = workspace
+            .command("sfe-transform")
+            .args(["--newest-dcid", "0", "--decisions", "decisions.jsonl"])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let mut stderr = child.stderr.take().unwrap();
+        stdin.write_all(format!("{}\n", row(1, json!({"teachernumber": "x"}))).as_bytes()).unwrap();
+        // Its first message shows that it has begun, temporary files and all.
+        let mut first = [0; 20];
+        stderr.read_exact(&mut first).unwrap();
+        assert!(!workspace.names(".").is_empty());
+        let kill = format!("kill -{name} {}", child.id());
+        Outcome::of(workspace.command("bash").args(["-c", &kill]), b"").exits(0);
+        let status = child.wait().unwrap();
+        assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(number), "{status}");
+        assert!(workspace.names(".").is_empty(), "{name}: {:?}", workspace.names("."));
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_it_as_sigpipe_does() {
+    let workspace = Workspace::new();
+    workspace.write("in.jsonl", people(20_000));
+    let script = "sfe-transform --newest-dcid 0 --preview -q in.jsonl | head -n 1; echo ${PIPESTATUS[0]}";
+    let outcome = Outcome::of(workspace.command("bash").args(["-c", script]), b"").exits(0);
+    assert!(outcome.stdout.ends_with("\n141\n") && outcome.stderr.is_empty(), "{}", outcome.show());
+}
