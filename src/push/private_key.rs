@@ -89,8 +89,8 @@ fn public_half(key: &PKey<Private>) -> Option<KeyData> {
     match key.id() {
         Id::RSA => {
             let rsa = key.rsa().ok()?;
-            let number = |bytes: Vec<u8>| Mpint::from_positive_bytes(&bytes).ok();
-            Some(RsaPublicKey { e: number(rsa.e().to_vec())?, n: number(rsa.n().to_vec())? }.into())
+            let number = |bytes: Vec<u8>| Mpint::from_positive_bytes(&bytes);
+            Some(RsaPublicKey::new(number(rsa.e().to_vec()), number(rsa.n().to_vec())).ok()?.into())
         }
         Id::EC => {
             let ec = key.ec_key().ok()?;

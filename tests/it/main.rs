@@ -7,6 +7,7 @@ mod extract;
 mod golden;
 mod manual;
 mod pipe;
+mod push;
 mod stamp;
 mod sync;
 mod transform;

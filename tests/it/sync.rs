@@ -58,7 +58,7 @@ impl Home {
 #[test]
 fn two_nights() {
     let home = Home::new("tiny");
-    home.sync(&[]).exits(0).is_silent();
+    home.sync(&[]).exits(0).silently();
     assert_eq!(home.server.arrived(), FILES);
     assert_eq!(home.mark(), "120");
     let pushed = home.workspace.read("last/P1ProfileBasic.csv");
@@ -72,7 +72,7 @@ fn two_nights() {
         let mode = std::fs::metadata(home.workspace.path(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
-    home.sync(&[]).exits(0).is_silent();
+    home.sync(&[]).exits(0).silently();
     let pushed = home.workspace.read("last/P1ProfileBasic.csv");
     assert!(pushed.lines().all(|line| line.starts_with("P|C|")), "everyone is known: {pushed}");
     assert_eq!((home.mark().as_str(), home.runs().len()), ("120", 2));
@@ -84,7 +84,7 @@ fn warnings_are_shown_when_they_are_new() {
     let home = Home::new("school");
     let first = home.sync(&[]).exits(0).says("rejected (no-name): users_dcid 80");
     assert!(first.stdout.is_empty());
-    home.sync(&[]).exits(0).is_silent();
+    home.sync(&[]).exits(0).silently();
     let change = "UPDATE teachers SET teachernumber = 'x' WHERE users_dcid = 52 AND schoolid = homeschoolid; \
                   INSERT INTO teachers (users_dcid, email_addr, teachernumber, first_name, last_name, homeschoolid, \
                   schoolid, status) VALUES (1, 'new@d.example', 'T1', 'A', 'B', 5, 5, 1)";
@@ -194,7 +194,7 @@ fn a_saved_extract_is_replayed() {
     elsewhere.write("saved.jsonl", stream(&[row(5, json!({}))]));
     let folder = home.workspace.path("");
     let mut command = home.command(&["--replay", "saved.jsonl", "--home", folder.to_str().unwrap()]);
-    Outcome::of(command.current_dir(elsewhere.path("")), b"").exits(0).is_silent();
+    Outcome::of(command.current_dir(elsewhere.path("")), b"").exits(0).silently();
     assert_eq!(home.workspace.read("last/W2SSO.csv"), "W|A|2|1|10005|u5@d.example|\n");
     home.sync(&["--replay", "none.jsonl"]).exits(66).says("none.jsonl");
     home.sync(&["--replay", "x.db", "--check"]).exits(2);
@@ -244,7 +244,7 @@ fn hooks_are_told_how_it_went_and_their_failure_changes_nothing() {
     let home = Home::new("school");
     let hook = "env | grep -E '^(SFE_(OUTCOME|STAGE|RUN|EXPORTED|REJECTED|WARNINGS)|.*PASS.*)=' | grep -v ^SFE_ON | sort >hook.txt; exit 3";
     home.settings(&format!("SFE_ON_SUCCESS={hook}\nSFE_ON_FAILURE={hook}\nPOWERSCHOOL_DB_PASSWORD=secret"));
-    home.sync(&["-q"]).exits(0).is_silent();
+    home.sync(&["-q"]).exits(0).silently();
     let run = home.workspace.path("runs").join(home.runs().pop().unwrap());
     let told = home.workspace.read("hook.txt");
     let expected = format!(

@@ -145,7 +145,7 @@ impl Outcome {
     }
 
     #[track_caller]
-    pub fn is_silent(self) -> Self {
+    pub fn silently(self) -> Self {
         assert!(self.stdout.is_empty() && self.stderr.is_empty(), "{}", self.show());
         self
     }

@@ -2,6 +2,8 @@
 
 pub mod command;
 pub mod district;
+pub mod other_servers;
+pub mod relay;
 pub mod sshd;
 
 pub use command::{Outcome, Workspace};

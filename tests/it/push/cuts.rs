@@ -1,0 +1,75 @@
+//! The connection cut at every stage of an upload.
+
+use super::{command, push, set_on, three_files, through};
+use crate::support::relay::{Faults, Relay};
+use crate::support::sshd::Sshd;
+use crate::support::{Outcome, Workspace};
+
+#[test]
+fn wherever_the_connection_breaks_the_final_names_hold_a_whole_set() {
+    let workspace = Workspace::new();
+    let server = Sshd::start(&workspace);
+    let old = three_files(&workspace, "old");
+    let new = three_files(&workspace, "new");
+    let (old, new) = (old.each_ref().map(String::as_str), new.each_ref().map(String::as_str));
+    push(&workspace, &server, &old).exits(0);
+
+    // How much passes in all, so that the cuts can be spread over it.
+    let whole = Relay::start(server.port, Faults::default());
+    let settings = through(&workspace, &server, whole.port);
+    Outcome::of(&mut command(&workspace, &settings, &new), b"").exits(0);
+    let total = whole.bytes();
+
+    // Finer towards the end, where the renames are.
+    let coarse = (0..total).step_by(usize::try_from(total / 60).unwrap());
+    let fine = (total - 4000..total + 200).step_by(40);
+    let (mut cuts, mut mixed) = (0, 0);
+    for cut in coarse.chain(fine) {
+        workspace.write("known_hosts", format!("{} {}\n", server.name(), server.host_key("ed25519")));
+        push(&workspace, &server, &old).exits(0);
+        let relay = Relay::start(server.port, Faults { cut_after: Some(cut), ..Faults::default() });
+        let settings = through(&workspace, &server, relay.port);
+        let outcome = Outcome::of(&mut command(&workspace, &settings, &new), b"");
+        cuts += 1;
+        // What the server was already doing when the connection broke, it may still finish.
+        let mut there = set_on(&server, &workspace);
+        for _ in 0..20 {
+            if there == "old" || there == "new" {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+            there = set_on(&server, &workspace);
+        }
+        match outcome.output.status.code() {
+            Some(0) => assert_eq!(there, "new", "cut after {cut} of {total}: {}", outcome.show()),
+            Some(75) => {
+                assert!(!there.contains("torn") && !there.contains("absent"), "cut after {cut}: {there}");
+                // Between the first and the last rename request the set is mixed, in order.
+                if there != "old" && there != "new" {
+                    assert!(there == "new old old" || there == "new new old", "cut after {cut}: {there}");
+                    mixed += 1;
+                }
+            }
+            _ => panic!("cut after {cut} of {total}: {}", outcome.show()),
+        }
+    }
+    println!("{cuts} cuts over {total} bytes; {mixed} between the first and the last rename");
+    // Three requests and their answers, of a few hundred bytes: most cuts miss them.
+    assert!(mixed <= 12, "{mixed} of {cuts}");
+}
+
+#[test]
+fn a_server_that_falls_silent_in_the_middle_is_given_up_on() {
+    let workspace = Workspace::new();
+    let server = Sshd::start(&workspace);
+    let new = three_files(&workspace, "new");
+    for hold in [500, 3_000, 8_000, 30_000, 60_000] {
+        let relay = Relay::start(server.port, Faults { hold_after: Some(hold), ..Faults::default() });
+        let settings = through(&workspace, &server, relay.port);
+        let mut arguments: Vec<&str> = new.iter().map(String::as_str).collect();
+        arguments.extend(["--timeout", "0.4"]);
+        let outcome = Outcome::of(&mut command(&workspace, &settings, &arguments), b"");
+        outcome.exits(75);
+        assert!(set_on(&server, &workspace) == "absent", "held after {hold}");
+    }
+}

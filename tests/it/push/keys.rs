@@ -1,0 +1,99 @@
+//! Private keys of every type and form.
+
+use super::{push, three_files};
+use crate::support::sshd::{Options, Sshd, keygen};
+use crate::support::{Outcome, Workspace};
+use std::os::unix::fs::PermissionsExt as _;
+
+/// Makes a key of the given kind as `private.pem`, in the given form, and a server that knows it.
+fn server_for(arguments: &[&str]) -> (Workspace, Sshd) {
+    let workspace = Workspace::new();
+    keygen(&workspace.path("private.pem"), &[arguments, &["-C", "tests"]].concat());
+    let server = Sshd::start_with(&workspace, Options::default());
+    (workspace, server)
+}
+
+fn pushed(workspace: &Workspace, server: &Sshd, passphrase: Option<&str>) -> Outcome {
+    let [a, ..] = three_files(workspace, "new");
+    let mut command = super::command(workspace, &server.settings(), &[&a]);
+    command.envs(passphrase.map(|passphrase| ("SFE_SFTP_KEY_PASSPHRASE", passphrase)));
+    Outcome::of(&mut command, b"")
+}
+
+#[test]
+fn every_type_in_every_form_with_and_without_passphrase() {
+    for kind in [&["-t", "rsa", "-b", "2048"][..], &["-t", "ecdsa"], &["-t", "ecdsa", "-b", "521"], &["-t", "ed25519"]]
+    {
+        for form in [&[][..], &["-m", "PEM"], &["-m", "PKCS8"]] {
+            for passphrase in [None, Some("open sesame")] {
+                let locked = passphrase.map_or(vec!["-N", ""], |passphrase| vec!["-N", passphrase]);
+                let (workspace, server) = server_for(&[kind, form, &locked].concat());
+                let outcome = pushed(&workspace, &server, passphrase);
+                let shown = format!("{kind:?} {form:?} {passphrase:?}");
+                assert_eq!(outcome.output.status.code(), Some(0), "{shown}: {}", outcome.show());
+                if passphrase.is_some() {
+                    pushed(&workspace, &server, None).exits(78).says("SFE_SFTP_KEY_PASSPHRASE");
+                    pushed(&workspace, &server, Some("wrong")).exits(78).says("is wrong").does_not_say("open sesame");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn pkcs8_ed25519_as_openssl_writes_it() {
+    let workspace = Workspace::new();
+    let script = "openssl genpkey -algorithm ed25519 -out private.pem && chmod 600 private.pem";
+    Outcome::of(workspace.command("bash").args(["-c", script]), b"").exits(0);
+    // ssh-keygen of many a release cannot read it, so the public half is made by hand from OpenSSL's.
+    let script = "openssl pkey -in private.pem -pubout -outform DER | tail -c 32 | \
+                  { printf '\\0\\0\\0\\013ssh-ed25519\\0\\0\\0 '; cat; } | base64 -w0 | sed 's/^/ssh-ed25519 /' > private.pem.pub";
+    Outcome::of(workspace.command("bash").args(["-c", script]), b"").exits(0);
+    let server = Sshd::start(&workspace);
+    pushed(&workspace, &server, None).exits(0);
+}
+
+#[test]
+fn keys_that_cannot_be_used() {
+    let (workspace, server) = server_for(&["-t", "ed25519"]);
+    let key = workspace.path("private.pem");
+    for mode in [0o644, 0o640, 0o604] {
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).unwrap();
+        pushed(&workspace, &server, None).exits(78).says("chmod 600");
+    }
+    let private = |text: &str| {
+        workspace.write("private.pem", text);
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+    };
+    for text in [
+        "",
+        "no key",
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n",
+        "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n",
+    ] {
+        private(text);
+        pushed(&workspace, &server, None).exits(78).says("no private key");
+    }
+    private(&workspace.read("private.pem.pub"));
+    pushed(&workspace, &server, None).exits(78);
+    std::fs::remove_file(&key).unwrap();
+    pushed(&workspace, &server, None).exits(78).says("cannot read the private key");
+}
+
+#[test]
+fn a_key_saved_on_windows_is_accepted() {
+    let (workspace, server) = server_for(&["-t", "rsa", "-b", "2048", "-m", "PEM"]);
+    let text = workspace.read("private.pem").replace('\n', "\r\n");
+    workspace.write("private.pem", format!("\u{feff}{}", text.trim_end()));
+    pushed(&workspace, &server, None).exits(0);
+}
+
+#[test]
+fn a_key_the_server_does_not_know_is_told_with_user_and_fingerprint() {
+    let (workspace, server) = server_for(&["-t", "ed25519"]);
+    keygen(&workspace.path("private.pem"), &["-t", "ed25519", "-C", "another"]);
+    let outcome = pushed(&workspace, &server, None).exits(77).says("SHA256:").says(&crate::support::sshd::user());
+    let [a, ..] = three_files(&workspace, "new");
+    let _ = outcome;
+    push(&workspace, &server, &[&a, "--user", "no-such-user"]).exits(77).says("no-such-user");
+}

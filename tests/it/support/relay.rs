@@ -1,0 +1,121 @@
+//! A relay on loopback that delays, counts, cuts or holds what passes through it.
+
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+#[derive(Clone, Copy, Default)]
+pub struct Faults {
+    /// How long each direction takes.
+    pub delay: Duration,
+    /// Cut the connection once so many bytes have passed, both ways counted together.
+    pub cut_after: Option<u64>,
+    /// Pass nothing on any more, in either direction, once so many bytes have passed.
+    pub hold_after: Option<u64>,
+    /// How many connections the fault befalls; later ones are served well.
+    pub faulty: Option<u64>,
+}
+
+pub struct Relay {
+    pub port: u16,
+    state: Arc<State>,
+}
+
+struct State {
+    faults: Faults,
+    stopped: AtomicBool,
+    connections: AtomicU64,
+    /// Bytes of the connection opened last.
+    bytes: AtomicU64,
+    /// How often the client, after having heard from the server, spoke again: what a round trip is.
+    turns: AtomicU64,
+    server_spoke: AtomicBool,
+}
+
+impl Relay {
+    pub fn start(target: u16, faults: Faults) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let state = Arc::new(State {
+            faults,
+            stopped: AtomicBool::new(false),
+            connections: AtomicU64::new(0),
+            bytes: AtomicU64::new(0),
+            turns: AtomicU64::new(0),
+            server_spoke: AtomicBool::new(false),
+        });
+        let shared = Arc::clone(&state);
+        std::thread::spawn(move || {
+            for client in listener.incoming() {
+                if shared.stopped.load(Ordering::SeqCst) {
+                    return;
+                }
+                let (Ok(client), Ok(server)) = (client, TcpStream::connect(("127.0.0.1", target))) else { continue };
+                let number = shared.connections.fetch_add(1, Ordering::SeqCst);
+                let faulty = shared.faults.faulty.is_none_or(|faulty| number < faulty);
+                shared.bytes.store(0, Ordering::SeqCst);
+                client.set_nodelay(true).unwrap();
+                server.set_nodelay(true).unwrap();
+                for (from, to, is_client) in
+                    [(client.try_clone().unwrap(), server.try_clone().unwrap(), true), (server, client, false)]
+                {
+                    let shared = Arc::clone(&shared);
+                    std::thread::spawn(move || pump(from, to, is_client, faulty, &shared));
+                }
+            }
+        });
+        Relay { port, state }
+    }
+
+    pub fn bytes(&self) -> u64 {
+        self.state.bytes.load(Ordering::SeqCst)
+    }
+
+    pub fn round_trips(&self) -> u64 {
+        self.state.turns.load(Ordering::SeqCst)
+    }
+
+    pub fn connections(&self) -> u64 {
+        self.state.connections.load(Ordering::SeqCst)
+    }
+}
+
+fn pump(mut from: TcpStream, mut to: TcpStream, is_client: bool, faulty: bool, state: &State) {
+    let mut buffer = vec![0; 64 << 10];
+    while let Ok(count @ 1..) = from.read(&mut buffer) {
+        let arrived = Instant::now();
+        if !is_client {
+            state.server_spoke.store(true, Ordering::SeqCst);
+        } else if state.server_spoke.swap(false, Ordering::SeqCst) {
+            state.turns.fetch_add(1, Ordering::SeqCst);
+        }
+        let before = state.bytes.fetch_add(count as u64, Ordering::SeqCst);
+        let mut pass = count;
+        if faulty {
+            if state.faults.hold_after.is_some_and(|limit| before + count as u64 > limit) {
+                // Silence, but an open connection, until the client gives up.
+                while from.read(&mut buffer).is_ok_and(|count| count > 0) {}
+                break;
+            }
+            if let Some(limit) = state.faults.cut_after {
+                pass = usize::try_from(limit.saturating_sub(before)).unwrap().min(count);
+            }
+        }
+        std::thread::sleep(state.faults.delay.saturating_sub(arrived.elapsed()));
+        if to.write_all(&buffer[..pass]).is_err() || pass < count {
+            break;
+        }
+    }
+    let _ = from.shutdown(Shutdown::Both);
+    let _ = to.shutdown(Shutdown::Both);
+}
+
+impl Drop for Relay {
+    fn drop(&mut self) {
+        self.state.stopped.store(true, Ordering::SeqCst);
+        // Wakes the listener, so that its thread ends.
+        let _ = TcpStream::connect(("127.0.0.1", self.port));
+    }
+}
