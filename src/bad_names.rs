@@ -31,13 +31,20 @@ pub const BUILT_IN: [&str; 17] = [
 pub struct BadNames {
     names: Vec<String>,
     longest: usize,
+    /// Whether a bad name begins with this letter in either case; most names are told apart by that.
+    initials: [bool; 128],
 }
 
 impl BadNames {
     fn new<'n>(names: impl Iterator<Item = &'n str>) -> Self {
         let names: Vec<String> = names.map(str::to_lowercase).collect();
         let longest = names.iter().map(String::len).max().unwrap_or(0);
-        BadNames { names, longest }
+        let mut initials = [false; 128];
+        for initial in names.iter().filter_map(|name| name.bytes().next()).filter(u8::is_ascii) {
+            initials[usize::from(initial)] = true;
+            initials[usize::from(initial.to_ascii_uppercase())] = true;
+        }
+        BadNames { names, longest, initials }
     }
 
     /// The built-in list, or the one in a file: one name a line, `#` comments.
@@ -53,11 +60,15 @@ impl BadNames {
 
     /// Whether a trimmed name is on the list, in whatever case.
     pub fn contains(&self, name: &str) -> bool {
+        let unlike = |initial: u8| initial.is_ascii() && !self.initials[usize::from(initial)];
+        if name.bytes().next().is_none_or(unlike) {
+            return false;
+        }
         if name.is_ascii() {
             return name.len() <= self.longest && self.names.iter().any(|bad| bad.eq_ignore_ascii_case(name));
         }
-        let name = name.to_lowercase();
-        self.names.contains(&name)
+        // Lower-cased on the way, without a copy: most names differ in their first letter.
+        self.names.iter().any(|bad| name.chars().flat_map(char::to_lowercase).eq(bad.chars()))
     }
 }
 

@@ -60,7 +60,9 @@ fn string(raw: &str) -> Result<Cow<'_, str>, Problem> {
 
 /// The text, unless it is blank: null, empty or only white space.
 pub fn given<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
-    text.as_deref().filter(|text| !text.trim().is_empty())
+    // Nearly every text begins with a letter or a digit, and is then not blank.
+    let blank = |text: &str| !text.starts_with(|c: char| c.is_ascii_graphic()) && text.trim().is_empty();
+    text.as_deref().filter(|text| !blank(text))
 }
 
 /// The text as it is printed: a blank prints as nothing.

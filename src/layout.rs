@@ -3,7 +3,7 @@
 use crate::field::{given, printed};
 use crate::rules::{Kind, Reason};
 use crate::schedule::Duty;
-use crate::staff::StaffRow;
+use crate::staff::{ScheduleColumns, StaffRow, Text};
 use csv::ByteRecord;
 
 /// The three files, in the order SFE must import them.
@@ -35,42 +35,62 @@ impl File {
         &self.name()[..2]
     }
 
-    /// The file's columns.
-    pub fn columns(self) -> &'static [Column] {
+    fn columns(self) -> &'static [Column] {
         match self {
-            File::Profile => &PROFILE,
-            File::SingleSignOn => &SINGLE_SIGN_ON,
-            File::WorkSchedule => &WORK_SCHEDULE,
+            File::Profile => PROFILE,
+            File::SingleSignOn => SINGLE_SIGN_ON,
+            File::WorkSchedule => WORK_SCHEDULE,
         }
     }
 
-    /// Makes the file's record of a person.
-    pub fn fill(self, person: &Person<'_>, record: &mut ByteRecord) {
+    /// How many columns the file has.
+    pub fn width(self) -> usize {
+        self.columns().iter().map(|column| column.titles.len()).sum()
+    }
+
+    /// The place of a column, by SFE's name of it.
+    pub fn place(self, title: &str) -> Option<usize> {
+        self.columns().iter().flat_map(|column| column.titles).position(|other| *other == title)
+    }
+
+    /// Makes the file's record of a person, and test 8: the format has no quoting, so a field must hold
+    /// neither `|` nor a control character.
+    pub fn fill(self, person: &Person<'_>, record: &mut ByteRecord) -> Result<(), Reason> {
         record.clear();
+        let mut delimiters = 0;
         for column in self.columns() {
-            record.push_field((column.value)(person).as_bytes());
+            delimiters += column.titles.len() - 1;
+            match column.value {
+                Value::Empty => record.push_field(&DELIMITERS.as_bytes()[..column.titles.len() - 1]),
+                Value::Ours(value) | Value::From(_, value) => record.push_field(value(person).as_bytes()),
+            }
         }
-    }
-
-    /// Test 8: the format has no quoting, so a field must hold neither `|` nor a control character.
-    pub fn check(self, person: &Person<'_>, record: &ByteRecord) -> Result<(), Reason> {
-        if is_printable(record.as_slice()) {
+        // One look at the whole line is much faster than one at each field.
+        let line = record.as_slice();
+        if !line.iter().fold(false, |found, byte| found | is_suspicious(*byte))
+            && line.iter().filter(|byte| **byte == b'|').count() == delimiters
+        {
             return Ok(());
         }
-        let bad = self.columns().iter().zip(record).find(|(_, field)| !is_printable(field));
-        // The fields are whole characters, so one of them holds what their concatenation holds.
-        Err(Reason::Unprintable(bad.map_or("", |(column, _)| column.source(person))))
+        for column in self.columns() {
+            if let Value::From(keys, value) = column.value
+                && !is_printable(value(person))
+            {
+                return Err(Reason::Unprintable(keys[person.duty.map_or(0, |duty| duty.order - 1)]));
+            }
+        }
+        Ok(())
     }
 }
 
-/// U+0000–1F, `|` and U+007F–9F (whose UTF-8 begins with C2).
-fn is_printable(field: &[u8]) -> bool {
-    let special = |byte: u8| byte < 0x20 || byte == b'|' || byte == 0x7f || byte == 0xc2;
-    if !field.iter().fold(false, |found, byte| found | special(*byte)) {
-        return true;
-    }
-    !field.iter().any(|byte| special(*byte) && *byte != 0xc2)
-        && !field.windows(2).any(|pair| pair[0] == 0xc2 && (0x80..=0x9f).contains(&pair[1]))
+/// Bytes of control characters: U+0000–1F, U+007F, and C2, with which U+0080–9F begin in UTF-8.
+fn is_suspicious(byte: u8) -> bool {
+    byte < 0x20 || byte == 0x7f || byte == 0xc2
+}
+
+/// Neither `|` nor a control character, U+0000–1F and U+007F–9F.
+fn is_printable(field: &str) -> bool {
+    !field.contains(|c: char| c == '|' || c.is_control())
 }
 
 /// Add or change (spec, section 2, "Record command").
@@ -97,6 +117,8 @@ impl Command {
 pub struct Person<'r> {
     /// The person's row.
     pub row: &'r StaffRow<'r>,
+    /// The access ID as printed: without leading zeros.
+    pub access_id: &'r str,
     /// Employee or substitute.
     pub kind: Kind,
     /// Add or change.
@@ -110,15 +132,6 @@ pub struct Person<'r> {
 }
 
 impl Person<'_> {
-    /// The access ID as printed: without leading zeros.
-    pub fn access_id(&self) -> &str {
-        self.row.access_id().trim_start_matches('0')
-    }
-
-    fn active(&self) -> &'static str {
-        yes_no(self.row.is_active())
-    }
-
     /// EmpCalendarCode; empty means "leave what SFE has".
     pub fn calendar(&self) -> &str {
         match (self.kind, given(&self.row.calendar)) {
@@ -129,123 +142,114 @@ impl Person<'_> {
         }
     }
 
-    fn if_substitute<'s>(&self, text: &'s str) -> &'s str {
-        if self.kind == Kind::Substitute { text } else { "" }
+    /// A time of the schedule that is meant.
+    fn time(&self, which: impl for<'a> Fn(&'a ScheduleColumns<'a>) -> &'a Text<'a>) -> &str {
+        self.duty.map_or("", |duty| printed(which(duty.times)))
     }
 }
 
-fn yes_no(yes: bool) -> &'static str {
-    if yes { "Y" } else { "N" }
-}
-
-/// A column of a file.
+/// A column of a file, or several in a row that go together; those are written as one text with the
+/// delimiters between them, since the CSV writer's time goes by the field.
 pub struct Column {
-    /// SFE's name of the column.
-    pub title: &'static str,
-    /// The stream keys the value comes from, for schedule 1 and 2; empty where it is ours.
-    keys: [&'static str; 2],
-    value: for<'p> fn(&'p Person<'_>) -> &'p str,
+    /// SFE's names of the columns.
+    titles: &'static [&'static str],
+    value: Value,
 }
 
-impl Column {
-    fn source(&self, person: &Person<'_>) -> &'static str {
-        self.keys[person.duty.map_or(0, |duty| duty.order - 1)]
-    }
+type Of = for<'p> fn(&'p Person<'_>) -> &'p str;
+
+/// Where a column's value comes from.
+enum Value {
+    /// Nowhere: never filled.
+    Empty,
+    /// We decide it.
+    Ours(Of),
+    /// The stream, from these keys for schedule 1 and 2.
+    From([&'static str; 2], Of),
 }
 
-type Value = for<'p> fn(&'p Person<'_>) -> &'p str;
+/// What stands between empty columns: a run of n of them is written as one field of n - 1 delimiters.
+const DELIMITERS: &str = "||||||||||||||||";
 
-/// A column whose value we decide.
-const fn ours(title: &'static str, value: Value) -> Column {
-    Column { title, keys: ["", ""], value }
+const fn ours(titles: &'static [&'static str], value: Of) -> Column {
+    Column { titles, value: Value::Ours(value) }
 }
 
-/// A column we never fill.
-const fn empty(title: &'static str) -> Column {
-    ours(title, |_| "")
+const fn empty(titles: &'static [&'static str]) -> Column {
+    Column { titles, value: Value::Empty }
 }
 
 /// A column from the stream.
-const fn from(title: &'static str, key: &'static str, value: Value) -> Column {
-    Column { title, keys: [key, key], value }
+const fn from(title: &'static [&'static str; 1], key: &'static str, value: Of) -> Column {
+    Column { titles: title, value: Value::From([key, key], value) }
 }
 
 /// A column from the stream that each schedule has for itself.
-const fn per_schedule(title: &'static str, keys: [&'static str; 2], value: Value) -> Column {
-    Column { title, keys, value }
+const fn per_schedule(title: &'static [&'static str; 1], keys: [&'static str; 2], value: Of) -> Column {
+    Column { titles: title, value: Value::From(keys, value) }
 }
 
-const PROFILE: [Column; 39] = [
-    ours("Record Type", |_| "P"),
-    ours("Record Command", |p| p.command.letter()),
-    ours("Record Number", |_| "1"),
-    from("Access", "teachernumber", |p| p.access_id()),
-    from("Telephone", "home_phone", |p| printed(&p.row.home_phone)),
-    from("First Name", "first_name", |p| printed(&p.row.first_name)),
-    from("Last Name", "last_name", |p| printed(&p.row.last_name)),
-    empty("Address Line 1"),
-    empty("Address Line 2"),
-    empty("City"),
-    empty("State"),
-    empty("Zip"),
-    empty("ExternalID"),
-    empty("PIN"),
-    empty("Gender"),
-    empty("Ethnicity"),
-    empty("Language"),
-    from("Email Address", "email_addr", |p| printed(&p.row.email_addr)),
-    ours("IsEmployee", |p| yes_no(p.kind == Kind::Employee)),
-    ours("EmployeeActive", |p| if p.kind == Kind::Employee { p.active() } else { "N" }),
-    from("EmpCalendarCode", "calendar", |p| p.calendar()),
-    empty("EmpBudgetCode"),
-    empty("EmpIsItinerant"),
-    ours("IsSub", |p| p.if_substitute("Y")),
-    ours("SubActive", |p| p.if_substitute(p.active())),
-    ours("SubAvailable", |p| if p.command == Command::Add { p.if_substitute("Y") } else { "" }),
-    empty("SubAvailableLongTerm"),
-    empty("SubCertified"),
-    empty("SubAvailableGeneral"),
-    empty("SubCallbackNum"),
-    empty("SubLevel"),
-    empty("SubPayRate"),
-    empty("SubWorkUnits"),
-    empty("SubOverlapping"),
-    empty("IsAdmin"),
-    empty("AdminActive"),
-    empty("Restricted"),
-    ours("Enable", |_| "Y"),
-    empty("Closing"),
-];
-
-const SINGLE_SIGN_ON: [Column; 7] = [
-    ours("Record Type", |_| "W"),
-    ours("Record Command", |p| p.command.letter()),
-    ours("Record Number", |_| "2"),
-    ours("Access Type", |_| "1"),
-    from("Access", "teachernumber", |p| p.access_id()),
-    from("Email Address", "email_addr", |p| printed(&p.row.email_addr)),
-    empty("Closing"),
-];
-
-const WORK_SCHEDULE: [Column; 16] = [
-    ours("Record Type", |_| "E"),
-    ours("Record Command", |p| p.command.letter()),
-    ours("Record Number", |_| "1"),
-    from("Access", "teachernumber", |p| p.access_id()),
-    ours("Schedule Order", |p| p.duty.map_or("", |duty| ["1", "2"][duty.order - 1])),
-    from("Location", "homeschoolid", |p| p.location),
-    ours("Location Order", |_| "1"),
-    from("Classification", "sfe_position", |p| printed(&p.row.sfe_position)),
-    per_schedule("Start Time", ["start_time", "start_time_2"], |p| {
-        p.duty.map_or("", |duty| printed(&duty.times.start_time))
+#[rustfmt::skip]
+const PROFILE: &[Column] = &[
+    ours(&["Record Type", "Record Command", "Record Number"], |p| match p.command {
+        Command::Add => "P|A|1",
+        Command::Change => "P|C|1",
     }),
-    per_schedule("End Time", ["end_time", "end_time_2"], |p| p.duty.map_or("", |duty| printed(&duty.times.end_time))),
-    ours("Is Itinerant", |_| "N"),
-    ours("Work Days", |p| p.duty.as_ref().map_or("", |duty| duty.days.as_str())),
-    per_schedule("AM Half End", ["am_time", "am_time_2"], |p| p.duty.map_or("", |duty| printed(&duty.times.am_time))),
-    per_schedule("PM Half Start", ["pm_time", "pm_time_2"], |p| p.duty.map_or("", |duty| printed(&duty.times.pm_time))),
-    ours("Allow Custom Time", |p| yes_no(p.row.custom_times)),
-    empty("Closing"),
+    from(&["Access"], "teachernumber", |p| p.access_id),
+    from(&["Telephone"], "home_phone", |p| printed(&p.row.home_phone)),
+    from(&["First Name"], "first_name", |p| printed(&p.row.first_name)),
+    from(&["Last Name"], "last_name", |p| printed(&p.row.last_name)),
+    empty(&["Address Line 1", "Address Line 2", "City", "State", "Zip", "ExternalID", "PIN", "Gender", "Ethnicity",
+            "Language"]),
+    from(&["Email Address"], "email_addr", |p| printed(&p.row.email_addr)),
+    ours(&["IsEmployee", "EmployeeActive"], |p| match (p.kind, p.row.is_active()) {
+        (Kind::Employee, true) => "Y|Y",
+        (Kind::Employee, false) => "Y|N",
+        (Kind::Substitute, _) => "N|N",
+    }),
+    from(&["EmpCalendarCode"], "calendar", |p| p.calendar()),
+    empty(&["EmpBudgetCode", "EmpIsItinerant"]),
+    ours(&["IsSub", "SubActive", "SubAvailable"], |p| match (p.kind, p.row.is_active(), p.command) {
+        (Kind::Employee, ..) => "||",
+        (Kind::Substitute, true, Command::Add) => "Y|Y|Y",
+        (Kind::Substitute, true, Command::Change) => "Y|Y|",
+        (Kind::Substitute, false, Command::Add) => "Y|N|Y",
+        (Kind::Substitute, false, Command::Change) => "Y|N|",
+    }),
+    empty(&["SubAvailableLongTerm", "SubCertified", "SubAvailableGeneral", "SubCallbackNum", "SubLevel", "SubPayRate",
+            "SubWorkUnits", "SubOverlapping", "IsAdmin", "AdminActive", "Restricted"]),
+    ours(&["Enable", "Closing"], |_| "Y|"),
+];
+
+#[rustfmt::skip]
+const SINGLE_SIGN_ON: &[Column] = &[
+    ours(&["Record Type", "Record Command", "Record Number", "Access Type"], |p| match p.command {
+        Command::Add => "W|A|2|1",
+        Command::Change => "W|C|2|1",
+    }),
+    from(&["Access"], "teachernumber", |p| p.access_id),
+    from(&["Email Address"], "email_addr", |p| printed(&p.row.email_addr)),
+    empty(&["Closing"]),
+];
+
+#[rustfmt::skip]
+const WORK_SCHEDULE: &[Column] = &[
+    ours(&["Record Type", "Record Command", "Record Number"], |p| match p.command {
+        Command::Add => "E|A|1",
+        Command::Change => "E|C|1",
+    }),
+    from(&["Access"], "teachernumber", |p| p.access_id),
+    ours(&["Schedule Order"], |p| p.duty.map_or("", |duty| ["1", "2"][duty.order - 1])),
+    from(&["Location"], "homeschoolid", |p| p.location),
+    ours(&["Location Order"], |_| "1"),
+    from(&["Classification"], "sfe_position", |p| printed(&p.row.sfe_position)),
+    per_schedule(&["Start Time"], ["start_time", "start_time_2"], |p| p.time(|times| &times.start_time)),
+    per_schedule(&["End Time"], ["end_time", "end_time_2"], |p| p.time(|times| &times.end_time)),
+    ours(&["Is Itinerant"], |_| "N"),
+    ours(&["Work Days"], |p| p.duty.as_ref().map_or("", |duty| duty.days.as_str())),
+    per_schedule(&["AM Half End"], ["am_time", "am_time_2"], |p| p.time(|times| &times.am_time)),
+    per_schedule(&["PM Half Start"], ["pm_time", "pm_time_2"], |p| p.time(|times| &times.pm_time)),
+    ours(&["Allow Custom Time", "Closing"], |p| if p.row.custom_times { "Y|" } else { "N|" }),
 ];
 
 #[cfg(test)]
@@ -255,17 +259,25 @@ mod tests {
     #[test]
     fn every_file_ends_with_the_closing_column() {
         for file in File::ALL {
-            assert_eq!(file.columns().last().map(|column| column.title), Some("Closing"));
+            let last = file.columns().last().expect("columns");
+            assert_eq!(last.titles.last(), Some(&"Closing"));
         }
+    }
+
+    #[test]
+    fn widths_are_those_of_the_spec() {
+        assert_eq!(File::ALL.map(File::width), [39, 7, 16]);
+        assert_eq!(File::Profile.place("Email Address"), Some(17));
+        assert_eq!(File::Profile.place("Enable"), Some(37));
     }
 
     #[test]
     fn delimiters_and_control_characters_are_unprintable() {
         for bad in ["a|b", "\0", "a\nb", "\u{1f}", "\u{7f}", "é\u{80}", "\u{9f}"] {
-            assert!(!is_printable(bad.as_bytes()), "{bad:?}");
+            assert!(!is_printable(bad), "{bad:?}");
         }
         for good in ["", " ", "\"D'Angelo\", Jr.", "\u{a0}", "Â©", "Nguyễn 😀", "\u{2028}"] {
-            assert!(is_printable(good.as_bytes()), "{good:?}");
+            assert!(is_printable(good), "{good:?}");
         }
     }
 }

@@ -36,7 +36,7 @@ impl Pending {
             .tempfile_in(folder)
             .map_err(|error| creation_failure(target, error))?;
         signals::remove_when_stopped(file.path().to_path_buf())?;
-        Ok(Pending { target: target.to_path_buf(), writer: BufWriter::with_capacity(128 << 10, file) })
+        Ok(Pending { target: target.to_path_buf(), writer: BufWriter::with_capacity(32 << 10, file) })
     }
 
     /// Where the file will stand.
@@ -72,7 +72,12 @@ struct Sealed {
 ///
 /// `stale` is removed just before: a file that would vouch for a set that is no longer there.
 pub fn commit(files: Vec<Pending>, stale: Option<&Path>) -> Result<()> {
-    let sealed = files.into_iter().map(Pending::seal).collect::<Result<Vec<_>>>()?;
+    // All at once: the disk has one wait for them, not one each.
+    let sealed = std::thread::scope(|scope| {
+        let sealing: Vec<_> = files.into_iter().map(|file| scope.spawn(|| file.seal())).collect();
+        let panicked = |_| Failure::new(Exit::Io, "a thread that syncs files ended unexpectedly");
+        sealing.into_iter().map(|thread| thread.join().map_err(panicked)?).collect::<Result<Vec<_>>>()
+    })?;
     let folders: Vec<PathBuf> = sealed.iter().map(|file| folder_of(&file.target).to_path_buf()).collect();
     let mut temporary = signals::temporary_files();
     if let Some(stale) = stale {

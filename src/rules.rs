@@ -85,8 +85,8 @@ impl fmt::Display for Reason {
     }
 }
 
-/// Tests 1 to 4, in order.
-pub fn identify(row: &StaffRow<'_>, bad_names: &BadNames) -> Result<(), Reason> {
+/// Tests 1 to 4, in order; the access ID's digits.
+pub fn identify<'r>(row: &'r StaffRow<'_>, bad_names: &BadNames) -> Result<&'r str, Reason> {
     if row.homeschoolid.is_none() || row.schoolid != row.homeschoolid {
         return Err(Reason::OtherSchool);
     }
@@ -102,12 +102,12 @@ pub fn identify(row: &StaffRow<'_>, bad_names: &BadNames) -> Result<(), Reason> 
     if access_id.is_empty() || !access_id.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Reason::AccessIdNotANumber);
     }
-    Ok(())
+    Ok(access_id)
 }
 
-/// Tests 6 and 7, in order, for a row that passed [`identify`]; the access ID as a number.
-pub fn admit(row: &StaffRow<'_>, kind: Kind) -> Result<AccessId, Reason> {
-    let access_id = AccessId::parse(row.access_id()).ok_or(Reason::AccessIdOutOfRange)?;
+/// Tests 6 and 7, in order, for a row with such an access ID; the access ID as a number.
+pub fn admit(row: &StaffRow<'_>, digits: &str, kind: Kind) -> Result<AccessId, Reason> {
+    let access_id = AccessId::parse(digits).ok_or(Reason::AccessIdOutOfRange)?;
     if kind == Kind::Employee && row.contractemp {
         return Err(Reason::Contract);
     }

@@ -27,7 +27,7 @@ pub struct Line<'a> {
 impl<R: Read> Lines<R> {
     /// Lines of `input`.
     pub fn new(input: R) -> Self {
-        Lines { input, buffer: vec![0; 256 << 10], start: 0, filled: 0, number: 0 }
+        Lines { input, buffer: vec![0; 128 << 10], start: 0, filled: 0, number: 0 }
     }
 
     /// The number of the line given last; the first is 1.
@@ -93,6 +93,12 @@ impl<R: Read> Lines<R> {
     }
 }
 
+/// The fast check does not tell where; the thorough one does.
+fn not_utf8(bytes: &[u8]) -> String {
+    let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    format!("is not UTF-8 at byte {}", valid + 1)
+}
+
 fn at_line(number: u64, problem: impl std::fmt::Display) -> Failure {
     Failure::new(Exit::Data, format!("line {number} {problem}"))
 }
@@ -113,12 +119,13 @@ impl<R: Read> StaffStream<R> {
 
     /// The next row with its line number; `None` when no more rows follow. Then ask
     /// [`StaffStream::finish`] whether that was the whole stream.
+    #[inline] // a row is large, and is else copied on its way out
     pub fn read(&mut self) -> Result<Option<(u64, StaffRow<'_>)>> {
         let number = self.lines.number() + 1;
         let Some(line) = self.lines.read()? else { return Ok(None) };
-        let parsed = match std::str::from_utf8(line.bytes) {
+        let parsed = match simdutf8::basic::from_utf8(line.bytes) {
             Ok(text) => staff::parse(text),
-            Err(error) => Err(format!("is not UTF-8 at byte {}", error.valid_up_to() + 1)),
+            Err(_) => Err(not_utf8(line.bytes)),
         };
         match parsed {
             Ok(Record::Row(row)) => {

@@ -11,11 +11,12 @@ use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
-/// How much of a file is on its way at a time; as much as OpenSSH's sftp has.
-const WINDOW: usize = 2 << 20;
+/// How much of a file is on its way at a time. More is not faster on one machine (the data leaves the
+/// processor's cache), and at 40 ms a round trip this still carries 25 MB/s.
+const WINDOW: usize = 1 << 20;
 
-/// What is read of a file at a time, to keep the window full.
-const REFILL: usize = 512 << 10;
+/// What is read of a file at a time; large, since what is still on its way is moved to the front first.
+const REFILL: usize = 8 << 20;
 
 /// Mode of a new file; the server's umask narrows it. The importer is another account over there.
 const MODE: i32 = 0o644;

@@ -11,6 +11,7 @@ use super::stop::Stop;
 use crate::exit::{Exit, Failure, Result};
 use crate::messages;
 use indicatif::ProgressBar;
+use std::time::Instant;
 
 /// What is uploaded, how, and what earlier attempts left behind.
 pub struct Job<'j> {
@@ -65,7 +66,9 @@ impl Job<'_> {
         let posix = replace::prepare(remote)?;
         self.stop.check()?;
         // From here to the last rename, a signal waits.
+        let start = Instant::now();
         replace::rename_all(remote, &posix, pending, names)?;
+        messages::debug(format_args!("renamed all within {:.1} ms", start.elapsed().as_secs_f64() * 1000.0));
         self.verify(remote)
     }
 

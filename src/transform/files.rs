@@ -43,6 +43,8 @@ impl FileSet {
                 .delimiter(b'|')
                 .quote_style(QuoteStyle::Never)
                 .terminator(terminator)
+                // Larger than the buffer behind it, which is then passed by.
+                .buffer_capacity(64 << 10)
                 .from_writer(Pending::create(&folder.join(file.name()))?))
         };
         let [profile, single_sign_on, work_schedule] = File::ALL;

@@ -114,8 +114,8 @@ impl Guard {
 }
 
 fn active_people(file: std::fs::File) -> Result<RoaringBitmap, String> {
-    let columns = File::Profile.columns();
-    let place = |title| columns.iter().position(|column| column.title == title).unwrap_or(usize::MAX);
+    let width = File::Profile.width();
+    let place = |title| File::Profile.place(title).unwrap_or(usize::MAX);
     let (access, active) = (place(ACCESS), ACTIVE.map(place));
     let mut reader =
         csv::ReaderBuilder::new().delimiter(b'|').quoting(false).has_headers(false).flexible(true).from_reader(file);
@@ -126,8 +126,8 @@ fn active_people(file: std::fs::File) -> Result<RoaringBitmap, String> {
         line += 1;
         match reader.read_record(&mut record) {
             Ok(false) => return Ok(people),
-            Ok(true) if record.len() == columns.len() => {}
-            Ok(true) => return Err(format!("line {line} has {} fields, not {}", record.len(), columns.len())),
+            Ok(true) if record.len() == width => {}
+            Ok(true) => return Err(format!("line {line} has {} fields, not {}", record.len(), width)),
             Err(error) => return Err(error.to_string()),
         }
         let access_id = record.get(access).and_then(AccessId::parse).ok_or(format!("line {line} has no access ID"))?;

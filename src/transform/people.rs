@@ -11,8 +11,6 @@ pub struct People {
     /// Of everyone exported, in stream order.
     access_ids: Vec<u32>,
     users_dcids: Vec<i64>,
-    used: RoaringBitmap,
-    shared: RoaringBitmap,
 }
 
 impl People {
@@ -25,12 +23,8 @@ impl People {
 
     /// Notes an exported person.
     pub fn export(&mut self, users_dcid: i64, access_id: AccessId) {
-        let number = access_id.number();
-        self.access_ids.push(number);
+        self.access_ids.push(access_id.number());
         self.users_dcids.push(users_dcid);
-        if !self.used.insert(number) {
-            self.shared.insert(number);
-        }
     }
 
     /// The new mark: the highest `users_dcid` processed, never lower than the old mark.
@@ -40,12 +34,16 @@ impl People {
 
     /// Access IDs that two or more exported people have, each with their `users_dcid`s.
     pub fn shared_access_ids(&self) -> Vec<(u32, Vec<i64>)> {
+        // One sort at the end is faster than a look-up for each person, and nearly always finds nothing.
+        let mut sorted = self.access_ids.clone();
+        sorted.sort_unstable();
+        let shared: RoaringBitmap = sorted.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         let mut sharers: Vec<(u32, i64)> = self
             .access_ids
             .iter()
             .copied()
             .zip(self.users_dcids.iter().copied())
-            .filter(|(access_id, _)| self.shared.contains(*access_id))
+            .filter(|(access_id, _)| shared.contains(*access_id))
             .collect();
         // Stable: the people of one access ID stay in stream order.
         sharers.sort_by_key(|(access_id, _)| *access_id);

@@ -39,7 +39,7 @@ impl Preview {
         let mut duties = schedule.duties().map(days_and_times);
         self.row([
             person.command.letter().to_string(),
-            person.access_id().to_string(),
+            person.access_id.to_string(),
             person.kind.name().to_string(),
             if person.row.is_active() { "yes" } else { "no" }.to_string(),
             person.calendar().to_string(),

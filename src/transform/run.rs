@@ -70,13 +70,11 @@ impl Records {
     fn fill(&mut self, person: &Person<'_>, schedule: &WorkSchedule<'_>) -> Result<(), Reason> {
         let lines = [(File::Profile, &mut self.profile), (File::SingleSignOn, &mut self.single_sign_on)];
         for (file, record) in lines {
-            file.fill(person, record);
-            file.check(person, record)?;
+            file.fill(person, record)?;
         }
         for (duty, record) in schedule.duties().zip(&mut self.work_schedule) {
             let person = Person { duty: Some(*duty), ..*person };
-            File::WorkSchedule.fill(&person, record);
-            File::WorkSchedule.check(&person, record)?;
+            File::WorkSchedule.fill(&person, record)?;
         }
         Ok(())
     }
@@ -119,11 +117,7 @@ impl<'o> Transform<'o> {
         let mut records = Records::default();
         let mut location = String::new();
         while let Some((line, row)) = stream.read()? {
-            location.clear();
-            if let Some(school) = row.homeschoolid {
-                let _ = write!(location, "{school}");
-            }
-            self.row(line, &row, &location, &mut records)?;
+            self.row(line, &row, &mut location, &mut records)?;
         }
         let incomplete = stream.finish()?;
         if let Some(reason) = &incomplete {
@@ -152,12 +146,18 @@ impl<'o> Transform<'o> {
         ))
     }
 
-    fn row<'r>(&mut self, line: u64, row: &'r StaffRow<'r>, location: &'r str, records: &mut Records) -> Result<()>
+    fn row<'r>(
+        &mut self,
+        line: u64,
+        row: &'r StaffRow<'r>,
+        location: &'r mut String,
+        records: &mut Records,
+    ) -> Result<()>
     where
         'o: 'r,
     {
         let mut decision = Decision { line, row, reason: None, command: None, files: 0, notes: Vec::new() };
-        if !row.has_human_resources {
+        if !row.has_human_resources && self.decisions.is_some() {
             decision.notes.push(Note::NoHumanResourcesRow);
         }
         match self.judge(row, location, records) {
@@ -187,27 +187,32 @@ impl<'o> Transform<'o> {
     fn judge<'r>(
         &mut self,
         row: &'r StaffRow<'r>,
-        location: &'r str,
+        location: &'r mut String,
         records: &mut Records,
     ) -> Result<Export<'r>, Reason>
     where
         'o: 'r,
     {
-        rules::identify(row, &self.bad_names)?;
+        let digits = rules::identify(row, &self.bad_names)?;
         if !self.people.is_new(row.users_dcid) {
             return Err(Reason::Duplicate);
         }
         let kind = self.options.sub_building.kind(row.homeschoolid);
-        let access_id = rules::admit(row, kind)?;
+        let access_id = rules::admit(row, digits, kind)?;
+        let schedule = WorkSchedule::of(row, kind);
+        location.clear();
+        if let (Some(_), Some(school)) = (schedule.duties().next(), row.homeschoolid) {
+            let _ = write!(location, "{school}");
+        }
         let person = Person {
             row,
+            access_id: digits.trim_start_matches('0'),
             kind,
             command: self.known.command(row.users_dcid, access_id),
             default_calendar: &self.options.default_calendar,
             location,
             duty: None,
         };
-        let schedule = WorkSchedule::of(row, kind);
         records.fill(&person, &schedule)?;
         Ok(Export { access_id, person, schedule })
     }
@@ -218,7 +223,7 @@ impl<'o> Transform<'o> {
         let schedule_rows = schedule.duties().count();
         decision.command = Some(person.command);
         decision.files = if schedule_rows > 0 { 3 } else { 2 };
-        if schedule_rows == 0 && person.kind == Kind::Employee {
+        if schedule_rows == 0 && person.kind == Kind::Employee && self.decisions.is_some() {
             decision.notes.push(Note::NoWorkSchedule);
         }
         if let WorkSchedule::SecondWithoutTimes(_) = schedule {

@@ -1,0 +1,135 @@
+//! sfe-transform against the floor: a bare serde_json parse of the same lines into the same typed row, with
+//! no output. Both as processes of their own, in turn, on one core; medians and their ratio.
+//!
+//!     cargo bench --bench transform [-- ROWS]
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
+
+use powerschool_sfe::staff::{self, Record};
+use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const ROUNDS: usize = 15;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    if let [mode, file] = &arguments[..] {
+        assert_eq!(mode, "floor");
+        return floor(Path::new(file));
+    }
+    let rows = arguments.first().map_or(500_000, |rows| rows.parse().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("extract.jsonl");
+    make(&input, rows);
+    let size = std::fs::metadata(&input).unwrap().len();
+    let output = folder.path().join("out");
+    std::fs::create_dir(&output).unwrap();
+
+    let floor = || {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.arg("floor").arg(&input);
+        command
+    };
+    let transform = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sfe-transform"));
+        command.args(["-q", "--newest-dcid", "0", "-o"]).arg(&output).arg(&input);
+        command
+    };
+    let (mut floors, mut transforms, mut peak) = (Vec::new(), Vec::new(), 0);
+    for _ in 0..ROUNDS {
+        // A fresh folder each time, as sfe-sync makes one for every run.
+        std::fs::remove_dir_all(&output).unwrap();
+        std::fs::create_dir(&output).unwrap();
+        floors.push(measure(floor()).0);
+        let (time, memory) = measure(transform());
+        transforms.push(time);
+        peak = peak.max(memory);
+    }
+    // Each round's two runs stand side by side in time, so their ratio is calmer than the times.
+    let mut ratios: Vec<f64> =
+        transforms.iter().zip(&floors).map(|(ours, floor)| ours.as_secs_f64() / floor.as_secs_f64()).collect();
+    ratios.sort_by(f64::total_cmp);
+    let (floor, transform) = (median(floors), median(transforms));
+    println!("{rows} rows, {:.0} MB, {ROUNDS} rounds, medians:", size as f64 / 1e6);
+    println!("floor (typed parse, no output)  {:>8.0} ms", floor.as_secs_f64() * 1e3);
+    println!("sfe-transform                   {:>8.0} ms", transform.as_secs_f64() * 1e3);
+    println!("ratio                           {:>8.2}", ratios[ROUNDS / 2]);
+    println!("sfe-transform peak memory       {:>8.1} MiB", peak as f64 / 1024.0);
+}
+
+/// Reads lines into one buffer and parses each: what any program of this kind must do.
+fn floor(input: &Path) {
+    let mut lines = BufReader::with_capacity(256 << 10, std::fs::File::open(input).unwrap());
+    let mut line = String::new();
+    let mut rows = 0_u64;
+    while lines.read_line(&mut line).unwrap() > 0 {
+        if let Record::Row(row) = staff::parse(line.trim_end()).unwrap() {
+            rows += u64::from(std::hint::black_box(&row).users_dcid > 0);
+        }
+        line.clear();
+    }
+    std::hint::black_box(rows);
+}
+
+/// Wall time, and peak memory in KiB as seen every millisecond.
+fn measure(mut command: Command) -> (Duration, u64) {
+    let pinned = std::iter::once(command.get_program()).chain(command.get_args());
+    let mut pinned = {
+        let mut taskset = Command::new("taskset");
+        taskset.args(["-c", "0"]).args(pinned);
+        taskset
+    };
+    command = std::mem::replace(&mut pinned, Command::new("true"));
+    let start = Instant::now();
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
+    let mut peak = 0;
+    loop {
+        if let Ok(status) = std::fs::read_to_string(format!("/proc/{}/status", child.id())) {
+            let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let now = line.and_then(|line| line.trim().split(' ').next()?.parse().ok()).unwrap_or(0);
+            peak = peak.max(now);
+        }
+        if let Some(status) = child.try_wait().unwrap() {
+            assert!(status.success(), "{command:?}: {status}");
+            return (start.elapsed(), peak);
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+/// Staff as a district has them: half of the rows are about other schools, a third have a work schedule.
+fn make(path: &Path, rows: u64) {
+    let mut output = BufWriter::new(std::fs::File::create(path).unwrap());
+    let mut line = String::new();
+    for row in 0..rows {
+        let person = row / 2 + 1;
+        let school = if row % 2 == 0 { 5 } else { 12 };
+        let access_id = (person * 7919) % 900_000_000 + 10_000;
+        line.clear();
+        write!(
+            line,
+            r#"{{"email_addr":"u{person}@district.example","teachernumber":"{access_id}","home_phone":"555-555-{:04}","first_name":"Søren","last_name":"Smith-Jones","homeschoolid":5,"schoolid":{school},"status":1,"users_dcid":{person},"#,
+            person % 10_000
+        )
+        .unwrap();
+        let (position, start, end) = match person % 3 {
+            0 => (r#""102""#, r#""08:00""#, r#""15:30""#),
+            _ => ("null", "null", "null"),
+        };
+        write!(
+            line,
+            r#""calendar":"250","am_time":"11:30","pm_time":null,"contractemp":0,"sfe_position":{position},"start_time":{start},"end_time":{end},"start_time_2":null,"end_time_2":null,"custom_times":1,"time1_monday":0,"time1_tuesday":1,"time1_wednesday":null,"time1_thursday":1,"time1_friday":0,"time2_monday":0,"time2_tuesday":null,"time2_wednesday":0,"time2_thursday":0,"time2_friday":null,"am_time_2":"12:00","pm_time_2":null}}"#
+        )
+        .unwrap();
+        writeln!(output, "{line}").unwrap();
+    }
+    writeln!(output, "{{\"end\":{{\"records\":{rows}}}}}").unwrap();
+    output.flush().unwrap();
+}
