@@ -5,6 +5,7 @@ mod support;
 
 mod extract;
 mod golden;
+mod killed;
 mod manual;
 mod pipe;
 mod push;

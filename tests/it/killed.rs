@@ -1,0 +1,104 @@
+//! sfe-sync killed at any moment: whole process group, SIGKILL, a hundred times.
+
+use crate::support::Workspace;
+use crate::support::district::{FILES, database};
+use crate::support::sshd::Sshd;
+use crate::support::{Outcome, command::project};
+use std::collections::{BTreeMap, BTreeSet};
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const TABLES: &str = "CREATE TABLE teachers (email_addr, teachernumber, home_phone, first_name, last_name, homeschoolid, \
+                      schoolid, status, users_dcid); CREATE TABLE u_humanresources AS SELECT 0 AS usersdcid, 0 AS \
+                      calendar, 0 AS am_time, 0 AS pm_time, 0 AS contractemp, 0 AS sfe_position, 0 AS start_time, 0 AS \
+                      end_time, 0 AS start_time_2, 0 AS end_time_2, 0 AS custom_times, 0 AS time1_monday, 0 AS \
+                      time1_tuesday, 0 AS time1_wednesday, 0 AS time1_thursday, 0 AS time1_friday, 0 AS time2_monday, 0 \
+                      AS time2_tuesday, 0 AS time2_wednesday, 0 AS time2_thursday, 0 AS time2_friday, 0 AS am_time_2, 0 \
+                      AS pm_time_2 WHERE 0;";
+
+/// One more person, whose users_dcid and access ID are the night's number.
+fn hire(workspace: &Workspace, night: usize) {
+    let sql =
+        format!("INSERT INTO teachers VALUES ('u{night}@d.example', {night}, NULL, 'Ana', 'Cruz', 5, 5, 1, {night})");
+    database(workspace, "x.db", &sql);
+}
+
+fn night(workspace: &Workspace, settings: &[(&'static str, String)]) -> Command {
+    let mut command = workspace.command(project().join("scripts/sfe-sync").to_str().unwrap());
+    command
+        .envs(settings.iter().cloned())
+        .envs([("POWERSCHOOL_PROD_DB", "sqlite:x.db"), ("SFE_KEEP_RUNS", "1000"), ("SFE_SFTP_RETRIES", "0")])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0);
+    command
+}
+
+#[test]
+fn a_hundred_kills_leave_the_old_state_or_the_new() {
+    let workspace = Workspace::new();
+    database(&workspace, "x.db", TABLES);
+    let server = Sshd::start(&workspace);
+    workspace.write("NewestDCID.txt", "0\n");
+    let settings = server.settings();
+    hire(&workspace, 1);
+    let start = Instant::now();
+    Outcome::of(&mut night(&workspace, &settings), b"").exits(0);
+    let usual = start.elapsed();
+
+    let mut stages: BTreeMap<String, u32> = BTreeMap::new();
+    for number in 2..102 {
+        hire(&workspace, number);
+        let mut child = night(&workspace, &settings).spawn().unwrap();
+        // Spread evenly over a run, and a little beyond its usual end.
+        let share = f64::from(u32::try_from(number * 37 % 100).unwrap()) / 95.0;
+        std::thread::sleep(usual.mul_f64(share));
+        let kill = Command::new("kill").args(["-9", "--", &format!("-{}", child.id())]).stderr(Stdio::null()).status();
+        let hit = kill.unwrap().success();
+        child.wait().unwrap();
+        // The server may still finish what it had begun.
+        std::thread::sleep(Duration::from_millis(20));
+        *stages.entry(if hit { stage(&workspace) } else { "after the end".to_string() }).or_default() += 1;
+        check(&workspace, &server, number);
+    }
+    hire(&workspace, 102);
+    Outcome::of(&mut night(&workspace, &settings), b"").exits(0);
+    assert_eq!(workspace.read("NewestDCID.txt"), "102\n");
+    assert_eq!(workspace.read("sent.txt").lines().count(), 102);
+    println!("kills by the stage last begun: {stages:?}");
+    assert!(stages.len() >= 3, "the kills hit too few stages: {stages:?}");
+}
+
+/// The stage that the killed run had begun last.
+fn stage(workspace: &Workspace) -> String {
+    let log = std::fs::read_to_string(workspace.path("sfe_log.txt")).unwrap_or_default();
+    let stages = ["extract", "transform", "stamp", "push", "state"];
+    let begun = log.lines().filter_map(|line| line.strip_prefix("sfe-sync: ")).filter(|line| stages.contains(line));
+    begun.last().unwrap_or("setup").to_string()
+}
+
+fn check(workspace: &Workspace, server: &Sshd, night: usize) {
+    let mut sets: BTreeMap<&str, BTreeSet<Vec<u8>>> = BTreeMap::new();
+    for run in workspace.names("runs") {
+        for file in FILES {
+            if let Ok(bytes) = std::fs::read(workspace.path(format!("runs/{run}/{file}"))) {
+                sets.entry(file).or_default().insert(bytes);
+            }
+        }
+    }
+    for file in FILES {
+        let there = std::fs::read(server.uploads().join(file)).unwrap();
+        assert!(sets[file].contains(&there), "night {night}: {file} on the server is torn");
+    }
+    let mark: usize = workspace.read("NewestDCID.txt").trim().parse().unwrap();
+    let on_server = |file: &str| std::fs::read_to_string(server.uploads().join(file)).unwrap();
+    for file in &FILES[..2] {
+        let pushed = on_server(file).lines().count();
+        assert!(mark <= pushed, "night {night}: the mark is {mark}, but {file} has {pushed} people");
+        let sent = workspace.read("sent.txt").lines().map(|line| line.parse::<usize>().unwrap()).max().unwrap();
+        assert!(sent <= pushed, "night {night}: {sent} is in sent.txt, but {file} has {pushed} people");
+    }
+    let last = workspace.read("last/P1ProfileBasic.csv").lines().count();
+    assert!(last <= on_server(FILES[0]).lines().count(), "night {night}: last is ahead of the server");
+}
