@@ -3,6 +3,7 @@
 use crate::exit::{Exit, Failure, Result};
 use crate::messages::{self, Level};
 use clap::{ArgAction, Args, Parser};
+use clap_complete::Shell;
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -17,6 +18,9 @@ pub struct Verbosity {
     /// Say only warnings and errors
     #[arg(short, long)]
     pub quiet: bool,
+    /// Print a completion script for a shell, and exit
+    #[arg(long, value_name = "SHELL", value_parser = clap::value_parser!(Shell))]
+    pub completions: Option<Shell>,
 }
 
 impl Verbosity {
@@ -59,6 +63,11 @@ fn start<P: Program>(arguments: impl IntoIterator<Item = OsString>) -> Result<()
     };
     let program = P::from_arg_matches(&matches).map_err(|error| usage::<P>(&error))?;
     messages::set_level(program.verbosity().level());
+    if let Some(shell) = program.verbosity().completions {
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut command::<P>(), P::NAME, &mut script);
+        return std::io::stdout().write_all(&script).map_err(Failure::stdout);
+    }
     program.run()
 }
 

@@ -5,6 +5,7 @@ mod support;
 
 mod extract;
 mod golden;
+mod install;
 mod killed;
 mod manual;
 mod pipe;

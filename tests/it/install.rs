@@ -1,0 +1,52 @@
+//! What scripts/install puts in place; the build itself is left to the demo.
+
+use crate::support::Workspace;
+use crate::support::command::project;
+
+#[test]
+fn units_are_for_a_user_of_their_own_and_the_template_keeps_districts_apart() {
+    let unit = |name: &str| std::fs::read_to_string(project().join("scripts/systemd").join(name)).unwrap();
+    for name in ["sfe-sync.service", "sfe-sync@.service"] {
+        for line in ["User=sfe", "NoNewPrivileges=yes", "ProtectSystem=strict", "ExecStart=/usr/local/bin/sfe-sync"] {
+            assert!(unit(name).lines().any(|other| other == line), "{name}: {line}");
+        }
+    }
+    let template = unit("sfe-sync@.service");
+    assert!(template.contains("SFE_HOME=/srv/sfe/%i\n") && template.contains("ReadWritePaths=/srv/sfe/%i\n"));
+    let strip = |text: &str| text.replace("/%i", "").replace(" of %i", "");
+    let body = |text: &str| text.lines().skip(1).map(str::to_string).collect::<Vec<_>>();
+    assert_eq!(body(&strip(&template)), body(&unit("sfe-sync.service")), "the two differ in the district only");
+}
+
+#[test]
+fn completions_know_the_options() {
+    let workspace = Workspace::new();
+    for program in ["ps-extract", "sfe-transform", "sfe-stamp", "sfe-push"] {
+        for shell in ["bash", "zsh", "fish"] {
+            workspace.run(program, ["--completions", shell]).exits(0).prints("verbose");
+        }
+    }
+    for shell in ["bash", "zsh", "fish"] {
+        let path = project().join(format!("scripts/completions/sfe-sync.{shell}"));
+        let script = std::fs::read_to_string(path).unwrap();
+        for option in ["home", "check", "dry-run", "replay", "verbose", "quiet", "help", "version"] {
+            assert!(script.contains(option), "{shell}: {option}");
+        }
+    }
+}
+
+#[test]
+fn install_refuses_what_it_does_not_know_and_removes_what_it_put() {
+    let workspace = Workspace::new();
+    let install = project().join("scripts/install");
+    let install = install.to_str().unwrap();
+    workspace.run(install, ["--nonsense"]).exits(2);
+    workspace.run(install, ["--prefix", "relative"]).exits(2);
+    workspace.write("usr/bin/sfe-sync", "x");
+    workspace.write("usr/share/man/man5/sfe-files.5", "x");
+    workspace.write("usr/bin/other", "x");
+    let prefix = workspace.path("usr");
+    workspace.run(install, ["--prefix", prefix.to_str().unwrap(), "--uninstall"]).exits(0);
+    assert_eq!(workspace.names("usr/bin"), ["other"]);
+    assert!(workspace.names("usr/share/man/man5").is_empty());
+}
