@@ -75,7 +75,7 @@ fn stage(workspace: &Workspace) -> String {
     let log = std::fs::read_to_string(workspace.path("sfe_log.txt")).unwrap_or_default();
     let stages = ["extract", "transform", "stamp", "push", "state"];
     let begun = log.lines().filter_map(|line| line.strip_prefix("sfe-sync: ")).filter(|line| stages.contains(line));
-    begun.last().unwrap_or("setup").to_string()
+    begun.fold("setup", |_, stage| stage).to_string()
 }
 
 fn check(workspace: &Workspace, server: &Sshd, night: usize) {
