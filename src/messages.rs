@@ -3,6 +3,7 @@
 //! One message is one line: control characters (a name may hold any) are shown escaped. A standard
 //! error that cannot be written to is not a reason to stop a night's run.
 
+use crate::progress;
 use std::fmt::{Display, Write as _};
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::OnceLock;
@@ -40,7 +41,9 @@ fn level() -> Level {
 fn say(kind: &str, message: &dyn Display) {
     let name = NAME.get().unwrap_or(&"sfe");
     let line = one_line(&format!("{name}: {kind}{message}")) + "\n";
-    let _ = std::io::stderr().lock().write_all(line.as_bytes());
+    progress::suspend(|| {
+        let _ = std::io::stderr().lock().write_all(line.as_bytes());
+    });
 }
 
 /// The text with line breaks as spaces and other control characters escaped.

@@ -5,7 +5,7 @@ use super::value::Value;
 use crate::exit::{Exit, Failure, Result};
 use crate::progress;
 use indicatif::ProgressBar;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IsTerminal as _, Write};
 
 /// The stream on its way to `output`.
 pub struct StreamWriter<W: Write> {
@@ -23,7 +23,12 @@ impl<W: Write> StreamWriter<W> {
             output: BufWriter::with_capacity(128 << 10, output),
             keys: Vec::new(),
             records: 0,
-            bar: progress::spinner("{spinner} {pos} rows read, {elapsed}"),
+            // Rows on the same terminal would be torn by it.
+            bar: if std::io::stdout().is_terminal() {
+                ProgressBar::hidden()
+            } else {
+                progress::spinner("{spinner} {pos} rows read, {elapsed}")
+            },
         }
     }
 

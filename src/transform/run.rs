@@ -13,11 +13,13 @@ use crate::exit::{Exit, Failure, OrFail as _, Result};
 use crate::layout::{File, Person};
 use crate::messages;
 use crate::output_set::Pending;
+use crate::progress;
 use crate::rules::{self, AccessId, Kind, Reason};
 use crate::schedule::WorkSchedule;
 use crate::staff::StaffRow;
 use crate::stream::StaffStream;
 use csv::ByteRecord;
+use indicatif::ProgressBar;
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Read, Write as _};
 
@@ -114,11 +116,20 @@ impl<'o> Transform<'o> {
 
     fn all(mut self, input: impl Read) -> Result<()> {
         let mut stream = StaffStream::new(input);
+        // A preview may be on the same terminal.
+        let bar = match self.sink {
+            Sink::Preview(_) => ProgressBar::hidden(),
+            Sink::Files(_) => progress::spinner("{spinner} {pos} rows judged, {elapsed}"),
+        };
         let mut records = Records::default();
         let mut location = String::new();
         while let Some((line, row)) = stream.read()? {
+            if line % 1024 == 0 {
+                bar.set_position(line);
+            }
             self.row(line, &row, &mut location, &mut records)?;
         }
+        bar.finish_and_clear();
         let incomplete = stream.finish()?;
         if let Some(reason) = &incomplete {
             self.accept_incomplete(reason)?;
