@@ -23,10 +23,14 @@ fn wherever_the_connection_breaks_the_final_names_hold_a_whole_set() {
     // Finer towards the end, where the renames are.
     let coarse = (0..total).step_by(usize::try_from(total / 60).unwrap());
     let fine = (total - 4000..total + 200).step_by(40);
-    let (mut cuts, mut mixed) = (0, 0);
+    let (mut cuts, mut mixed, mut news) = (0, 0, 0);
     for cut in coarse.chain(fine) {
         workspace.write("known_hosts", format!("{} {}\n", server.name(), server.host_key("ed25519")));
         push(&workspace, &server, &old).exits(0);
+        // What the cut before left behind would lengthen the listing, and move every later cut.
+        for name in server.arrived().iter().filter(|name| name.starts_with(".sfe-push.")) {
+            std::fs::remove_file(server.uploads().join(name)).unwrap();
+        }
         let relay = Relay::start(server.port, Faults { cut_after: Some(cut), ..Faults::default() });
         let settings = through(&workspace, &server, relay.port);
         let outcome = Outcome::of(&mut command(&workspace, &settings, &new), b"");
@@ -40,6 +44,7 @@ fn wherever_the_connection_breaks_the_final_names_hold_a_whole_set() {
             std::thread::sleep(std::time::Duration::from_millis(5));
             there = set_on(&server, &workspace);
         }
+        news += u32::from(there == "new");
         match outcome.output.status.code() {
             Some(0) => assert_eq!(there, "new", "cut after {cut} of {total}: {}", outcome.show()),
             Some(75) => {
@@ -53,9 +58,9 @@ fn wherever_the_connection_breaks_the_final_names_hold_a_whole_set() {
             _ => panic!("cut after {cut} of {total}: {}", outcome.show()),
         }
     }
-    println!("{cuts} cuts over {total} bytes; {mixed} between the first and the last rename");
-    // Three requests and their answers, of a few hundred bytes: most cuts miss them.
-    assert!(mixed <= 12, "{mixed} of {cuts}");
+    println!("{cuts} cuts over {total} bytes: {mixed} between the first and the last rename, {news} after it");
+    // Three requests and their answers, of a few hundred bytes: some cuts hit them, most miss.
+    assert!((1..=25).contains(&mixed) && news > 0, "{mixed} mixed and {news} new of {cuts}");
 }
 
 #[test]
