@@ -32,31 +32,23 @@ impl Job<'_> {
     pub fn attempt(&mut self, bar: &ProgressBar) -> Result<()> {
         let connection = self.server.connect(self.stop)?;
         let remote = Remote { connection: &connection, folder: &self.options.folder, stop: self.stop };
-        let result =
-            if self.options.in_place { self.in_place(&remote, bar) } else { self.all_or_nothing(&remote, bar) };
+        let mut pending = Vec::new();
+        let result = if self.options.in_place {
+            self.in_place(&remote, bar)
+        } else {
+            self.all_or_nothing(&remote, &mut pending, bar)
+        };
+        let result = result.map_err(|failure| connection.lost_or(failure));
+        if let Err(failure) = &result {
+            self.withdraw(&remote, &pending, failure);
+        }
         connection.close();
         result
     }
 
-    fn all_or_nothing(&mut self, remote: &Remote<'_>, bar: &ProgressBar) -> Result<()> {
-        self.tidy(remote).map_err(|failure| remote.connection.lost_or(failure))?;
+    fn all_or_nothing(&mut self, remote: &Remote<'_>, pending: &mut Vec<Pending>, bar: &ProgressBar) -> Result<()> {
+        self.tidy(remote)?;
         let mut names = TemporaryNames::new()?;
-        let mut pending = Vec::new();
-        let result = self.place(remote, &mut names, &mut pending, bar);
-        let result = result.map_err(|failure| remote.connection.lost_or(failure));
-        if let Err(failure) = &result {
-            self.withdraw(remote, &pending, failure);
-        }
-        result
-    }
-
-    fn place(
-        &self,
-        remote: &Remote<'_>,
-        names: &mut TemporaryNames,
-        pending: &mut Vec<Pending>,
-        bar: &ProgressBar,
-    ) -> Result<()> {
         for upload in self.uploads {
             let temporary = remote.path(&names.next());
             pending.push(Pending { temporary: temporary.clone(), target: remote.path(&upload.name) });
@@ -67,7 +59,7 @@ impl Job<'_> {
         self.stop.check()?;
         // From here to the last rename, a signal waits.
         let start = Instant::now();
-        replace::rename_all(remote, &posix, pending, names)?;
+        replace::rename_all(remote, &posix, pending, &mut names)?;
         messages::debug(format_args!("renamed all within {:.1} ms", start.elapsed().as_secs_f64() * 1000.0));
         self.verify(remote)
     }
