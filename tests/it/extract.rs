@@ -132,3 +132,24 @@ fn the_password_is_never_an_argument() {
         .says("empty");
     workspace.run("ps-extract", ["--db", "db:1521/X", "--user", "u", "--password-file", "none"]).exits(78).says("none");
 }
+
+#[test]
+fn the_readmes_query_for_another_districts_tables_works() {
+    let workspace = Workspace::new();
+    database(
+        &workspace,
+        "x.db",
+        "CREATE TABLE teachers (email_addr, teachernumber, home_phone, first_name, last_name, homeschoolid, schoolid, \
+         status, users_dcid); CREATE TABLE u_staff_ext (staff_dcid, work_calendar, job_code, day_begins, day_ends); \
+         INSERT INTO teachers VALUES ('a@d.example', '7', NULL, 'Ana', 'Cruz', 5, 5, 1, 3), \
+         ('b@d.example', '8', NULL, 'Bo', 'Lee', 99, 99, 1, 4); \
+         INSERT INTO u_staff_ext VALUES (3, '250', '101', '08:00', '15:30');",
+    );
+    let readme = std::fs::read_to_string(crate::support::command::project().join("README.md")).unwrap();
+    let start = readme.find("    SELECT\n").unwrap();
+    let sql = &readme[start..start + readme[start..].find(';').unwrap() + 1];
+    let extract = query(&workspace, sql).exits(0).stdout;
+    workspace.run_with("sfe-transform", ["--newest-dcid", "0"], extract).exits(0);
+    assert_eq!(workspace.read("E1PlusEmployeeWorkSchedule.csv"), "E|A|1|7|1|5|1|101|08:00|15:30|N|NYYYYYN|||N|\n");
+    assert!(workspace.read("P1ProfileBasic.csv").contains("|Y|Y|250|"));
+}
