@@ -42,7 +42,8 @@ fn settings(options: PsExtract) -> Result<Settings> {
             "no database given: set POWERSCHOOL_PROD_DB (or --db) to host:port/service or sqlite:PATH",
         )
     })?;
-    if !database.starts_with("sqlite:") {
+    let is_file = database.starts_with("sqlite:");
+    if !is_file {
         connect_string::check(&database).map_err(|problem| {
             let form = connect_string::FORM;
             Failure::new(Exit::Config, format!("POWERSCHOOL_PROD_DB {database:?} is malformed: {problem}{form}"))
@@ -50,7 +51,8 @@ fn settings(options: PsExtract) -> Result<Settings> {
     }
     Ok(Settings {
         user: options.user,
-        password: password(options.password_file)?,
+        // A file needs none, and one that is set for another night is no reason to fail.
+        password: if is_file { None } else { password(options.password_file)? },
         driver: options.driver,
         client_library: options.oracle_lib_dir,
         fetch_size: options.fetch_size,

@@ -131,6 +131,9 @@ fn the_password_is_never_an_argument() {
         .exits(78)
         .says("empty");
     workspace.run("ps-extract", ["--db", "db:1521/X", "--user", "u", "--password-file", "none"]).exits(78).says("none");
+    // A database that is a file needs no password, and does not mind one.
+    database(&workspace, "x.db", &read_fixture("golden/tiny/staff.sql"));
+    workspace.run("ps-extract", ["--db", "sqlite:x.db", "--password-file", "empty"]).exits(0);
 }
 
 #[test]
