@@ -4,6 +4,9 @@ mod check;
 mod connect_string;
 mod options;
 mod oracle_error;
+#[cfg(feature = "thin")]
+mod panics;
+mod password;
 mod query;
 mod run;
 mod source;

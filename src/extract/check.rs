@@ -1,15 +1,14 @@
 //! `ps-extract --check`: would an extract work tonight?
 
-use super::source::{self, Rows, Settings};
+use super::source::{Rows, Source};
 use super::value::Value;
 use super::writer;
 use crate::exit::{Exit, Failure, Result};
 use crate::staff::COLUMNS;
 use std::io::Write as _;
 
-/// Connects, runs the query for one row and reports on standard output.
-pub fn check(settings: &Settings, sql: &str) -> Result<()> {
-    let mut source = source::open(settings)?;
+/// Runs the query for one row and reports on standard output.
+pub fn check(source: &mut dyn Source, sql: &str) -> Result<()> {
     say(format_args!("connected: {}", source.versions()?))?;
     let mut first = FirstRow::default();
     source.query(sql, &mut first)?;

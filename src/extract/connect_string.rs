@@ -19,6 +19,9 @@ pub fn check(text: &str) -> Result<(), &'static str> {
         });
         return if depth == Some(0) { Ok(()) } else { Err("its parentheses do not match") };
     }
+    if text.contains('@') {
+        return Err("it holds an @: the user and the password have settings of their own");
+    }
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err("it holds white space");
     }
@@ -85,6 +88,7 @@ mod tests {
             "db:0/X",
             "db :1521/X",
             "http://db/X",
+            "staff_reader/secret@db:1521/X",
             "(DESCRIPTION=(X)",
             "[::1:1521/X",
         ] {

@@ -1,5 +1,6 @@
 //! Where staff come from: one small trait, and the list of what implements it.
 
+use super::password;
 use super::value::Value;
 use super::watchdog::Watchdog;
 use crate::exit::{Exit, Failure, Result};
@@ -31,8 +32,8 @@ pub struct Settings {
     pub database: String,
     /// The user to log in as.
     pub user: Option<String>,
-    /// The password; never shown, so this type is not `Debug`.
-    pub password: Option<String>,
+    /// Where the password is, if not where the environment says.
+    pub password_file: Option<PathBuf>,
     /// Which driver may be used.
     pub driver: Driver,
     /// Where Oracle's client library is.
@@ -45,11 +46,11 @@ pub struct Settings {
 
 impl Settings {
     /// The user and the password, or which of them is missing.
-    pub fn credentials(&self) -> Result<(&str, &str)> {
+    pub fn credentials(&self) -> Result<(&str, String)> {
         let missing =
             |what: &str, how: &str| Failure::new(Exit::Config, format!("no {what} for {}: set {how}", self.database));
         let user = self.user.as_deref().ok_or_else(|| missing("user", "POWERSCHOOL_READ_USER (or --user)"))?;
-        let password = self.password.as_deref().ok_or_else(|| {
+        let password = password::read(self.password_file.as_deref())?.ok_or_else(|| {
             missing("password", "POWERSCHOOL_DB_PASSWORD or POWERSCHOOL_DB_PASSWORD_FILE (or --password-file)")
         })?;
         Ok((user, password))
@@ -100,14 +101,16 @@ sources![
     thin,
 ];
 
-/// Connects to the database with the source that suits it.
-pub fn open(settings: &Settings) -> Result<Box<dyn Source>> {
+/// The kind of source that suits the database.
+///
+/// Choosing may start the program again (see `thick`), so nothing is to be read before it.
+pub fn choose(settings: &Settings) -> Result<&'static Kind> {
     let mut reasons = Vec::new();
     for kind in KINDS {
         match (kind.suits)(settings)? {
             Suits::Yes(reason) => {
                 messages::detail(format_args!("driver {}: {reason}", kind.name));
-                return (kind.open)(settings);
+                return Ok(kind);
             }
             Suits::No(reason) => reasons.push(format!("{}: {reason}", kind.name)),
         }

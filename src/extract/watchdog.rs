@@ -4,15 +4,20 @@
 //! bounds the look-up of a name. A thread watches instead and ends the program when a stage takes too
 //! long. What was not written by then stays unwritten, the end line first of all.
 
-use crate::exit::{Exit, OrFail as _, Result};
+use crate::exit::{Exit, Failure, OrFail as _, Result};
 use crate::messages;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// What the program may be waiting for.
-const STAGES: [&str; 4] =
-    ["connecting and logging in", "executing the query", "fetching rows", "asking for the server's version"];
+const STAGES: [&str; 5] = [
+    "connecting and logging in",
+    "executing the query",
+    "fetching rows",
+    "asking for the server's version",
+    "logging off",
+];
 
 /// A stage of talking to the database.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +30,8 @@ pub enum Stage {
     Fetch,
     /// The server's version.
     Version,
+    /// Until the server knows that we leave.
+    LogOff,
 }
 
 struct Watched {
@@ -32,6 +39,8 @@ struct Watched {
     /// When the present stage is overdue, in milliseconds after `start`; 0: nothing is waited for.
     deadline: AtomicU64,
     stage: AtomicUsize,
+    /// What stands already before the log-off: the error to be told, if any, and the exit code.
+    outcome: OnceLock<(Option<String>, i32)>,
 }
 
 /// Watches over the stages.
@@ -45,8 +54,12 @@ pub struct Watchdog {
 impl Watchdog {
     /// Starts watching.
     pub fn start(timeout: Duration, server: String) -> Result<Self> {
-        let watched =
-            Arc::new(Watched { start: Instant::now(), deadline: AtomicU64::new(0), stage: AtomicUsize::new(0) });
+        let watched = Arc::new(Watched {
+            start: Instant::now(),
+            deadline: AtomicU64::new(0),
+            stage: AtomicUsize::new(0),
+            outcome: OnceLock::new(),
+        });
         let seen = Arc::clone(&watched);
         let pause = (timeout / 20).clamp(Duration::from_millis(1), Duration::from_millis(250));
         std::thread::Builder::new()
@@ -56,13 +69,7 @@ impl Watchdog {
                     std::thread::sleep(pause);
                     let deadline = seen.deadline.load(Ordering::Acquire);
                     if deadline != 0 && seen.elapsed() > deadline {
-                        let stage = STAGES[seen.stage.load(Ordering::Acquire)];
-                        messages::error(format_args!(
-                            "{server} did not answer within {} s while {stage}; try again later, or raise --timeout",
-                            timeout.as_secs_f64()
-                        ));
-                        // Not std::process::exit: a client library's exit handlers may wait for the server, too.
-                        signal_hook::low_level::exit(Exit::Temporary as i32);
+                        seen.overdue(&server, timeout);
                     }
                 }
             })
@@ -79,9 +86,41 @@ impl Watchdog {
         self.watched.deadline.store(0, Ordering::Release);
         result
     }
+
+    /// Lets go of the connection, which tells the server so. The outcome stands by then: a server that
+    /// does not answer any more cannot change it.
+    pub fn let_go(&self, outcome: &Result<()>, log_off: impl FnOnce()) {
+        let code = match outcome {
+            Ok(()) => (None, 0),
+            Err(Failure::Error(exit, _)) => (outcome.as_ref().err().map(Failure::text), *exit as i32),
+            Err(Failure::ClosedPipe) => (None, 128 + signal_hook::consts::SIGPIPE),
+            Err(Failure::Signal(signal)) => (None, 128 + signal),
+        };
+        self.watched.outcome.get_or_init(|| code);
+        self.watch(Stage::LogOff, log_off);
+    }
 }
 
 impl Watched {
+    fn overdue(&self, server: &str, timeout: Duration) -> ! {
+        let stage = STAGES[self.stage.load(Ordering::Acquire)];
+        let seconds = timeout.as_secs_f64();
+        let code = if let Some((error, code)) = self.outcome.get() {
+            messages::detail(format_args!("{server} did not answer within {seconds} s while {stage}"));
+            if let Some(error) = error {
+                messages::error(format_args!("{error}"));
+            }
+            *code
+        } else {
+            messages::error(format_args!(
+                "{server} did not answer within {seconds} s while {stage}; try again later, or raise --timeout"
+            ));
+            Exit::Temporary as i32
+        };
+        // Not std::process::exit: a client library's exit handlers may wait for the server, too.
+        signal_hook::low_level::exit(code)
+    }
+
     fn elapsed(&self) -> u64 {
         u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
     }

@@ -83,7 +83,7 @@ struct Thick {
 impl Thick {
     fn open(settings: &Settings) -> Result<Self> {
         let (user, password) = settings.credentials()?;
-        let connect = || Connection::connect(user, password, &settings.database);
+        let connect = || Connection::connect(user, &password, &settings.database);
         let connection =
             settings.watchdog.watch(Stage::Connect, connect).map_err(|error| failure(settings, "cannot log in to", error))?;
         if let Some(warning) = connection.last_warning() {

@@ -7,6 +7,7 @@ use super::{Driver, Kind, Rows, Settings, Source, Suits};
 use crate::exit::{Exit, Failure, Result};
 use crate::extract::connect_string;
 use crate::extract::oracle_error;
+use crate::extract::panics;
 use crate::extract::value::{DateTime, Value, plain_number};
 use crate::extract::watchdog::Stage;
 use crate::messages;
@@ -43,11 +44,12 @@ impl Thin {
         // The watchdog bounds the connection; the driver's own bound must not come before it.
         let patience = settings.watchdog.timeout + Duration::from_secs(1);
         let config = Config::default()
-            .set_credentials(user, password)
+            .set_credentials(user, &password)
             .set_connect_string(&settings.database)
             .map_err(failed)?
             .set_transport_connect_timeout(Some(patience));
-        let connection = settings.watchdog.watch(Stage::Connect, || oracledb::connect(config)).map_err(failed)?;
+        let connect = || panics::end_the_program(&settings.database, || oracledb::connect(config));
+        let connection = settings.watchdog.watch(Stage::Connect, connect).map_err(failed)?;
         if let Ok(Some(warning)) = connection.last_warning() {
             messages::warning(format_args!("{}: {warning}", settings.database));
         }
@@ -63,16 +65,8 @@ impl Thin {
             .build()?
             .query(&[])
     }
-}
 
-impl Source for Thin {
-    fn versions(&mut self) -> Result<String> {
-        let server = self.settings.watchdog.watch(Stage::Version, || self.connection.version());
-        let server = server.map_err(|error| failure(&self.settings, "cannot ask", error))?;
-        Ok(format!("driver thin (pre-release), crate oracledb 26.0.0-beta.5, server {server}"))
-    }
-
-    fn query(&mut self, sql: &str, rows: &mut dyn Rows) -> Result<()> {
+    fn read(&self, sql: &str, rows: &mut dyn Rows) -> Result<()> {
         let watchdog = &self.settings.watchdog;
         let failed = |error| failure(&self.settings, "no extract from", error);
         let mut cursor = watchdog.watch(Stage::Execute, || self.execute(sql)).map_err(failed)?;
@@ -104,6 +98,20 @@ impl Source for Thin {
             }
         }
         Ok(())
+    }
+}
+
+impl Source for Thin {
+    fn versions(&mut self) -> Result<String> {
+        let Settings { database, watchdog, .. } = &self.settings;
+        let version = || panics::end_the_program(database, || self.connection.version());
+        let server = watchdog.watch(Stage::Version, version);
+        let server = server.map_err(|error| failure(&self.settings, "cannot ask", error))?;
+        Ok(format!("driver thin (pre-release), crate oracledb 26.0.0-beta.5, server {server}"))
+    }
+
+    fn query(&mut self, sql: &str, rows: &mut dyn Rows) -> Result<()> {
+        panics::end_the_program(&self.settings.database, || self.read(sql, rows))
     }
 }
 
