@@ -1,0 +1,6 @@
+//! ps-extract with both Oracle drivers, each against a stand-in for what it talks to.
+
+mod choice;
+mod errors;
+mod rows;
+mod silence;

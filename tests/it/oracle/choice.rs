@@ -1,0 +1,89 @@
+//! Which driver is taken, and what `--check` says of it.
+
+use crate::stand_ins::answer::{At, PASSWORD, Trouble};
+use crate::support::Outcome;
+use crate::support::oracle::{DRIVERS, Driver, Oracle, client_library, numbers};
+
+#[test]
+fn without_a_client_library_thick_says_what_to_do_and_auto_goes_on_with_thin() {
+    let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
+    let arguments = ["--driver", "thick"];
+    oracle
+        .extract(&arguments)
+        .exits(78)
+        .says("install Oracle Instant Client")
+        .says("--oracle-lib-dir")
+        .says("DPI-1047");
+    let auto = oracle.extract(&["--driver", "auto", "-v"]).exits(0).prints("{\"end\":{\"records\":3}}");
+    auto.says("driver thin: no Oracle client library loads");
+}
+
+#[test]
+fn auto_takes_the_client_library_that_loads() {
+    let oracle = Oracle::new(Driver::Thick, &numbers(3), None);
+    let extract = oracle.extract(&["--driver", "auto", "-v"]).exits(0).prints("{\"end\":{\"records\":3}}");
+    extract.says("driver thick: the client library in").says("3 rows read from db.example:1521/PSPRODDB");
+    // As the real one, it cannot be loaded by its folder alone; where the loader's path has it, it needs none.
+    let mut command = oracle.workspace.command("ps-extract");
+    command.args(["--user", "staff_reader", "--query", "q.sql", "-v"]).env("POWERSCHOOL_PROD_DB", oracle.database());
+    command.env("ORACLE_STAND_IN", oracle.workspace.path("")).env("LD_LIBRARY_PATH", client_library());
+    command.env("POWERSCHOOL_DB_PASSWORD", PASSWORD);
+    Outcome::of(&mut command, b"").exits(0).says("driver thick: Oracle's client library loads");
+}
+
+#[test]
+fn a_folder_that_was_named_is_not_passed_over() {
+    let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
+    std::fs::create_dir(oracle.workspace.path("empty")).unwrap();
+    oracle.workspace.write("broken/libclntsh.so", "no library");
+    std::fs::create_dir(oracle.workspace.path("alone")).unwrap();
+    std::fs::copy(client_library().join("libclntsh.so"), oracle.workspace.path("alone/libclntsh.so")).unwrap();
+    for (folder, why) in [
+        ("none", "none cannot be used"),
+        ("empty", "libclntsh.so"),
+        ("broken", "libclntsh.so"),
+        ("alone", "libnnz19.so"),
+    ] {
+        for driver in ["thick", "auto"] {
+            let arguments = ["--driver", driver, "--oracle-lib-dir", folder];
+            let outcome = oracle.extract(&arguments).exits(78).says(why);
+            assert!(outcome.stdout.is_empty(), "{}", outcome.show());
+        }
+    }
+    // Only that it is not asked for changes that.
+    oracle.extract(&["--driver", "thin", "--oracle-lib-dir", "empty"]).exits(0);
+}
+
+#[test]
+fn a_query_on_standard_input_survives_the_second_start() {
+    let oracle = Oracle::new(Driver::Thick, &numbers(3), None);
+    Outcome::of(oracle.command().args(["--query", "/dev/stdin"]), b"SELECT 1 FROM dual\n").exits(0);
+}
+
+#[test]
+fn warnings_are_given_once_though_the_program_starts_twice() {
+    let oracle = Oracle::new(Driver::Thick, &numbers(3), None);
+    std::fs::set_permissions(oracle.workspace.path("password"), std::os::unix::fs::PermissionsExt::from_mode(0o644))
+        .unwrap();
+    let extract = oracle.extract(&[]).exits(0);
+    assert_eq!(extract.stderr.matches("warning").count(), 1, "{}", extract.show());
+}
+
+#[test]
+fn check_names_the_versions_and_the_columns() {
+    for driver in DRIVERS {
+        let version = match driver {
+            Driver::Thick => "driver thick, client library 19.3.0.0.0, server 19.3.0.0.0",
+            Driver::Thin => "driver thin (pre-release), crate oracledb 26.0.0-beta.5, server 19.3.0.0.0",
+        };
+        let check = Oracle::new(driver, &numbers(3), None).extract(&["--check"]).exits(69).says("email_addr");
+        check.prints(&format!("connected: {version}\n")).prints("columns: n\n").prints("first row: read\n");
+        let columns =
+            "EMAIL_ADDR TEACHERNUMBER HOME_PHONE FIRST_NAME LAST_NAME HOMESCHOOLID SCHOOLID STATUS USERS_DCID";
+        let answer = columns.split(' ').map(|name| format!("{name} VARCHAR2")).collect::<Vec<_>>().join("\t") + "\n";
+        let check = Oracle::new(driver, &answer, None).extract(&["--check"]).exits(0);
+        check.prints("first row: none").prints("missing, taken as null: calendar,").prints("ok: an extract would work");
+        let trouble = Some((At::LogIn, Trouble::Error(1017)));
+        Oracle::new(driver, &answer, trouble).extract(&["--check"]).exits(77);
+    }
+}

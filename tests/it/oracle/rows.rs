@@ -1,0 +1,93 @@
+//! The rows: the same from every driver, whole or not accepted, and few round trips.
+
+use crate::stand_ins::answer::{At, Trouble};
+use crate::support::Workspace;
+use crate::support::district::{database, read_fixture};
+use crate::support::oracle::{DRIVERS, Driver, Oracle, answer_with, numbers};
+
+#[test]
+fn the_same_rows_come_from_sqlite_and_from_both_drivers() {
+    let workspace = Workspace::new();
+    database(&workspace, "x.db", &read_fixture("sample/staff.sql"));
+    let sqlite = workspace.run("ps-extract", ["--db", "sqlite:x.db"]).exits(0).stdout;
+    assert!(sqlite.lines().count() > 300, "the sample has staff");
+    for driver in DRIVERS {
+        let oracle = Oracle::new(driver, &answer_with(&sqlite), None);
+        for size in ["1", "7", "1000"] {
+            let extract = oracle.extract(&["--fetch-size", size]).exits(0);
+            assert!(extract.stdout == sqlite, "{driver:?}, {size} rows a fetch");
+            assert_eq!(extract.stderr, "");
+        }
+    }
+}
+
+const ODD: &str = "\
+Big NUMBER\tSMALL NUMBER\tNAME VARCHAR2\tNATIONAL NVARCHAR2\tPADDED CHAR\tDAY DATE\tMOMENT TIMESTAMP
+12345678901234567890\t0.1\tZoë \"Z\" O\\\\Neil\\n\tŁukasz 😀\tab        \t2026-08-01T00:00:00\t2026-08-01T07:05:09.25
+-0.00000000000000000000000000000000000001\t-5\t\\N\t\\N\t\\N\t\\N\t\\N
+1000000000000000000000000000000000000000\t0\tx\ty\tz         \t0001-01-01T00:00:00\t9999-12-31T23:59:59.999999999
+";
+
+#[test]
+fn every_type_keeps_its_digits_and_its_letters() {
+    for driver in DRIVERS {
+        let lines = Oracle::new(driver, ODD, None).extract(&[]).exits(0).stdout;
+        let expected = [
+            r#"{"big":12345678901234567890,"small":0.1,"name":"Zoë \"Z\" O\\Neil\n","national":"Łukasz 😀","padded":"ab        ","day":"2026-08-01T00:00:00","moment":"2026-08-01T07:05:09.25"}"#,
+            r#"{"big":-0.00000000000000000000000000000000000001,"small":-5,"name":null,"national":null,"padded":null,"day":null,"moment":null}"#,
+            r#"{"big":1000000000000000000000000000000000000000,"small":0,"name":"x","national":"y","padded":"z         ","day":"0001-01-01T00:00:00","moment":"9999-12-31T23:59:59.999999999"}"#,
+            r#"{"end":{"records":3}}"#,
+        ];
+        assert_eq!(lines.lines().collect::<Vec<_>>(), expected, "{driver:?}");
+    }
+}
+
+#[test]
+fn a_time_with_a_zone_is_the_same_moment_from_both() {
+    let answer = "MOMENT TIMESTAMP_TZ\n2026-08-01T07:05:09.5-05:30\n";
+    for (driver, moment) in
+        [(Driver::Thick, "2026-08-01T07:05:09.5-05:30"), (Driver::Thin, "2026-08-01T12:35:09.5+00:00")]
+    {
+        Oracle::new(driver, answer, None).extract(&[]).exits(0).prints(&format!("{{\"moment\":\"{moment}\"}}\n"));
+    }
+}
+
+#[test]
+fn a_query_that_finds_nobody_is_a_whole_extract() {
+    for driver in DRIVERS {
+        let extract = Oracle::new(driver, "N NUMBER\n", None).extract(&[]).exits(0);
+        assert_eq!(extract.stdout, "{\"end\":{\"records\":0}}\n", "{driver:?}");
+    }
+}
+
+#[test]
+fn ten_thousand_rows_take_about_a_round_trip_a_thousand() {
+    for driver in DRIVERS {
+        // Besides the fetches: to connect, log in and off (the thin driver's log-in has four steps), to execute.
+        for (rows, size, fetches) in [(10_000, "1000", 10), (10_000, "100", 100), (1000, "1000", 1), (1, "1000", 0)] {
+            let oracle = Oracle::new(driver, &numbers(rows), None);
+            let extract = oracle.extract(&["--fetch-size", size]).exits(0);
+            assert_eq!(extract.stdout.lines().count(), rows + 1);
+            let trips = oracle.round_trips();
+            println!("{driver:?}: {rows} rows, {size} a fetch: {trips} round trips");
+            assert!(
+                (fetches..=fetches + 8).contains(&trips),
+                "{driver:?}: {trips} round trips for {rows} rows by {size}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_server_that_goes_away_never_leaves_a_stream_that_is_accepted() {
+    for driver in DRIVERS {
+        for row in [0, 1, 999, 1000, 1001, 1002, 2500, 2999] {
+            for trouble in [Trouble::Cut, Trouble::Error(3113)] {
+                let oracle = Oracle::new(driver, &numbers(3000), Some((At::Row(row), trouble)));
+                let extract = oracle.extract(&[]).exits(75).says("error: no extract from");
+                assert!(!extract.stdout.contains("\"end\""), "{driver:?}, row {row}: {}", extract.show());
+                oracle.workspace.run_with("sfe-transform", ["--newest-dcid", "0"], &extract.stdout).exits(65);
+            }
+        }
+    }
+}

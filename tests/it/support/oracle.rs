@@ -1,0 +1,152 @@
+//! ps-extract against the stand-ins for Oracle: the same answer and the same trouble for either driver.
+
+use super::{Outcome, Workspace};
+use crate::stand_ins::answer::{Answer, At, PASSWORD, SERVICE, Trouble, USER};
+use crate::stand_ins::listener::{Listener, Plan};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// The drivers, as `--driver` has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Driver {
+    Thick,
+    Thin,
+}
+
+pub const DRIVERS: [Driver; 2] = [Driver::Thick, Driver::Thin];
+
+/// A server that is a stand-in, and the folder that ps-extract runs in.
+pub struct Oracle {
+    pub workspace: Workspace,
+    driver: Driver,
+    listener: Option<Listener>,
+}
+
+impl Oracle {
+    pub fn new(driver: Driver, answer: &str, trouble: Option<(At, Trouble)>) -> Self {
+        let workspace = Workspace::new();
+        workspace.write("password", format!("{PASSWORD}\n"));
+        std::fs::set_permissions(workspace.path("password"), std::os::unix::fs::PermissionsExt::from_mode(0o600))
+            .unwrap();
+        workspace.write("q.sql", "SELECT 1 FROM dual");
+        let listener = match driver {
+            Driver::Thin => Some(Listener::start(Plan { answer: Answer::parse(answer), trouble, ..Plan::default() })),
+            Driver::Thick => {
+                workspace.write("answer", answer);
+                if let Some((at, trouble)) = trouble {
+                    workspace.write("trouble", written(at, trouble));
+                }
+                None
+            }
+        };
+        Oracle { workspace, driver, listener }
+    }
+
+    pub fn database(&self) -> String {
+        self.listener.as_ref().map_or_else(|| format!("db.example:1521/{SERVICE}"), Listener::database)
+    }
+
+    /// ps-extract with all it needs in its environment, where an argument goes before it.
+    pub fn command(&self) -> Command {
+        let mut command = self.workspace.command("ps-extract");
+        command.env("POWERSCHOOL_PROD_DB", self.database()).env("POWERSCHOOL_READ_USER", USER);
+        command.env("POWERSCHOOL_DB_PASSWORD_FILE", "password").env("PS_EXTRACT_QUERY", "q.sql");
+        match self.driver {
+            Driver::Thin => command.env("PS_EXTRACT_DRIVER", "thin"),
+            Driver::Thick => command
+                .env("PS_EXTRACT_DRIVER", "thick")
+                .env("ORACLE_CLIENT_LIB_DIR", client_library())
+                .env("ORACLE_STAND_IN", self.workspace.path("")),
+        };
+        command
+    }
+
+    pub fn extract(&self, arguments: &[&str]) -> Outcome {
+        Outcome::of(self.command().args(arguments), b"")
+    }
+
+    /// How many round trips there were.
+    pub fn round_trips(&self) -> usize {
+        match &self.listener {
+            Some(listener) => listener.round_trips(),
+            None => self.workspace.read("calls").lines().count(),
+        }
+    }
+}
+
+fn written(at: At, trouble: Trouble) -> String {
+    let at = match at {
+        At::Connect => "connect".to_string(),
+        At::LogIn => "log-in".to_string(),
+        At::Execute => "execute".to_string(),
+        At::Row(row) => row.to_string(),
+        At::LogOff => "log-off".to_string(),
+    };
+    match trouble {
+        Trouble::Error(code) => format!("{at} {code}"),
+        Trouble::Cut => format!("{at} cut"),
+        Trouble::Silence => format!("{at} silence"),
+    }
+}
+
+/// The answer that gives the rows of an extract.
+pub fn answer_with(extract: &str) -> String {
+    let rows: Vec<serde_json::Map<String, Value>> = extract
+        .lines()
+        .filter(|line| !line.starts_with("{\"end\""))
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    // The order of the columns, which a map does not keep.
+    let first = extract.lines().next().unwrap();
+    let mut names: Vec<&str> = rows[0].keys().map(String::as_str).collect();
+    names.sort_by_key(|name| first.find(&format!("\"{name}\":")).unwrap());
+    let is_number = |name: &str| rows.iter().any(|row| row[name].is_number());
+    let column =
+        |name: &&str| format!("{} {}", name.to_uppercase(), if is_number(name) { "NUMBER" } else { "VARCHAR2" });
+    let mut lines = vec![names.iter().map(column).collect::<Vec<_>>().join("\t")];
+    for row in &rows {
+        let value = |name: &&str| match &row[*name] {
+            Value::Null => r"\N".to_string(),
+            Value::String(text) => text.replace('\\', r"\\").replace('\t', r"\t").replace('\n', r"\n"),
+            number => number.to_string(),
+        };
+        lines.push(names.iter().map(value).collect::<Vec<_>>().join("\t"));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// An answer of so many rows of one number.
+pub fn numbers(count: usize) -> String {
+    let rows: String = (1..=count).map(|number| format!("{number}\n")).collect();
+    format!("N NUMBER\n{rows}")
+}
+
+/// The folder of the stand-in for Oracle's client library, built at its first use.
+pub fn client_library() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let folder = built("libnnz19.so", "client_library/second_library.rs", None);
+        built("libclntsh.so", "client_library/lib.rs", Some(&folder));
+        folder
+    })
+}
+
+/// Compiles one of the stand-ins to a shared library; the folder it is in.
+pub fn built(library: &str, source: &str, needs: Option<&Path>) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("client_library");
+    std::fs::create_dir_all(&folder).unwrap();
+    let unfinished = folder.join(format!("{library}.{}", std::process::id()));
+    let source = super::command::project().join("tests/stand_ins").join(source);
+    let mut compiler = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    compiler.args(["--edition", "2024", "--crate-type", "cdylib", "-D", "warnings", "-o"]).arg(&unfinished).arg(source);
+    if let Some(folder) = needs {
+        compiler.arg("-L").arg(folder);
+    }
+    let output = compiler.output().expect("rustc, which built these tests, must be there to build the stand-ins");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    // Another run of the tests may be using the one that is there.
+    std::fs::rename(unfinished, folder.join(library)).unwrap();
+    folder
+}

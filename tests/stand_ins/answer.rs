@@ -1,0 +1,175 @@
+//! What the stand-ins for an Oracle server answer to a query, and where they go wrong.
+//!
+//! An answer is text: a line of columns, `NAME TYPE` with tabs between them, and a line for each row. A
+//! value is its text; `\N` is NULL, and `\\`, `\t` and `\n` are what they are elsewhere. Only the standard
+//! library is used: the stand-in for the client library is compiled with nothing else.
+
+/// Who may log in, and to what.
+pub const USER: &str = "staff_reader";
+pub const PASSWORD: &str = "Corn-flakes:7!";
+pub const SERVICE: &str = "PSPRODDB";
+
+/// The types of columns; each is sent as Oracle keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Varchar2,
+    Nvarchar2,
+    Char,
+    Number,
+    Date,
+    Timestamp,
+    TimestampTz,
+    Raw,
+}
+
+const KINDS: [(&str, Kind); 8] = [
+    ("VARCHAR2", Kind::Varchar2),
+    ("NVARCHAR2", Kind::Nvarchar2),
+    ("CHAR", Kind::Char),
+    ("NUMBER", Kind::Number),
+    ("DATE", Kind::Date),
+    ("TIMESTAMP", Kind::Timestamp),
+    ("TIMESTAMP_TZ", Kind::TimestampTz),
+    ("RAW", Kind::Raw),
+];
+
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub name: String,
+    pub kind: Kind,
+}
+
+/// A value as Oracle keeps it: text in UTF-8, numbers and times in Oracle's own form.
+pub type Stored = Option<Vec<u8>>;
+
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    pub columns: Vec<Column>,
+    pub rows: Vec<Vec<Stored>>,
+}
+
+impl Answer {
+    pub fn parse(text: &str) -> Answer {
+        let mut lines = text.lines();
+        let columns: Vec<Column> = lines
+            .next()
+            .unwrap_or_default()
+            .split('\t')
+            .map(|column| {
+                let (name, kind) = column.split_once(' ').unwrap_or_else(|| panic!("{column:?} is not NAME TYPE"));
+                let found = KINDS.iter().find(|(known, _)| *known == kind);
+                Column { name: name.into(), kind: found.unwrap_or_else(|| panic!("no such type: {kind}")).1 }
+            })
+            .collect();
+        let row = |line: &str| -> Vec<Stored> {
+            let values: Vec<Stored> =
+                line.split('\t').zip(&columns).map(|(value, column)| stored(value, column)).collect();
+            assert_eq!(values.len(), columns.len(), "{line:?}");
+            values
+        };
+        let rows = lines.map(row).collect();
+        Answer { columns, rows }
+    }
+}
+
+fn stored(value: &str, column: &Column) -> Stored {
+    if value == r"\N" {
+        return None;
+    }
+    Some(match column.kind {
+        Kind::Varchar2 | Kind::Nvarchar2 | Kind::Char | Kind::Raw => {
+            value.replace(r"\t", "\t").replace(r"\n", "\n").replace(r"\\", "\\").into_bytes()
+        }
+        Kind::Number => number(value),
+        Kind::Date | Kind::Timestamp | Kind::TimestampTz => time(value, column.kind),
+    })
+}
+
+/// A NUMBER: an exponent of 100 and up to twenty digits to the base 100; of a negative number, their
+/// complements.
+fn number(text: &str) -> Vec<u8> {
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let pad = |text: &str, left: bool| match (text.len() % 2, left) {
+        (0, _) => text.to_string(),
+        (_, true) => format!("0{text}"),
+        (_, false) => format!("{text}0"),
+    };
+    let (whole, fraction) = (pad(whole, true), pad(fraction, false));
+    let pairs = format!("{whole}{fraction}");
+    let pairs: Vec<u8> = pairs.as_bytes().chunks(2).map(|pair| (pair[0] - b'0') * 10 + pair[1] - b'0').collect();
+    let Some(first) = pairs.iter().position(|pair| *pair != 0) else { return vec![0x80] };
+    let last = pairs.iter().rposition(|pair| *pair != 0).unwrap();
+    let exponent = whole.len() as i32 / 2 - 1 - first as i32;
+    let mantissa = &pairs[first..=last];
+    assert!(mantissa.len() <= 20, "{text} has too many digits for a NUMBER");
+    if negative {
+        let ends = (mantissa.len() < 20).then_some(102);
+        std::iter::once((62 - exponent) as u8).chain(mantissa.iter().map(|pair| 101 - pair)).chain(ends).collect()
+    } else {
+        std::iter::once((193 + exponent) as u8).chain(mantissa.iter().map(|pair| pair + 1)).collect()
+    }
+}
+
+/// `YYYY-MM-DDTHH:MM:SS`, with `.FRACTION` and `+HH:MM` where the type has them. A time with a zone is given
+/// in that zone here and kept in UTC, as Oracle does; the two must be the same day.
+fn time(text: &str, kind: Kind) -> Vec<u8> {
+    let part = |range: std::ops::Range<usize>| -> i16 { text[range].parse().unwrap() };
+    let (fraction, zone) = text[19..].split_at(text[19..].find(['+', '-']).unwrap_or(text.len() - 19));
+    let sign = if zone.starts_with('-') { -1 } else { 1 };
+    let (hours, minutes): (i16, i16) =
+        if zone.is_empty() { (0, 0) } else { (zone[1..3].parse().unwrap(), zone[4..6].parse().unwrap()) };
+    let minute_of_day = part(11..13) * 60 + part(14..16) - sign * (hours * 60 + minutes);
+    assert!((0..1440).contains(&minute_of_day), "{text} is another day in UTC");
+    let (year, hour, minute) = (part(0..4), minute_of_day / 60 + 1, minute_of_day % 60 + 1);
+    let parts = [year / 100 + 100, year % 100 + 100, part(5..7), part(8..10), hour, minute, part(17..19) + 1];
+    let mut stored: Vec<u8> = parts.map(|part| part as u8).to_vec();
+    if kind != Kind::Date {
+        let nanoseconds: u32 = format!("{:0<9}", fraction.trim_start_matches('.')).parse().unwrap();
+        stored.extend(nanoseconds.to_be_bytes());
+    }
+    if kind == Kind::TimestampTz {
+        stored.extend([(sign * hours + 20) as u8, (sign * minutes + 60) as u8]);
+    }
+    stored
+}
+
+/// Where a stand-in goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    Connect,
+    LogIn,
+    Execute,
+    /// Once this many rows were sent.
+    Row(usize),
+    LogOff,
+}
+
+/// How it goes wrong there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// An `ORA-` error.
+    Error(u16),
+    /// The connection ends without a word.
+    Cut,
+    /// No answer, for good.
+    Silence,
+}
+
+/// `ORA-` errors as the server words them.
+pub fn message(code: u16) -> String {
+    let text = match code {
+        904 => "\"T\".\"SFE_POSITION\": invalid identifier",
+        942 => "table or view does not exist",
+        1017 => "invalid username/password; logon denied",
+        3113 => "end-of-file on communication channel",
+        12170 => "TNS:Connect timeout occurred",
+        12514 => "TNS:listener does not currently know of service requested in connect descriptor",
+        12541 => "TNS:no listener",
+        12545 => "Connect failed because target host or object does not exist",
+        28000 => "The account is locked.",
+        28002 => "the password will expire within 7 days",
+        other => panic!("no text for ORA-{other:05}"),
+    };
+    format!("ORA-{code:05}: {text}")
+}

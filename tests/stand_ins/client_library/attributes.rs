@@ -1,0 +1,109 @@
+//! What may be set and asked of a handle.
+
+use crate::answer::Kind;
+use crate::state::{State, with_state};
+use crate::{SUCCESS, UTF_8, text};
+use std::ffi::{c_int, c_void};
+
+/// What a handle is.
+const ENVIRONMENT: u32 = 1;
+const ERROR: u32 = 2;
+const SERVICE: u32 = 3;
+const STATEMENT: u32 = 4;
+const COLUMN: u32 = 7;
+const SERVER: u32 = 8;
+const SESSION: u32 = 9;
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn OCIAttrSet(
+    _handle: *mut c_void,
+    kind: u32,
+    value: *mut c_void,
+    size: u32,
+    attribute: u32,
+    _error: *mut c_void,
+) -> c_int {
+    with_state(|state| unsafe {
+        match (kind, attribute) {
+            (SESSION, 22) => state.user = text(value.cast(), size as usize).to_string(),
+            (SESSION, 23) => state.password = text(value.cast(), size as usize).to_string(),
+            (STATEMENT, 11) => state.prefetch = *value.cast::<u32>() as usize,
+            // The handles' ties to each other, the driver's name, the size of the statement cache.
+            _ => {}
+        }
+    });
+    SUCCESS
+}
+
+/// What an attribute's value is, by the size it has in OCI.
+enum Attribute {
+    U8(u8),
+    U16(u16),
+    U32(u32),
+    Text(*const u8, u32),
+}
+
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn OCIAttrGet(
+    handle: *const c_void,
+    kind: u32,
+    value: *mut c_void,
+    size: *mut u32,
+    attribute: u32,
+    _error: *mut c_void,
+) -> c_int {
+    let found = with_state(|state| match (kind, attribute) {
+        (ENVIRONMENT, 31 | 262) | (SERVER, 31) => Attribute::U16(UTF_8),
+        (SERVER, 143) => Attribute::U32(state.connected.into()),
+        // No transaction, no error that may be tried again, no offset in the statement.
+        (SESSION, 484) | (ERROR, 472) => Attribute::U32(0),
+        (STATEMENT, 129) => Attribute::U16(0),
+        // The statement is a query without parameters.
+        (STATEMENT, 24) => Attribute::U16(1),
+        (STATEMENT, 190) => Attribute::U32(0),
+        (STATEMENT, 18) => Attribute::U32(state.answer.columns.len() as u32),
+        (STATEMENT, 197) => Attribute::U32(state.fetched),
+        (SERVICE, 176) => Attribute::U32(0),
+        // Of a column, the handle is its number.
+        (COLUMN, _) => column(state, unsafe { *handle.cast::<u64>() } as usize, attribute),
+        _ => panic!("attribute {attribute} of a handle of kind {kind} is not known here"),
+    });
+    unsafe {
+        match found {
+            Attribute::U8(number) => *value.cast() = number,
+            Attribute::U16(number) => *value.cast() = number,
+            Attribute::U32(number) => *value.cast() = number,
+            Attribute::Text(start, length) => {
+                *value.cast() = start;
+                *size = length;
+            }
+        }
+    }
+    SUCCESS
+}
+
+fn column(state: &State, number: usize, attribute: u32) -> Attribute {
+    let column = &state.answer.columns[number];
+    let (kind, form, width) = match column.kind {
+        Kind::Varchar2 => (1, 1, 4000),
+        Kind::Nvarchar2 => (1, 2, 4000),
+        Kind::Char => (96, 1, 10),
+        Kind::Number => (2, 1, 22),
+        Kind::Date => (12, 1, 7),
+        Kind::Timestamp => (187, 1, 11),
+        Kind::TimestampTz => (188, 1, 13),
+        Kind::Raw => (23, 1, 2000),
+    };
+    match attribute {
+        1 | 286 => Attribute::U16(width),
+        2 => Attribute::U16(kind),
+        4 => Attribute::Text(column.name.as_ptr(), column.name.len() as u32),
+        // Precision, scale and whether it is JSON: as of an expression.
+        5 => Attribute::U16(0),
+        6 => Attribute::U8(if kind == 2 { -127_i8 as u8 } else { 0 }),
+        7 => Attribute::U8(1),
+        32 => Attribute::U8(form),
+        534 => Attribute::U8(0),
+        other => panic!("attribute {other} of a column is not known here"),
+    }
+}

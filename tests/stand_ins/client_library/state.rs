@@ -1,0 +1,162 @@
+//! The one connection and its query, and where the rows go.
+
+use crate::answer::{self, Answer, At, Stored, Trouble};
+use crate::{ERROR, SUCCESS, SUCCESS_WITH_INFO};
+use std::ffi::c_int;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::ptr;
+use std::sync::Mutex;
+
+/// The types that a caller asks values in, where they are not just bytes.
+const DATE: u16 = 156;
+const NUMBER: u16 = 6;
+const TIMESTAMPS: [u16; 3] = [187, 188, 232];
+
+/// Where a column's values go.
+pub struct Define {
+    pub values: *mut u8,
+    pub width: usize,
+    pub kind: u16,
+    pub nulls: *mut i16,
+    pub lengths: *mut u32,
+    pub codes: *mut u16,
+}
+
+/// The connection and its query.
+pub struct State {
+    pub user: String,
+    pub password: String,
+    pub connected: bool,
+    pub answer: Answer,
+    pub prefetch: usize,
+    /// Rows that the server sent, and that the caller was given.
+    pub sent: usize,
+    pub given: usize,
+    /// Of the last fetch.
+    pub fetched: u32,
+    pub defines: Vec<Define>,
+    pub error: (i32, String),
+}
+
+// A caller that uses one connection from two threads at once would have to lock, as with the real library.
+unsafe impl Send for State {}
+
+static STATE: Mutex<State> = Mutex::new(State {
+    user: String::new(),
+    password: String::new(),
+    connected: false,
+    answer: Answer { columns: Vec::new(), rows: Vec::new() },
+    prefetch: 0,
+    sent: 0,
+    given: 0,
+    fetched: 0,
+    defines: Vec::new(),
+    error: (0, String::new()),
+});
+
+pub fn with_state<T>(work: impl FnOnce(&mut State) -> T) -> T {
+    work(&mut STATE.lock().unwrap())
+}
+
+pub fn file(name: &str) -> PathBuf {
+    PathBuf::from(std::env::var_os("ORACLE_STAND_IN").expect("ORACLE_STAND_IN names no folder")).join(name)
+}
+
+fn trouble() -> Option<(At, Trouble)> {
+    let text = std::fs::read_to_string(file("trouble")).ok()?;
+    let (at, kind) = text.trim().split_once(' ')?;
+    let at = match at {
+        "connect" => At::Connect,
+        "log-in" => At::LogIn,
+        "execute" => At::Execute,
+        "log-off" => At::LogOff,
+        row => At::Row(row.parse().unwrap()),
+    };
+    let kind = match kind {
+        "cut" => Trouble::Cut,
+        "silence" => Trouble::Silence,
+        code => Trouble::Error(code.parse().unwrap()),
+    };
+    Some((at, kind))
+}
+
+impl State {
+    /// A round trip to the server; fails as the trouble says if it is due at this one.
+    pub fn round_trip(&mut self, what: &str, is_due: impl Fn(At) -> bool) -> c_int {
+        let mut calls = std::fs::OpenOptions::new().append(true).create(true).open(file("calls")).unwrap();
+        writeln!(calls, "{what}").unwrap();
+        match trouble() {
+            Some((at, Trouble::Silence)) if is_due(at) => loop {
+                std::thread::park();
+            },
+            Some((at, Trouble::Cut)) if is_due(at) => {
+                self.connected = false;
+                self.fail(3113)
+            }
+            Some((at, Trouble::Error(28002))) if is_due(at) => {
+                self.fail(28002);
+                SUCCESS_WITH_INFO
+            }
+            Some((at, Trouble::Error(code))) if is_due(at) => self.fail(code),
+            _ => SUCCESS,
+        }
+    }
+
+    pub fn fail(&mut self, code: u16) -> c_int {
+        self.error = (code.into(), format!("{}\n", answer::message(code)));
+        ERROR
+    }
+
+    /// Has the server send more rows.
+    pub fn send(&mut self, what: &str, rows: usize, executes: bool) -> c_int {
+        let end = self.sent + rows;
+        let due = |at| matches!(at, At::Row(row) if row < end) || executes && at == At::Execute;
+        let status = self.round_trip(what, due);
+        if status == SUCCESS {
+            self.sent = end;
+        }
+        status
+    }
+
+    /// Puts a row where the caller wants it.
+    pub fn give(&mut self, index: usize) {
+        let Some(row) = self.answer.rows.get(self.given) else { return };
+        for (define, stored) in self.defines.iter().zip(row) {
+            // The caller allocated room for a whole fetch of values of the width it gave.
+            unsafe { define.put(index, stored) };
+        }
+        self.given += 1;
+    }
+}
+
+impl Define {
+    unsafe fn put(&self, index: usize, stored: &Stored) {
+        unsafe {
+            *self.nulls.add(index) = if stored.is_some() { 0 } else { -1 };
+            if !self.codes.is_null() {
+                *self.codes.add(index) = 0;
+            }
+            let Some(bytes) = stored else { return };
+            let slot = self.values.add(index * self.width);
+            if TIMESTAMPS.contains(&self.kind) {
+                **slot.cast::<*mut Vec<u8>>() = bytes.clone();
+                return;
+            }
+            let bytes = match self.kind {
+                NUMBER => [&[bytes.len() as u8], bytes.as_slice()].concat(),
+                DATE => {
+                    let year = i16::from(bytes[0]) * 100 + i16::from(bytes[1]) - 10_100;
+                    let clock = [bytes[4] - 1, bytes[5] - 1, bytes[6] - 1];
+                    [&year.to_ne_bytes(), &bytes[2..4], &clock].concat()
+                }
+                _ => bytes.clone(),
+            };
+            assert!(bytes.len() <= self.width, "a value of {} bytes for a room of {}", bytes.len(), self.width);
+            ptr::copy_nonoverlapping(bytes.as_ptr(), slot, bytes.len());
+            if !self.lengths.is_null() {
+                *self.lengths.add(index) = bytes.len() as u32;
+            }
+        }
+    }
+}

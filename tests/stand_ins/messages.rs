@@ -1,0 +1,136 @@
+//! The server's messages, as the protocol has them.
+
+use super::answer::{Column, Kind, Stored, message};
+use super::wire::{Reader, bytes, counted, number};
+
+/// Messages in data packets.
+pub const PROTOCOL: u8 = 1;
+pub const DATA_TYPES: u8 = 2;
+pub const FUNCTION: u8 = 3;
+pub const ERROR: u8 = 4;
+pub const ROW_HEADER: u8 = 6;
+pub const ROW: u8 = 7;
+pub const PARAMETERS: u8 = 8;
+pub const STATUS: u8 = 9;
+pub const DESCRIBE: u8 = 16;
+pub const WARNING: u8 = 15;
+pub const PIGGYBACK: u8 = 17;
+
+/// Character sets.
+pub const UTF_8: u16 = 873;
+pub const UTF_16: u16 = 2000;
+
+pub const NO_MORE_ROWS: u16 = 1403;
+
+/// The message that ends every answer: an error, or that there is none.
+pub fn ended(before: Vec<u8>, code: Option<u16>, rows: usize) -> Vec<u8> {
+    let (code_number, rows) = (number(code.unwrap_or(0).into()), number(rows as u64));
+    let cursor = number(1);
+    let mut out = before;
+    out.push(ERROR);
+    out.extend([&[0, 0], rows.as_slice(), &code_number, &[0, 0], &cursor, &[0], &[0; 6]].concat());
+    // No row's address, no error of the system, no errors of a batch.
+    out.extend([0; 5]);
+    out.extend([0; 6]);
+    out.extend([0; 3]);
+    out.extend([code_number, rows].concat());
+    match code {
+        None => {}
+        Some(NO_MORE_ROWS) => out.extend(bytes(b"ORA-01403: no data found\n")),
+        Some(code) => out.extend(bytes(format!("{}\n", message(code)).as_bytes())),
+    }
+    out
+}
+
+pub fn warning(code: u16) -> Vec<u8> {
+    let text = message(code);
+    [&[WARNING], number(code.into()).as_slice(), &number(text.len() as u64), &[0], &bytes(text.as_bytes())].concat()
+}
+
+/// What the server can: of its abilities only those matter that this driver asks for, those of 19c.
+pub fn protocol() -> Vec<u8> {
+    let mut compiled = [0_u8; 45];
+    for (index, value) in [
+        (0, 6),
+        (4, 0xea),
+        (7, 12),
+        (8, 1),
+        (15, 0x29),
+        (16, 0x90),
+        (17, 3),
+        (18, 7),
+        (19, 3),
+        (21, 1),
+        (23, 0xcf),
+        (26, 4),
+        (27, 1),
+        (34, 12),
+        (37, 0xb8),
+        (39, 8),
+        (40, 4),
+    ] {
+        compiled[index] = value;
+    }
+    let mut running = [0_u8; 11];
+    (running[0], running[6]) = (2, 1);
+    let mut sets = [0_u8; 11];
+    sets[9..].copy_from_slice(&UTF_16.to_be_bytes());
+    let charset = [UTF_8.to_le_bytes().as_slice(), &[1, 0, 0], &11_u16.to_be_bytes(), &sets].concat();
+    [&[PROTOCOL, 6, 0], b"x86_64/Linux 2.4.xx\0".as_slice(), &charset, &bytes(&compiled), &bytes(&running)].concat()
+}
+
+/// The client's list of types, sent back: all of them are known.
+pub fn data_types(message: &mut Reader<'_>) -> Vec<u8> {
+    message.take(5);
+    message.bytes();
+    message.bytes();
+    let mut out = vec![DATA_TYPES];
+    loop {
+        let kind = message.take(2);
+        out.extend(kind);
+        if kind == [0, 0] {
+            return out;
+        }
+        let conversion = message.take(2);
+        out.extend(conversion);
+        if conversion != [0, 0] {
+            out.extend(message.take(4));
+        }
+    }
+}
+
+pub fn describe(columns: &[Column]) -> Vec<u8> {
+    let mut out = vec![DESCRIBE, 0];
+    out.extend([number(4000), number(columns.len() as u64), vec![1]].concat());
+    for (index, column) in columns.iter().enumerate() {
+        let (kind, scale, size, charset, form) = match column.kind {
+            Kind::Varchar2 => (1, 0, 4000, UTF_8, 1),
+            Kind::Nvarchar2 => (1, 0, 4000, UTF_16, 2),
+            Kind::Char => (96, 0, 10, UTF_8, 1),
+            Kind::Number => (2, 0x81, 22, 0, 0),
+            Kind::Date => (12, 0, 7, 0, 0),
+            Kind::Timestamp => (180, 9, 11, 0, 0),
+            Kind::TimestampTz => (181, 9, 13, 0, 0),
+            Kind::Raw => (23, 0, 2000, 0, 0),
+        };
+        let name = column.name.as_bytes();
+        out.extend([kind, 0, 0, scale]);
+        out.extend([number(size), vec![0; 4], number(charset.into()), vec![form]].concat());
+        out.extend([number(if form == 0 { 0 } else { size }), vec![0, 1, name.len() as u8], counted(name)].concat());
+        out.extend([vec![0, 0], number(index as u64 + 1), vec![0]].concat());
+    }
+    // The day and hour, as the server keeps times; flags.
+    out.extend([number(7), bytes(&[120, 126, 11, 24, 1, 1, 1]), vec![0; 5]].concat());
+    out
+}
+
+pub fn sent(column: &Column, value: &Stored) -> Vec<u8> {
+    match (value, column.kind) {
+        (None, _) => vec![0],
+        (Some(text), Kind::Nvarchar2) => {
+            let text = std::str::from_utf8(text).unwrap();
+            bytes(&text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>())
+        }
+        (Some(stored), _) => bytes(stored),
+    }
+}
