@@ -1,6 +1,7 @@
 //! `sfe-transform`: the staff stream becomes the three files that SFE imports.
 
 mod decisions;
+mod export;
 mod files;
 mod guard;
 mod known;

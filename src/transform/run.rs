@@ -1,6 +1,7 @@
 //! One pass over the stream: every row is judged, told of and written.
 
 use super::decisions::{Decision, Note};
+use super::export::{Export, Records};
 use super::files::FileSet;
 use super::guard::Guard;
 use super::known::{self, Known};
@@ -14,11 +15,10 @@ use crate::layout::{File, Person};
 use crate::messages;
 use crate::output_set::Pending;
 use crate::progress;
-use crate::rules::{self, AccessId, Kind, Reason};
+use crate::rules::{self, Kind, Reason};
 use crate::schedule::WorkSchedule;
 use crate::staff::StaffRow;
 use crate::stream::StaffStream;
-use csv::ByteRecord;
 use indicatif::ProgressBar;
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Read, Write as _};
@@ -57,36 +57,6 @@ struct Transform<'o> {
     decisions: Option<Pending>,
     people: People,
     summary: Summary,
-}
-
-/// A person's lines, reused from row to row.
-#[derive(Default)]
-struct Records {
-    profile: ByteRecord,
-    single_sign_on: ByteRecord,
-    work_schedule: [ByteRecord; 2],
-}
-
-impl Records {
-    /// Makes the lines, and test 8.
-    fn fill(&mut self, person: &Person<'_>, schedule: &WorkSchedule<'_>) -> Result<(), Reason> {
-        let lines = [(File::Profile, &mut self.profile), (File::SingleSignOn, &mut self.single_sign_on)];
-        for (file, record) in lines {
-            file.fill(person, record)?;
-        }
-        for (duty, record) in schedule.duties().zip(&mut self.work_schedule) {
-            let person = Person { duty: Some(*duty), ..*person };
-            File::WorkSchedule.fill(&person, record)?;
-        }
-        Ok(())
-    }
-}
-
-/// A row that goes to SFE.
-struct Export<'r> {
-    access_id: AccessId,
-    person: Person<'r>,
-    schedule: WorkSchedule<'r>,
 }
 
 impl<'o> Transform<'o> {
