@@ -78,6 +78,30 @@ pub struct DateTime {
 }
 
 impl DateTime {
+    /// The same moment in UTC, where the type carries a time zone: not every driver tells which zone it was.
+    pub fn in_utc(self) -> Self {
+        let Some(minutes) = self.offset.filter(|minutes| *minutes != 0) else { return self };
+        // Whatever a calendar of sixteen bits cannot hold stays in its own zone, which is as true.
+        self.earlier(minutes).unwrap_or(self)
+    }
+
+    fn earlier(self, minutes: i32) -> Option<Self> {
+        let small = |number: u32| i8::try_from(number).ok();
+        let date = jiff::civil::Date::new(self.year.try_into().ok()?, small(self.month)?, small(self.day)?).ok()?;
+        let time = date.at(small(self.hour)?, small(self.minute)?, small(self.second)?, 0);
+        let utc = time.checked_sub(jiff::Span::new().minutes(minutes)).ok()?;
+        let large = |number: i8| u32::try_from(number).ok();
+        Some(DateTime {
+            year: utc.year().into(),
+            month: large(utc.month())?,
+            day: large(utc.day())?,
+            hour: large(utc.hour())?,
+            minute: large(utc.minute())?,
+            offset: Some(0),
+            ..self
+        })
+    }
+
     /// ISO 8601: `YYYY-MM-DDTHH:MM:SS[.fraction][±HH:MM]`; a fraction without trailing zeros.
     pub fn iso_8601(&self) -> String {
         let DateTime { year, month, day, hour, minute, second, nanosecond, offset } = *self;
@@ -139,5 +163,29 @@ mod tests {
         let exact = DateTime { nanosecond: 120_000_000, offset: Some(-330), ..noon };
         assert_eq!(exact.iso_8601(), "2026-01-02T12:00:05.12-05:30");
         assert_eq!(DateTime { offset: Some(0), ..noon }.iso_8601(), "2026-01-02T12:00:05+00:00");
+    }
+
+    #[test]
+    fn a_time_with_a_zone_becomes_the_same_moment_in_utc() {
+        let time = |hour, offset| DateTime {
+            year: 2026,
+            month: 1,
+            day: 1,
+            hour,
+            minute: 15,
+            second: 5,
+            nanosecond: 7,
+            offset,
+        };
+        for (hour, offset, utc) in [
+            (3, Some(330), "2025-12-31T21:45:05.000000007+00:00"),
+            (23, Some(-330), "2026-01-02T04:45:05.000000007+00:00"),
+            (3, Some(0), "2026-01-01T03:15:05.000000007+00:00"),
+            (3, None, "2026-01-01T03:15:05.000000007"),
+        ] {
+            assert_eq!(time(hour, offset).in_utc().iso_8601(), utc);
+        }
+        let never = DateTime { year: 40_000, ..time(3, Some(330)) };
+        assert_eq!(never.in_utc(), never, "what cannot be converted stays as it is");
     }
 }

@@ -173,7 +173,7 @@ impl RowValue for Cells {
                     OracleType::Date
                     | OracleType::Timestamp(_)
                     | OracleType::TimestampTZ(_)
-                    | OracleType::TimestampLTZ(_) => Value::Text(date_time(&value.get()?).iso_8601().into()),
+                    | OracleType::TimestampLTZ(_) => Value::Text(date_time(&value.get()?).in_utc().iso_8601().into()),
                     _ => Value::Text(value.get::<String>()?.into()),
                 })
             })
