@@ -2,6 +2,8 @@
 //! no output. Both as processes of their own, in turn, on one core; medians and their ratio.
 //!
 //!     cargo bench --bench transform [-- ROWS]
+//!
+//! For scripts/bench, the floor and the input alone: `-- floor FILE`, `-- make FILE ROWS`.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use powerschool_sfe::staff::{self, Record};
@@ -15,9 +17,10 @@ const ROUNDS: usize = 15;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    if let [mode, file] = &arguments[..] {
-        assert_eq!(mode, "floor");
-        return floor(Path::new(file));
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["floor", file] => return floor(Path::new(file)),
+        ["make", file, rows] => return make(Path::new(file), rows.parse().unwrap()),
+        _ => {}
     }
     let rows = arguments.first().map_or(500_000, |rows| rows.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
@@ -104,18 +107,25 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// Staff as a district has them: half of the rows are about other schools, a third have a work schedule.
+/// Staff as a district has them: half of the rows are about other schools, a third have a work schedule, and
+/// there is some of everything that the rules ask about.
 fn make(path: &Path, rows: u64) {
     let mut output = BufWriter::new(std::fs::File::create(path).unwrap());
     let mut line = String::new();
     for row in 0..rows {
         let person = row / 2 + 1;
-        let school = if row % 2 == 0 { 5 } else { 12 };
+        let home = if person % 40 == 0 { 500 } else { 5 };
+        // The second row is about another school, or of a second row in human resources.
+        let school = if row % 2 == 0 || person % 10_007 == 7 { home } else { 12 };
         let access_id = (person * 7919) % 900_000_000 + 10_000;
+        let letter = if person % 70 == 3 { "T" } else { "" };
+        let first = if person % 60 == 2 { "Training1" } else { "Søren" };
+        let last = if person % 9_001 == 6 { " " } else { "Smith-Jones" };
+        let status = if person % 90 == 5 { 2 } else { 1 };
         line.clear();
         write!(
             line,
-            r#"{{"email_addr":"u{person}@district.example","teachernumber":"{access_id}","home_phone":"555-555-{:04}","first_name":"Søren","last_name":"Smith-Jones","homeschoolid":5,"schoolid":{school},"status":1,"users_dcid":{person},"#,
+            r#"{{"email_addr":"u{person}@district.example","teachernumber":"{letter}{access_id}","home_phone":"555-555-{:04}","first_name":"{first}","last_name":"{last}","homeschoolid":{home},"schoolid":{school},"status":{status},"users_dcid":{person},"#,
             person % 10_000
         )
         .unwrap();
@@ -123,9 +133,11 @@ fn make(path: &Path, rows: u64) {
             0 => (r#""102""#, r#""08:00""#, r#""15:30""#),
             _ => ("null", "null", "null"),
         };
+        let calendar = if person % 80 == 4 { "null" } else { r#""250""# };
+        let contract = u8::from(person % 50 == 1);
         write!(
             line,
-            r#""calendar":"250","am_time":"11:30","pm_time":null,"contractemp":0,"sfe_position":{position},"start_time":{start},"end_time":{end},"start_time_2":null,"end_time_2":null,"custom_times":1,"time1_monday":0,"time1_tuesday":1,"time1_wednesday":null,"time1_thursday":1,"time1_friday":0,"time2_monday":0,"time2_tuesday":null,"time2_wednesday":0,"time2_thursday":0,"time2_friday":null,"am_time_2":"12:00","pm_time_2":null}}"#
+            r#""calendar":{calendar},"am_time":"11:30","pm_time":null,"contractemp":{contract},"sfe_position":{position},"start_time":{start},"end_time":{end},"start_time_2":null,"end_time_2":null,"custom_times":1,"time1_monday":0,"time1_tuesday":1,"time1_wednesday":null,"time1_thursday":1,"time1_friday":0,"time2_monday":0,"time2_tuesday":null,"time2_wednesday":0,"time2_thursday":0,"time2_friday":null,"am_time_2":"12:00","pm_time_2":null}}"#
         )
         .unwrap();
         writeln!(output, "{line}").unwrap();

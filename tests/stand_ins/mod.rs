@@ -2,6 +2,7 @@
 //! with nothing behind it, for the thick one. They answer the same text (see `answer`).
 
 pub mod answer;
+pub mod from_extract;
 pub mod listener;
 mod log_in;
 mod messages;

@@ -3,7 +3,6 @@
 use super::{Outcome, Workspace};
 use crate::stand_ins::answer::{Answer, At, PASSWORD, SERVICE, Trouble, USER};
 use crate::stand_ins::listener::{Listener, Plan};
-use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -89,32 +88,6 @@ fn written(at: At, trouble: Trouble) -> String {
         Trouble::Cut => format!("{at} cut"),
         Trouble::Silence => format!("{at} silence"),
     }
-}
-
-/// The answer that gives the rows of an extract.
-pub fn answer_with(extract: &str) -> String {
-    let rows: Vec<serde_json::Map<String, Value>> = extract
-        .lines()
-        .filter(|line| !line.starts_with("{\"end\""))
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    // The order of the columns, which a map does not keep.
-    let first = extract.lines().next().unwrap();
-    let mut names: Vec<&str> = rows[0].keys().map(String::as_str).collect();
-    names.sort_by_key(|name| first.find(&format!("\"{name}\":")).unwrap());
-    let is_number = |name: &str| rows.iter().any(|row| row[name].is_number());
-    let column =
-        |name: &&str| format!("{} {}", name.to_uppercase(), if is_number(name) { "NUMBER" } else { "VARCHAR2" });
-    let mut lines = vec![names.iter().map(column).collect::<Vec<_>>().join("\t")];
-    for row in &rows {
-        let value = |name: &&str| match &row[*name] {
-            Value::Null => r"\N".to_string(),
-            Value::String(text) => text.replace('\\', r"\\").replace('\t', r"\t").replace('\n', r"\n"),
-            number => number.to_string(),
-        };
-        lines.push(names.iter().map(value).collect::<Vec<_>>().join("\t"));
-    }
-    lines.join("\n") + "\n"
 }
 
 /// An answer of so many rows of one number.

@@ -2,8 +2,8 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 #[derive(Clone, Copy, Default)]
@@ -82,10 +82,12 @@ impl Relay {
     }
 }
 
-fn pump(mut from: TcpStream, mut to: TcpStream, is_client: bool, faulty: bool, state: &State) {
+fn pump(mut from: TcpStream, to: TcpStream, is_client: bool, faulty: bool, state: &State) {
+    let (pieces, arrived) = mpsc::channel();
+    let (ending, delay) = (from.try_clone().unwrap(), state.faults.delay);
+    let writer = std::thread::spawn(move || pass_on(&arrived, to, &ending, delay));
     let mut buffer = vec![0; 64 << 10];
     while let Ok(count @ 1..) = from.read(&mut buffer) {
-        let arrived = Instant::now();
         if !is_client {
             state.server_spoke.store(true, Ordering::SeqCst);
         } else if state.server_spoke.swap(false, Ordering::SeqCst) {
@@ -103,8 +105,19 @@ fn pump(mut from: TcpStream, mut to: TcpStream, is_client: bool, faulty: bool, s
                 pass = usize::try_from(limit.saturating_sub(before)).unwrap().min(count);
             }
         }
-        std::thread::sleep(state.faults.delay.saturating_sub(arrived.elapsed()));
-        if to.write_all(&buffer[..pass]).is_err() || pass < count {
+        if pieces.send((Instant::now(), buffer[..pass].to_vec())).is_err() || pass < count {
+            break;
+        }
+    }
+    drop(pieces);
+    let _ = writer.join();
+}
+
+/// Writes each piece when its time has come: what is delayed is not slowed down.
+fn pass_on(arrived: &mpsc::Receiver<(Instant, Vec<u8>)>, mut to: TcpStream, from: &TcpStream, delay: Duration) {
+    for (time, piece) in arrived {
+        std::thread::sleep(delay.saturating_sub(time.elapsed()));
+        if to.write_all(&piece).is_err() {
             break;
         }
     }

@@ -1,0 +1,62 @@
+//! What scripts/bench measures against: servers that are slow to answer, and the pattern that ps-extract's one
+//! query replaces.
+//!
+//!     stand_in oracle EXTRACT MS    an Oracle server with these rows, MS late with every answer; prints its --db
+//!     stand_in relay PORT MS        passes connections on to a port, MS later each way; prints its own port
+//!     stand_in each DB STAFF        asks for the staff, then for each of them, as one query per employee does
+//!
+//! The first two run until they are stopped.
+#![allow(clippy::print_stdout, clippy::unwrap_used, dead_code)]
+
+#[path = "../it/support/relay.rs"]
+mod relay;
+#[path = "../stand_ins/mod.rs"]
+mod stand_ins;
+
+use relay::{Faults, Relay};
+use stand_ins::answer::{Answer, PASSWORD, USER};
+use stand_ins::from_extract::answer_with;
+use stand_ins::listener::{Listener, Plan};
+use std::time::Duration;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let milliseconds = |text: &str| Duration::from_millis(text.parse().unwrap());
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["oracle", extract, latency] => {
+            let answer = Answer::parse(&answer_with(&std::fs::read_to_string(extract).unwrap()));
+            let listener = Listener::start(Plan { answer, latency: milliseconds(latency), ..Plan::default() });
+            println!("{}", listener.database());
+            wait();
+        }
+        ["relay", port, delay] => {
+            let relay = Relay::start(port.parse().unwrap(), Faults { delay: milliseconds(delay), ..Faults::default() });
+            println!("{}", relay.port);
+            wait();
+        }
+        ["each", database, staff] => each(database, staff.parse().unwrap()),
+        _ => println!("see the top of tests/bench/stand_in.rs"),
+    }
+}
+
+fn wait() -> ! {
+    loop {
+        std::thread::park();
+    }
+}
+
+/// With the same driver as ps-extract's thin one, so that only the pattern differs.
+fn each(database: &str, staff: usize) {
+    let config = oracledb::Config::default().set_credentials(USER, PASSWORD).set_connect_string(database).unwrap();
+    let connection = oracledb::connect(config).unwrap();
+    let query = |sql: &str, rows: u32| {
+        let statement = connection.statement(sql).unwrap().prefetch_rows(rows).fetch_array_size(rows).build().unwrap();
+        statement.query(&[]).unwrap()
+    };
+    let everyone = query("SELECT users_dcid FROM teachers", 1001).take(staff);
+    let numbers: Vec<usize> = everyone.enumerate().map(|(number, row)| row.map(|_| number).unwrap()).collect();
+    for number in numbers {
+        let found = query(&format!("SELECT * FROM u_humanresources WHERE usersdcid = {number}"), 1).next();
+        assert!(found.unwrap().is_ok());
+    }
+}
