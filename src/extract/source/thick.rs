@@ -17,6 +17,10 @@ const INSTALL: &str = "install Oracle Instant Client (Basic or Basic Light) and 
                        or give the folder with --oracle-lib-dir (ORACLE_CLIENT_LIB_DIR); or use --driver thin, \
                        which needs none";
 
+/// What to do when the client library is there, but not what it needs of the system.
+const LIBAIO: &str = "the library is there, but libaio is not: apt-get install libaio1; since Ubuntu 24.04 and Debian 13, \
+                      libaio1t64, and link its libaio.so.1t64 to libaio.so.1 beside it";
+
 pub(super) const KIND: Kind = Kind { name: "thick", suits, open: |settings| Ok(Box::new(Thick::open(settings)?)) };
 
 fn suits(settings: &Settings) -> Result<Suits> {
@@ -39,8 +43,10 @@ fn suits(settings: &Settings) -> Result<Suits> {
 }
 
 fn load(parameters: &mut InitParams) -> Result<()> {
-    let loaded = parameters.init();
-    loaded.map(|_| ()).or_fail(Exit::Config, || format!("cannot load Oracle's client library: {INSTALL}"))
+    parameters.init().map(|_| ()).map_err(|error| {
+        let hint = if error.to_string().contains("libaio") { LIBAIO } else { INSTALL };
+        Failure::caused(Exit::Config, format!("cannot load Oracle's client library: {hint}"), error)
+    })
 }
 
 /// Loads the client library from a folder.

@@ -50,6 +50,13 @@ fn a_folder_that_was_named_is_not_passed_over() {
             assert!(outcome.stdout.is_empty(), "{}", outcome.show());
         }
     }
+    // The real one also needs libaio, which is the system's.
+    let mut library = std::fs::read(client_library().join("libclntsh.so")).unwrap();
+    let (second, missing) = (b"libnnz19.so", b"libaio19.so");
+    let place = library.windows(second.len()).position(|bytes| bytes == second).unwrap();
+    library[place..place + missing.len()].copy_from_slice(missing);
+    oracle.workspace.write("without/libclntsh.so", library);
+    oracle.extract(&["--driver", "auto", "--oracle-lib-dir", "without"]).exits(78).says("apt-get install libaio1");
     // Only that it is not asked for changes that.
     oracle.extract(&["--driver", "thin", "--oracle-lib-dir", "empty"]).exits(0);
 }
