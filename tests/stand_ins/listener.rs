@@ -5,13 +5,13 @@ use super::answer::{Answer, At, SERVICE, Trouble};
 use super::log_in;
 use super::messages::{
     DATA_TYPES, FUNCTION, NO_MORE_ROWS, PARAMETERS, PIGGYBACK, PROTOCOL, ROW, ROW_HEADER, STATUS, data_types, describe,
-    ended, protocol, sent, warning,
+    ended, executed, protocol, sent, warning,
 };
 use super::wire::{Reader, number};
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -46,6 +46,7 @@ pub struct Listener {
     pub port: u16,
     stopping: Arc<AtomicBool>,
     round_trips: Arc<AtomicUsize>,
+    statement: Arc<Mutex<String>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -54,7 +55,9 @@ impl Listener {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
         let (stopping, round_trips) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
-        let (stop, count, plan) = (Arc::clone(&stopping), Arc::clone(&round_trips), Arc::new(plan));
+        let statement = Arc::new(Mutex::new(String::new()));
+        let (stop, count, said, plan) =
+            (Arc::clone(&stopping), Arc::clone(&round_trips), Arc::clone(&statement), Arc::new(plan));
         let thread = std::thread::spawn(move || {
             let mut sessions = Vec::new();
             while let Ok((stream, _)) = listener.accept() {
@@ -66,6 +69,7 @@ impl Listener {
                     stream,
                     plan: Arc::clone(&plan),
                     round_trips: Arc::clone(&count),
+                    statement: Arc::clone(&said),
                     large: false,
                     largest: 0,
                     sent: 0,
@@ -77,7 +81,7 @@ impl Listener {
                 let _ = session.join();
             }
         });
-        Listener { port, stopping, round_trips, thread: Some(thread) }
+        Listener { port, stopping, round_trips, statement, thread: Some(thread) }
     }
 
     /// What `--db` is to be.
@@ -88,6 +92,11 @@ impl Listener {
     /// How many messages were answered so far.
     pub fn round_trips(&self) -> usize {
         self.round_trips.load(Ordering::Acquire)
+    }
+
+    /// The statement that was executed last.
+    pub fn statement(&self) -> String {
+        self.statement.lock().unwrap().clone()
     }
 }
 
@@ -109,6 +118,7 @@ struct Session {
     stream: TcpStream,
     plan: Arc<Plan>,
     round_trips: Arc<AtomicUsize>,
+    statement: Arc<Mutex<String>>,
     /// Whether packets have the long header.
     large: bool,
     /// The largest packet that the client takes.
@@ -232,14 +242,8 @@ impl Session {
                 self.answer(&ended([warning, log_in::welcome()].concat(), None, 0))
             }
             EXECUTE => {
-                let (_options, _cursor) = (message.number(), message.number());
-                message.byte();
-                message.number();
-                message.byte();
-                message.number();
-                message.take(2);
-                message.number();
-                let wanted = message.number() as usize;
+                let (statement, wanted) = executed(message);
+                *self.statement.lock().unwrap() = statement;
                 self.sent = 0;
                 if let Some(code) = self.trouble(|at| at == At::Execute)? {
                     return self.answer(&ended(Vec::new(), Some(code), 0));

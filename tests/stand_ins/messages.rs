@@ -42,6 +42,26 @@ pub fn ended(before: Vec<u8>, code: Option<u16>, rows: usize) -> Vec<u8> {
     out
 }
 
+/// What a client executes, and how many rows it wants at once. Between them stand the lengths of what it does
+/// not send: parameters, definitions, signatures.
+pub fn executed(message: &mut Reader<'_>) -> (String, usize) {
+    // A letter is what is skipped: a byte, or a number.
+    let skip = |message: &mut Reader<'_>, what: &str| {
+        for kind in what.chars() {
+            if kind == 'b' {
+                message.byte();
+            } else {
+                message.number();
+            }
+        }
+    };
+    skip(message, "nnbnbnbbn");
+    let wanted = message.number() as usize;
+    skip(message, "nbnbbbbbbbnbbbnbnnbnb");
+    skip(message, "bnbnbbn");
+    (String::from_utf8(message.bytes()).unwrap(), wanted)
+}
+
 pub fn warning(code: u16) -> Vec<u8> {
     let text = message(code);
     [&[WARNING], number(code.into()).as_slice(), &number(text.len() as u64), &[0], &bytes(text.as_bytes())].concat()

@@ -55,6 +55,22 @@ fn a_time_with_a_zone_comes_in_utc() {
 }
 
 #[test]
+fn the_server_is_asked_what_the_query_says() {
+    let default = Workspace::new().run("ps-extract", ["--print-query"]).exits(0).stdout;
+    for driver in DRIVERS {
+        let oracle = Oracle::new(driver, &numbers(3), None);
+        for (query, asked) in [
+            ("SELECT 'ö' AS n FROM dual;\n", "SELECT 'ö' AS n FROM dual"),
+            (default.as_str(), default.trim_end().trim_end_matches(';')),
+        ] {
+            oracle.workspace.write("q.sql", query);
+            oracle.extract(&[]).exits(0);
+            assert_eq!(oracle.statement().trim_end(), asked.trim_end(), "{driver:?}");
+        }
+    }
+}
+
+#[test]
 fn a_query_that_finds_nobody_is_a_whole_extract() {
     for driver in DRIVERS {
         let extract = Oracle::new(driver, "N NUMBER\n", None).extract(&[]).exits(0);

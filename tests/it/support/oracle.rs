@@ -66,6 +66,14 @@ impl Oracle {
         Outcome::of(self.command().args(arguments), b"")
     }
 
+    /// What was executed last.
+    pub fn statement(&self) -> String {
+        match &self.listener {
+            Some(listener) => listener.statement(),
+            None => self.workspace.read("statement"),
+        }
+    }
+
     /// How many round trips there were.
     pub fn round_trips(&self) -> usize {
         match &self.listener {

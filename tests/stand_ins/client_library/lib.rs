@@ -4,7 +4,8 @@
 //!
 //! - `answer`: the query's answer (see answer.rs);
 //! - `trouble`: where and how it goes wrong, if it does: `STAGE KIND`;
-//! - `calls`: written here, a line for each round trip.
+//! - `calls`: written here, a line for each round trip;
+//! - `statement`: written here, what was executed last.
 //!
 //! What it allocates it never frees: a process makes one connection.
 #![allow(non_snake_case, clippy::missing_safety_doc, clippy::not_unsafe_ptr_arg_deref)]

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::state::{Define, file, with_state};
-use crate::{NO_DATA, SUCCESS, new_handle};
+use crate::{NO_DATA, SUCCESS, new_handle, text};
 use std::ffi::{c_char, c_int, c_void};
 
 #[unsafe(no_mangle)]
@@ -22,13 +22,14 @@ pub unsafe extern "C" fn OCIStmtPrepare2(
     _service: *mut c_void,
     statement: *mut *mut c_void,
     _error: *mut c_void,
-    _sql: *const c_char,
-    _length: u32,
+    sql: *const c_char,
+    length: u32,
     _key: *const c_char,
     _key_length: u32,
     _language: u32,
     _mode: u32,
 ) -> c_int {
+    std::fs::write(file("statement"), unsafe { text(sql, length as usize) }).unwrap();
     unsafe { new_handle(statement) }
 }
 
