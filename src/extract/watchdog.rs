@@ -90,13 +90,13 @@ impl Watchdog {
     /// Lets go of the connection, which tells the server so. The outcome stands by then: a server that
     /// does not answer any more cannot change it.
     pub fn let_go(&self, outcome: &Result<()>, log_off: impl FnOnce()) {
-        let code = match outcome {
+        let stands = match outcome {
             Ok(()) => (None, 0),
             Err(Failure::Error(exit, _)) => (outcome.as_ref().err().map(Failure::text), *exit as i32),
             Err(Failure::ClosedPipe) => (None, 128 + signal_hook::consts::SIGPIPE),
             Err(Failure::Signal(signal)) => (None, 128 + signal),
         };
-        self.watched.outcome.get_or_init(|| code);
+        self.watched.outcome.get_or_init(|| stands);
         self.watch(Stage::LogOff, log_off);
     }
 }

@@ -1,4 +1,4 @@
-//! What scripts/install puts in place; the build itself is left to the demo.
+//! What scripts/install puts in place, and how scripts/bench is called; to build and to measure is left to them.
 
 use crate::support::Workspace;
 use crate::support::command::project;
@@ -49,4 +49,15 @@ fn install_refuses_what_it_does_not_know_and_removes_what_it_put() {
     workspace.run(install, ["--prefix", prefix.to_str().unwrap(), "--uninstall"]).exits(0);
     assert_eq!(workspace.names("usr/bin"), ["other"]);
     assert!(workspace.names("usr/share/man/man5").is_empty());
+}
+
+#[test]
+fn each_part_of_the_benchmarks_can_run_alone() {
+    let bench = project().join("scripts/bench");
+    let workspace = Workspace::new();
+    let outcome = workspace.run(bench.to_str().unwrap(), ["everything"]).exits(2).says("no part everything");
+    for part in outcome.stderr.split_once("there are: ").unwrap().1.trim_end().trim_end_matches(')').split(' ') {
+        let script = std::fs::read_to_string(project().join("scripts/benchmarks").join(part)).unwrap();
+        assert!(script.contains(&format!("\nbench_{part}() {{\n")), "{part} has its function");
+    }
 }
