@@ -16,17 +16,20 @@ pub enum Kind {
     Nvarchar2,
     Char,
     Number,
+    /// NUMBER(10), which a driver may take for an integer of its own.
+    Integer,
     Date,
     Timestamp,
     TimestampTz,
     Raw,
 }
 
-const KINDS: [(&str, Kind); 8] = [
+const KINDS: [(&str, Kind); 9] = [
     ("VARCHAR2", Kind::Varchar2),
     ("NVARCHAR2", Kind::Nvarchar2),
     ("CHAR", Kind::Char),
     ("NUMBER", Kind::Number),
+    ("NUMBER(10)", Kind::Integer),
     ("DATE", Kind::Date),
     ("TIMESTAMP", Kind::Timestamp),
     ("TIMESTAMP_TZ", Kind::TimestampTz),
@@ -80,7 +83,7 @@ fn stored(value: &str, column: &Column) -> Stored {
         Kind::Varchar2 | Kind::Nvarchar2 | Kind::Char | Kind::Raw => {
             value.replace(r"\t", "\t").replace(r"\n", "\n").replace(r"\\", "\\").into_bytes()
         }
-        Kind::Number => number(value),
+        Kind::Number | Kind::Integer => number(value),
         Kind::Date | Kind::Timestamp | Kind::TimestampTz => time(value, column.kind),
     })
 }
@@ -109,6 +112,17 @@ fn number(text: &str) -> Vec<u8> {
     } else {
         std::iter::once((193 + exponent) as u8).chain(mantissa.iter().map(|pair| pair + 1)).collect()
     }
+}
+
+/// The integer that a NUMBER without a fraction is.
+#[allow(dead_code, reason = "only the client library is asked for integers")]
+pub fn integer(stored: &[u8]) -> i64 {
+    let (negative, exponent) =
+        (stored[0] < 0x80, i32::from(if stored[0] < 0x80 { !stored[0] } else { stored[0] }) - 193);
+    let pairs = stored[1..].iter().filter(|byte| !negative || **byte != 102);
+    let pairs: Vec<i64> = pairs.map(|byte| i64::from(if negative { 101 - byte } else { byte - 1 })).collect();
+    let whole = (0..=exponent).fold(0, |whole, place| whole * 100 + pairs.get(place as usize).unwrap_or(&0));
+    if negative { -whole } else { whole }
 }
 
 /// `YYYY-MM-DDTHH:MM:SS`, with `.FRACTION` and `+HH:MM` where the type has them. A time with a zone is given

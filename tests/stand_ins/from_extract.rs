@@ -1,4 +1,4 @@
-//! An answer made of a saved extract, which has no types of columns: numbers are NUMBER, the rest VARCHAR2.
+//! An answer made of a saved extract, which has no types of columns: numbers are NUMBER(10), the rest VARCHAR2.
 
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ pub fn answer_with(extract: &str) -> String {
     names.sort_by_key(|name| first.find(&format!("\"{name}\":")).unwrap());
     let is_number = |name: &str| rows.iter().any(|row| row[name].is_number());
     let column =
-        |name: &&str| format!("{} {}", name.to_uppercase(), if is_number(name) { "NUMBER" } else { "VARCHAR2" });
+        |name: &&str| format!("{} {}", name.to_uppercase(), if is_number(name) { "NUMBER(10)" } else { "VARCHAR2" });
     let mut lines = vec![names.iter().map(column).collect::<Vec<_>>().join("\t")];
     for row in &rows {
         let value = |name: &&str| match &row[*name] {

@@ -123,18 +123,20 @@ pub fn describe(columns: &[Column]) -> Vec<u8> {
     let mut out = vec![DESCRIBE, 0];
     out.extend([number(4000), number(columns.len() as u64), vec![1]].concat());
     for (index, column) in columns.iter().enumerate() {
+        let precision = if column.kind == Kind::Integer { 10 } else { 0 };
         let (kind, scale, size, charset, form) = match column.kind {
             Kind::Varchar2 => (1, 0, 4000, UTF_8, 1),
             Kind::Nvarchar2 => (1, 0, 4000, UTF_16, 2),
             Kind::Char => (96, 0, 10, UTF_8, 1),
             Kind::Number => (2, 0x81, 22, 0, 0),
+            Kind::Integer => (2, 0, 22, 0, 0),
             Kind::Date => (12, 0, 7, 0, 0),
             Kind::Timestamp => (180, 9, 11, 0, 0),
             Kind::TimestampTz => (181, 9, 13, 0, 0),
             Kind::Raw => (23, 0, 2000, 0, 0),
         };
         let name = column.name.as_bytes();
-        out.extend([kind, 0, 0, scale]);
+        out.extend([kind, 0, precision, scale]);
         out.extend([number(size), vec![0; 4], number(charset.into()), vec![form]].concat());
         out.extend([number(if form == 0 { 0 } else { size }), vec![0, 1, name.len() as u8], counted(name)].concat());
         out.extend([vec![0, 0], number(index as u64 + 1), vec![0]].concat());

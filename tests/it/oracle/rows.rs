@@ -23,10 +23,10 @@ fn the_same_rows_come_from_sqlite_and_from_both_drivers() {
 }
 
 const ODD: &str = "\
-Big NUMBER\tSMALL NUMBER\tNAME VARCHAR2\tNATIONAL NVARCHAR2\tPADDED CHAR\tDAY DATE\tMOMENT TIMESTAMP
-12345678901234567890\t0.1\tZoë \"Z\" O\\\\Neil\\n\tŁukasz 😀\tab        \t2026-08-01T00:00:00\t2026-08-01T07:05:09.25
--0.00000000000000000000000000000000000001\t-5\t\\N\t\\N\t\\N\t\\N\t\\N
-1000000000000000000000000000000000000000\t0\tx\ty\tz         \t0001-01-01T00:00:00\t9999-12-31T23:59:59.999999999
+Big NUMBER\tSMALL NUMBER\tNAME VARCHAR2\tNATIONAL NVARCHAR2\tPADDED CHAR\tDAY DATE\tMOMENT TIMESTAMP\tCOUNT NUMBER(10)
+12345678901234567890\t0.1\tZoë \"Z\" O\\\\Neil\\n\tŁukasz 😀\tab        \t2026-08-01T00:00:00\t2026-08-01T07:05:09.25\t-2147483649
+-0.00000000000000000000000000000000000001\t-5\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N
+1000000000000000000000000000000000000000\t0\tx\ty\tz         \t0001-01-01T00:00:00\t9999-12-31T23:59:59.999999999\t9999999999
 ";
 
 #[test]
@@ -34,9 +34,9 @@ fn every_type_keeps_its_digits_and_its_letters() {
     for driver in DRIVERS {
         let lines = Oracle::new(driver, ODD, None).extract(&[]).exits(0).stdout;
         let expected = [
-            r#"{"big":12345678901234567890,"small":0.1,"name":"Zoë \"Z\" O\\Neil\n","national":"Łukasz 😀","padded":"ab        ","day":"2026-08-01T00:00:00","moment":"2026-08-01T07:05:09.25"}"#,
-            r#"{"big":-0.00000000000000000000000000000000000001,"small":-5,"name":null,"national":null,"padded":null,"day":null,"moment":null}"#,
-            r#"{"big":1000000000000000000000000000000000000000,"small":0,"name":"x","national":"y","padded":"z         ","day":"0001-01-01T00:00:00","moment":"9999-12-31T23:59:59.999999999"}"#,
+            r#"{"big":12345678901234567890,"small":0.1,"name":"Zoë \"Z\" O\\Neil\n","national":"Łukasz 😀","padded":"ab        ","day":"2026-08-01T00:00:00","moment":"2026-08-01T07:05:09.25","count":-2147483649}"#,
+            r#"{"big":-0.00000000000000000000000000000000000001,"small":-5,"name":null,"national":null,"padded":null,"day":null,"moment":null,"count":null}"#,
+            r#"{"big":1000000000000000000000000000000000000000,"small":0,"name":"x","national":"y","padded":"z         ","day":"0001-01-01T00:00:00","moment":"9999-12-31T23:59:59.999999999","count":9999999999}"#,
             r#"{"end":{"records":3}}"#,
         ];
         assert_eq!(lines.lines().collect::<Vec<_>>(), expected, "{driver:?}");

@@ -88,7 +88,7 @@ fn column(state: &State, number: usize, attribute: u32) -> Attribute {
         Kind::Varchar2 => (1, 1, 4000),
         Kind::Nvarchar2 => (1, 2, 4000),
         Kind::Char => (96, 1, 10),
-        Kind::Number => (2, 1, 22),
+        Kind::Number | Kind::Integer => (2, 1, 22),
         Kind::Date => (12, 1, 7),
         Kind::Timestamp => (187, 1, 11),
         Kind::TimestampTz => (188, 1, 13),
@@ -98,9 +98,9 @@ fn column(state: &State, number: usize, attribute: u32) -> Attribute {
         1 | 286 => Attribute::U16(width),
         2 => Attribute::U16(kind),
         4 => Attribute::Text(column.name.as_ptr(), column.name.len() as u32),
-        // Precision, scale and whether it is JSON: as of an expression.
-        5 => Attribute::U16(0),
-        6 => Attribute::U8(if kind == 2 { -127_i8 as u8 } else { 0 }),
+        // Precision and scale; of a NUMBER without any, the scale is -127.
+        5 => Attribute::U16(if column.kind == Kind::Integer { 10 } else { 0 }),
+        6 => Attribute::U8(if column.kind == Kind::Number { -127_i8 as u8 } else { 0 }),
         7 => Attribute::U8(1),
         32 => Attribute::U8(form),
         534 => Attribute::U8(0),

@@ -10,6 +10,7 @@ use std::sync::Mutex;
 
 /// The types that a caller asks values in, where they are not just bytes.
 const DATE: u16 = 156;
+const INTEGER: u16 = 3;
 const NUMBER: u16 = 6;
 const TIMESTAMPS: [u16; 3] = [187, 188, 232];
 
@@ -144,6 +145,7 @@ impl Define {
                 return;
             }
             let bytes = match self.kind {
+                INTEGER => answer::integer(bytes).to_ne_bytes().to_vec(),
                 NUMBER => [&[bytes.len() as u8], bytes.as_slice()].concat(),
                 DATE => {
                     let year = i16::from(bytes[0]) * 100 + i16::from(bytes[1]) - 10_100;
