@@ -86,6 +86,12 @@ pub struct Kind {
     pub open: fn(&Settings) -> Result<Box<dyn Source>>,
 }
 
+/// For a NUMBER that a driver does not spell with digits: never written as it is, for JSON has no such word.
+fn not_a_number(column: &str) -> Failure {
+    let column = column.to_lowercase();
+    Failure::new(Exit::Service, format!("column {column} holds a NUMBER that has no decimal digits"))
+}
+
 /// Declares each kind's module and lists it: a new source is a new file and one word here.
 macro_rules! sources {
     ($($(#[$attribute:meta])* $module:ident),+ $(,)?) => {

@@ -1,6 +1,6 @@
 //! Oracle through its own client library, by the `oracle` crate (ODPI-C).
 
-use super::{Driver, Kind, Rows, Settings, Source, Suits};
+use super::{Driver, Kind, Rows, Settings, Source, Suits, not_a_number};
 use crate::exit::{Exit, Failure, OrFail as _, Result};
 use crate::extract::oracle_error;
 use crate::extract::value::{DateTime, Value, plain_number};
@@ -130,6 +130,8 @@ impl Source for Thick {
         let mut results = results;
         while let Some(row) = watchdog.watch(Stage::Fetch, || results.next()) {
             let Cells(values) = row.map_err(failed)?;
+            let number = |(value, name): (Option<_>, &String)| value.ok_or_else(|| not_a_number(name));
+            let values = values.into_iter().zip(&names).map(number).collect::<Result<Vec<_>>>()?;
             if !rows.row(&values)? {
                 break;
             }
@@ -159,8 +161,8 @@ fn supported(kind: &OracleType) -> Result<(), String> {
     }
 }
 
-/// A row's values, copied out of the driver's buffer.
-struct Cells(Vec<Value<'static>>);
+/// A row's values, copied out of the driver's buffer; `None` for a number without decimal digits.
+struct Cells(Vec<Option<Value<'static>>>);
 
 impl RowValue for Cells {
     fn get(row: &Row) -> oracle::Result<Self> {
@@ -169,18 +171,18 @@ impl RowValue for Cells {
             .zip(row.column_info())
             .map(|(value, column)| {
                 Ok(match column.oracle_type() {
-                    _ if value.is_null()? => Value::Null,
+                    _ if value.is_null()? => Some(Value::Null),
                     OracleType::Number(..) | OracleType::Float(_) => {
                         let digits: String = value.get()?;
-                        let plain = plain_number(&digits).map(|plain| plain.into_owned());
-                        let not_one = || oracle::Error::new(oracle::ErrorKind::OutOfRange, format!("{digits} is no number"));
-                        Value::Number(plain.ok_or_else(not_one)?.into())
+                        plain_number(&digits).map(|plain| Value::Number(plain.into_owned().into()))
                     }
                     OracleType::Date
                     | OracleType::Timestamp(_)
                     | OracleType::TimestampTZ(_)
-                    | OracleType::TimestampLTZ(_) => Value::Text(date_time(&value.get()?).in_utc().iso_8601().into()),
-                    _ => Value::Text(value.get::<String>()?.into()),
+                    | OracleType::TimestampLTZ(_) => {
+                        Some(Value::Text(date_time(&value.get()?).in_utc().iso_8601().into()))
+                    }
+                    _ => Some(Value::Text(value.get::<String>()?.into())),
                 })
             })
             .collect::<oracle::Result<_>>()

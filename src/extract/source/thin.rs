@@ -3,7 +3,7 @@
 //! A pre-release, pinned exactly. It lacks native network encryption and does not check the server's own
 //! proof at log-in.
 
-use super::{Driver, Kind, Rows, Settings, Source, Suits};
+use super::{Driver, Kind, Rows, Settings, Source, Suits, not_a_number};
 use crate::exit::{Exit, Failure, Result};
 use crate::extract::connect_string;
 use crate::extract::oracle_error;
@@ -91,7 +91,8 @@ impl Thin {
             let row = row.map_err(failed)?;
             let mut values = Vec::with_capacity(names.len());
             for (index, reading) in readings.iter().enumerate() {
-                values.push(value(&row, index, *reading).map_err(failed)?);
+                let value = value(&row, index, *reading).map_err(failed)?;
+                values.push(value.ok_or_else(|| not_a_number(&names[index]))?);
             }
             if !rows.row(&values)? {
                 break;
@@ -125,20 +126,18 @@ fn reading(type_name: &str) -> Option<Reading> {
     }
 }
 
-fn value(row: &Row, index: usize, reading: Reading) -> Result<Value<'static>, oracledb::Error> {
+/// A column's value; `None` for a number without decimal digits.
+fn value(row: &Row, index: usize, reading: Reading) -> Result<Option<Value<'static>>, oracledb::Error> {
     Ok(match reading {
-        Reading::Text => row.get::<Option<String>>(index)?.map_or(Value::Null, |text| Value::Text(text.into())),
+        Reading::Text => Some(row.get::<Option<String>>(index)?.map_or(Value::Null, |text| Value::Text(text.into()))),
         Reading::Number => match row.get::<Option<OracleNumber>>(index)? {
-            None => Value::Null,
-            Some(number) => {
-                let digits = number.to_string();
-                Value::Number(plain_number(&digits).map_or_else(|| digits.clone(), |plain| plain.into_owned()).into())
-            }
+            None => Some(Value::Null),
+            Some(number) => plain_number(&number.to_string()).map(|plain| Value::Number(plain.into_owned().into())),
         },
-        Reading::Time { zone } => match row.get::<Option<OracleTimestamp>>(index)? {
+        Reading::Time { zone } => Some(match row.get::<Option<OracleTimestamp>>(index)? {
             None => Value::Null,
             Some(time) => Value::Text(date_time(&time, zone).iso_8601().into()),
-        },
+        }),
     })
 }
 
