@@ -96,22 +96,19 @@ fn usage<P: Program>(error: &clap::Error) -> Failure {
 }
 
 fn end(result: Result<()>) -> ExitCode {
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::Error(exit, error)) => {
-            messages::error(format_args!("{error:#}"));
-            ExitCode::from(exit as u8)
-        }
-        Err(Failure::ClosedPipe) => die_by(signal_hook::consts::SIGPIPE),
-        Err(Failure::Signal(signal)) => die_by(signal),
+    let Err(failure) = result else { return ExitCode::SUCCESS };
+    match &failure {
+        Failure::Error(_, error) => messages::error(format_args!("{error:#}")),
+        Failure::ClosedPipe => die_by(signal_hook::consts::SIGPIPE),
+        Failure::Signal(signal) => die_by(*signal),
     }
+    ExitCode::from(failure.status())
 }
 
-fn die_by(signal: i32) -> ExitCode {
+fn die_by(signal: i32) {
     // Rust starts a program with SIGPIPE ignored; this puts the default back and raises it, so that the
-    // shell sees the same end it sees of cat or grep. The status is what a shell would report.
+    // shell sees the same end it sees of cat or grep.
     let _ = signal_hook::low_level::emulate_default_handler(signal);
-    ExitCode::from(128_u8.saturating_add(u8::try_from(signal).unwrap_or(0)))
 }
 
 /// A time-out: seconds, fractions allowed.

@@ -73,6 +73,16 @@ impl Failure {
         }
     }
 
+    /// What a shell sees: the exit code, or 128 and the signal's number.
+    pub fn status(&self) -> u8 {
+        let ended_by = |signal: i32| 128_u8.saturating_add(u8::try_from(signal).unwrap_or(0));
+        match self {
+            Failure::Error(exit, _) => *exit as u8,
+            Failure::ClosedPipe => ended_by(signal_hook::consts::SIGPIPE),
+            Failure::Signal(signal) => ended_by(*signal),
+        }
+    }
+
     /// The exit code, where there is one (a signal has none).
     pub fn exit(&self) -> Option<Exit> {
         match self {

@@ -5,6 +5,7 @@ use super::value::Value;
 use super::watchdog::Watchdog;
 use crate::exit::{Exit, Failure, Result};
 use crate::messages;
+use std::fmt::Display;
 use std::path::PathBuf;
 
 /// A database that an extract can be read from.
@@ -86,10 +87,18 @@ pub struct Kind {
     pub open: fn(&Settings) -> Result<Box<dyn Source>>,
 }
 
+/// A column that the stream cannot hold, and why.
+fn unfit(column: &str, problem: impl Display) -> Failure {
+    Failure::new(Exit::Service, format!("column {} {problem}", column.to_lowercase()))
+}
+
+fn unsupported(column: &str, kind: impl Display) -> Failure {
+    unfit(column, format_args!("is of the type {kind}, which an extract cannot hold"))
+}
+
 /// For a NUMBER that a driver does not spell with digits: never written as it is, for JSON has no such word.
 fn not_a_number(column: &str) -> Failure {
-    let column = column.to_lowercase();
-    Failure::new(Exit::Service, format!("column {column} holds a NUMBER that has no decimal digits"))
+    unfit(column, "holds a NUMBER that has no decimal digits")
 }
 
 /// Declares each kind's module and lists it: a new source is a new file and one word here.

@@ -4,7 +4,7 @@
 //! bounds the look-up of a name. A thread watches instead and ends the program when a stage takes too
 //! long. What was not written by then stays unwritten, the end line first of all.
 
-use crate::exit::{Exit, Failure, OrFail as _, Result};
+use crate::exit::{Exit, OrFail as _, Result};
 use crate::messages;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -90,13 +90,11 @@ impl Watchdog {
     /// Lets go of the connection, which tells the server so. The outcome stands by then: a server that
     /// does not answer any more cannot change it.
     pub fn let_go(&self, outcome: &Result<()>, log_off: impl FnOnce()) {
-        let stands = match outcome {
+        self.watched.outcome.get_or_init(|| match outcome {
             Ok(()) => (None, 0),
-            Err(Failure::Error(exit, _)) => (outcome.as_ref().err().map(Failure::text), *exit as i32),
-            Err(Failure::ClosedPipe) => (None, 128 + signal_hook::consts::SIGPIPE),
-            Err(Failure::Signal(signal)) => (None, 128 + signal),
-        };
-        self.watched.outcome.get_or_init(|| stands);
+            // What ends by a signal ends without a word.
+            Err(failure) => (failure.exit().map(|_| failure.text()), failure.status().into()),
+        });
         self.watch(Stage::LogOff, log_off);
     }
 }

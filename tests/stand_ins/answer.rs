@@ -9,6 +9,12 @@ pub const USER: &str = "staff_reader";
 pub const PASSWORD: &str = "Corn-flakes:7!";
 pub const SERVICE: &str = "PSPRODDB";
 
+/// 19.3, as the server tells it.
+pub const VERSION: u32 = (19 << 24) | (3 << 16);
+
+/// The one character set of text; only the thin driver takes NVARCHAR2 in another.
+pub const UTF_8: u16 = 873;
+
 /// The types of columns; each is sent as Oracle keeps it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -35,6 +41,31 @@ const KINDS: [(&str, Kind); 9] = [
     ("TIMESTAMP_TZ", Kind::TimestampTz),
     ("RAW", Kind::Raw),
 ];
+
+impl Kind {
+    /// The most bytes that a value takes.
+    pub fn size(self) -> u16 {
+        match self {
+            Kind::Varchar2 | Kind::Nvarchar2 => 4000,
+            Kind::Char => 10,
+            Kind::Number | Kind::Integer => 22,
+            Kind::Date => 7,
+            Kind::Timestamp => 11,
+            Kind::TimestampTz => 13,
+            Kind::Raw => 2000,
+        }
+    }
+
+    /// Digits in all, and after the point: none and -127 of a NUMBER without either.
+    pub fn precision_and_scale(self) -> (u8, i8) {
+        match self {
+            Kind::Integer => (10, 0),
+            Kind::Number => (0, -127),
+            Kind::Timestamp | Kind::TimestampTz => (0, 9),
+            _ => (0, 0),
+        }
+    }
+}
 
 #[derive(Debug, Clone)]
 pub struct Column {
@@ -112,17 +143,6 @@ fn number(text: &str) -> Vec<u8> {
     } else {
         std::iter::once((193 + exponent) as u8).chain(mantissa.iter().map(|pair| pair + 1)).collect()
     }
-}
-
-/// The integer that a NUMBER without a fraction is.
-#[allow(dead_code, reason = "only the client library is asked for integers")]
-pub fn integer(stored: &[u8]) -> i64 {
-    let (negative, exponent) =
-        (stored[0] < 0x80, i32::from(if stored[0] < 0x80 { !stored[0] } else { stored[0] }) - 193);
-    let pairs = stored[1..].iter().filter(|byte| !negative || **byte != 102);
-    let pairs: Vec<i64> = pairs.map(|byte| i64::from(if negative { 101 - byte } else { byte - 1 })).collect();
-    let whole = (0..=exponent).fold(0, |whole, place| whole * 100 + pairs.get(place as usize).unwrap_or(&0));
-    if negative { -whole } else { whole }
 }
 
 /// `YYYY-MM-DDTHH:MM:SS`, with `.FRACTION` and `+HH:MM` where the type has them. A time with a zone is given

@@ -1,14 +1,14 @@
 //! The server's side of a log-in with the 12c verifier: PBKDF2 with SHA-512 over the password, and AES-256 for
 //! the keys that both sides exchange.
 
-use super::answer::{PASSWORD, SERVICE, USER};
+use super::answer::{PASSWORD, SERVICE, USER, VERSION};
+use super::messages::PARAMETERS;
 use super::wire::{Reader, counted, number};
 use openssl::hash::MessageDigest;
 use openssl::pkcs5::pbkdf2_hmac;
 use openssl::sha::sha512;
 use openssl::symm::{Cipher, Crypter, Mode};
 
-const PARAMETERS: u8 = 8;
 const VERIFIER_ROUNDS: usize = 4096;
 const KEY_ROUNDS: usize = 3;
 const SALT: [u8; 16] = *b"a salt of 16 by.";
@@ -46,7 +46,7 @@ pub fn is_right(message: &mut Reader<'_>) -> bool {
 /// The answer to the second message: what the session is.
 pub fn welcome() -> Vec<u8> {
     parameters(&[
-        ("AUTH_VERSION_NO", &((19 << 24) | (3 << 16)).to_string(), 0),
+        ("AUTH_VERSION_NO", &VERSION.to_string(), 0),
         ("AUTH_SESSION_ID", "101", 0),
         ("AUTH_SERIAL_NUM", "1001", 0),
         ("AUTH_DBNAME", SERVICE, 0),

@@ -1,6 +1,6 @@
 //! The server's messages, as the protocol has them.
 
-use super::answer::{Column, Kind, Stored, message};
+use super::answer::{Column, Kind, Stored, UTF_8, message};
 use super::wire::{Reader, bytes, counted, number};
 
 /// Messages in data packets.
@@ -16,9 +16,8 @@ pub const DESCRIBE: u8 = 16;
 pub const WARNING: u8 = 15;
 pub const PIGGYBACK: u8 = 17;
 
-/// Character sets.
-pub const UTF_8: u16 = 873;
-pub const UTF_16: u16 = 2000;
+/// The character set of NVARCHAR2.
+const UTF_16: u16 = 2000;
 
 pub const NO_MORE_ROWS: u16 = 1403;
 
@@ -123,20 +122,20 @@ pub fn describe(columns: &[Column]) -> Vec<u8> {
     let mut out = vec![DESCRIBE, 0];
     out.extend([number(4000), number(columns.len() as u64), vec![1]].concat());
     for (index, column) in columns.iter().enumerate() {
-        let precision = if column.kind == Kind::Integer { 10 } else { 0 };
-        let (kind, scale, size, charset, form) = match column.kind {
-            Kind::Varchar2 => (1, 0, 4000, UTF_8, 1),
-            Kind::Nvarchar2 => (1, 0, 4000, UTF_16, 2),
-            Kind::Char => (96, 0, 10, UTF_8, 1),
-            Kind::Number => (2, 0x81, 22, 0, 0),
-            Kind::Integer => (2, 0, 22, 0, 0),
-            Kind::Date => (12, 0, 7, 0, 0),
-            Kind::Timestamp => (180, 9, 11, 0, 0),
-            Kind::TimestampTz => (181, 9, 13, 0, 0),
-            Kind::Raw => (23, 0, 2000, 0, 0),
+        let (kind, charset, form) = match column.kind {
+            Kind::Varchar2 => (1, UTF_8, 1),
+            Kind::Nvarchar2 => (1, UTF_16, 2),
+            Kind::Char => (96, UTF_8, 1),
+            Kind::Number | Kind::Integer => (2, 0, 0),
+            Kind::Date => (12, 0, 0),
+            Kind::Timestamp => (180, 0, 0),
+            Kind::TimestampTz => (181, 0, 0),
+            Kind::Raw => (23, 0, 0),
         };
+        let (precision, scale) = column.kind.precision_and_scale();
+        let size = column.kind.size().into();
         let name = column.name.as_bytes();
-        out.extend([kind, 0, precision, scale]);
+        out.extend([kind, 0, precision, scale as u8]);
         out.extend([number(size), vec![0; 4], number(charset.into()), vec![form]].concat());
         out.extend([number(if form == 0 { 0 } else { size }), vec![0, 1, name.len() as u8], counted(name)].concat());
         out.extend([vec![0, 0], number(index as u64 + 1), vec![0]].concat());

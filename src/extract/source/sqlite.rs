@@ -1,6 +1,6 @@
 //! SQLite: sample data, tests, and districts that copy their tables out of PowerSchool.
 
-use super::{Kind, Rows, Settings, Source, Suits};
+use super::{Kind, Rows, Settings, Source, Suits, unfit, unsupported};
 use crate::exit::{Exit, Failure, OrFail as _, Result};
 use crate::extract::oracle_error::ADAPT;
 use crate::extract::value::{Value, plain_number};
@@ -59,9 +59,7 @@ impl Source for Sqlite {
         while let Some(row) = self.watchdog.watch(Stage::Fetch, || results.next()).map_err(failed)? {
             let mut values = Vec::with_capacity(names.len());
             for (index, name) in names.iter().enumerate() {
-                values.push(value(row.get_ref(index).map_err(failed)?).map_err(|problem| {
-                    Failure::new(Exit::Service, format!("column {} {problem}", name.to_lowercase()))
-                })?);
+                values.push(value(name, row.get_ref(index).map_err(failed)?)?);
             }
             if !rows.row(&values)? {
                 break;
@@ -71,19 +69,19 @@ impl Source for Sqlite {
     }
 }
 
-fn value(value: ValueRef<'_>) -> Result<Value<'_>, String> {
+fn value<'v>(name: &str, value: ValueRef<'v>) -> Result<Value<'v>> {
     Ok(match value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => Value::Number(number.to_string().into()),
         ValueRef::Real(number) => {
             let digits = number.to_string();
-            let plain = plain_number(&digits).ok_or(format!("holds {digits}, which JSON cannot tell"))?;
+            let plain = plain_number(&digits).ok_or_else(|| unfit(name, format_args!("holds {digits}, which JSON cannot tell")))?;
             Value::Number(plain.into_owned().into())
         }
         ValueRef::Text(bytes) => {
-            Value::Text(std::str::from_utf8(bytes).map_err(|_| "holds text that is not UTF-8")?.into())
+            Value::Text(std::str::from_utf8(bytes).map_err(|_| unfit(name, "holds text that is not UTF-8"))?.into())
         }
-        ValueRef::Blob(_) => return Err("is of the type BLOB, which an extract cannot hold".to_string()),
+        ValueRef::Blob(_) => return Err(unsupported(name, "BLOB")),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Oracle through its own client library, by the `oracle` crate (ODPI-C).
 
-use super::{Driver, Kind, Rows, Settings, Source, Suits, not_a_number};
+use super::{Driver, Kind, Rows, Settings, Source, Suits, not_a_number, unsupported};
 use crate::exit::{Exit, Failure, OrFail as _, Result};
 use crate::extract::oracle_error;
 use crate::extract::value::{DateTime, Value, plain_number};
@@ -123,7 +123,7 @@ impl Source for Thick {
         let results = watchdog.watch(Stage::Execute, execute).map_err(failed)?;
         let mut names = Vec::new();
         for column in results.column_info() {
-            supported(column.oracle_type()).map_err(|kind| unsupported(column.name(), &kind))?;
+            supported(column.oracle_type()).map_err(|kind| unsupported(column.name(), kind))?;
             names.push(column.name().to_string());
         }
         rows.columns(&names)?;
@@ -138,11 +138,6 @@ impl Source for Thick {
         }
         Ok(())
     }
-}
-
-fn unsupported(column: &str, kind: &str) -> Failure {
-    let column = column.to_lowercase();
-    Failure::new(Exit::Service, format!("column {column} is of the type {kind}, which an extract cannot hold"))
 }
 
 fn supported(kind: &OracleType) -> Result<(), String> {

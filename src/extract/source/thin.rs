@@ -3,7 +3,7 @@
 //! A pre-release, pinned exactly. It lacks native network encryption and does not check the server's own
 //! proof at log-in.
 
-use super::{Driver, Kind, Rows, Settings, Source, Suits, not_a_number};
+use super::{Driver, Kind, Rows, Settings, Source, Suits, not_a_number, unsupported};
 use crate::exit::{Exit, Failure, Result};
 use crate::extract::connect_string;
 use crate::extract::oracle_error;
@@ -74,16 +74,8 @@ impl Thin {
         let mut readings = Vec::new();
         for column in cursor.columns() {
             let name = column.name().to_string();
-            readings.push(reading(column.db_type().name()).ok_or_else(|| {
-                Failure::new(
-                    Exit::Service,
-                    format!(
-                        "column {} is of the type {}, which an extract cannot hold",
-                        name.to_lowercase(),
-                        column.data_type()
-                    ),
-                )
-            })?);
+            let reading = reading(column.db_type().name());
+            readings.push(reading.ok_or_else(|| unsupported(&name, column.data_type()))?);
             names.push(name);
         }
         rows.columns(&names)?;

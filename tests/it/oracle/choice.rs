@@ -2,6 +2,7 @@
 
 use crate::stand_ins::answer::{At, PASSWORD, Trouble};
 use crate::support::Outcome;
+use crate::support::command::set_mode;
 use crate::support::oracle::{DRIVERS, Driver, Oracle, client_library, numbers};
 
 #[test]
@@ -70,8 +71,7 @@ fn a_query_on_standard_input_survives_the_second_start() {
 #[test]
 fn warnings_are_given_once_though_the_program_starts_twice() {
     let oracle = Oracle::new(Driver::Thick, &numbers(3), None);
-    std::fs::set_permissions(oracle.workspace.path("password"), std::os::unix::fs::PermissionsExt::from_mode(0o644))
-        .unwrap();
+    set_mode(oracle.workspace.path("password"), 0o644);
     let extract = oracle.extract(&[]).exits(0);
     assert_eq!(extract.stderr.matches("warning").count(), 1, "{}", extract.show());
 }

@@ -1,5 +1,6 @@
 //! ps-extract against the stand-ins for Oracle: the same answer and the same trouble for either driver.
 
+use super::command::{project, set_mode};
 use super::{Outcome, Workspace};
 use crate::stand_ins::answer::{Answer, At, PASSWORD, SERVICE, Trouble, USER};
 use crate::stand_ins::listener::{Listener, Plan};
@@ -27,8 +28,7 @@ impl Oracle {
     pub fn new(driver: Driver, answer: &str, trouble: Option<(At, Trouble)>) -> Self {
         let workspace = Workspace::new();
         workspace.write("password", format!("{PASSWORD}\n"));
-        std::fs::set_permissions(workspace.path("password"), std::os::unix::fs::PermissionsExt::from_mode(0o600))
-            .unwrap();
+        set_mode(workspace.path("password"), 0o600);
         workspace.write("q.sql", "SELECT 1 FROM dual");
         let listener = match driver {
             Driver::Thin => Some(Listener::start(Plan { answer: Answer::parse(answer), trouble, ..Plan::default() })),
@@ -119,7 +119,7 @@ pub fn built(library: &str, source: &str, needs: Option<&Path>) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("client_library");
     std::fs::create_dir_all(&folder).unwrap();
     let unfinished = folder.join(format!("{library}.{}", std::process::id()));
-    let source = super::command::project().join("tests/stand_ins").join(source);
+    let source = project().join("tests/stand_ins").join(source);
     let mut compiler = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
     compiler.args(["--edition", "2024", "--crate-type", "cdylib", "-D", "warnings", "-o"]).arg(&unfinished).arg(source);
     if let Some(folder) = needs {

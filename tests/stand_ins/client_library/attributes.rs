@@ -1,8 +1,8 @@
 //! What may be set and asked of a handle.
 
-use crate::answer::Kind;
+use crate::answer::{Kind, UTF_8};
 use crate::state::{State, with_state};
-use crate::{SUCCESS, UTF_8, text};
+use crate::{SUCCESS, text};
 use std::ffi::{c_int, c_void};
 
 /// What a handle is.
@@ -84,25 +84,24 @@ pub unsafe extern "C" fn OCIAttrGet(
 
 fn column(state: &State, number: usize, attribute: u32) -> Attribute {
     let column = &state.answer.columns[number];
-    let (kind, form, width) = match column.kind {
-        Kind::Varchar2 => (1, 1, 4000),
-        Kind::Nvarchar2 => (1, 2, 4000),
-        Kind::Char => (96, 1, 10),
-        Kind::Number | Kind::Integer => (2, 1, 22),
-        Kind::Date => (12, 1, 7),
-        Kind::Timestamp => (187, 1, 11),
-        Kind::TimestampTz => (188, 1, 13),
-        Kind::Raw => (23, 1, 2000),
+    let kind = match column.kind {
+        Kind::Varchar2 | Kind::Nvarchar2 => 1,
+        Kind::Char => 96,
+        Kind::Number | Kind::Integer => 2,
+        Kind::Date => 12,
+        Kind::Timestamp => 187,
+        Kind::TimestampTz => 188,
+        Kind::Raw => 23,
     };
+    let (precision, scale) = column.kind.precision_and_scale();
     match attribute {
-        1 | 286 => Attribute::U16(width),
+        1 | 286 => Attribute::U16(column.kind.size()),
         2 => Attribute::U16(kind),
         4 => Attribute::Text(column.name.as_ptr(), column.name.len() as u32),
-        // Precision and scale; of a NUMBER without any, the scale is -127.
-        5 => Attribute::U16(if column.kind == Kind::Integer { 10 } else { 0 }),
-        6 => Attribute::U8(if column.kind == Kind::Number { -127_i8 as u8 } else { 0 }),
+        5 => Attribute::U16(precision.into()),
+        6 => Attribute::U8(scale as u8),
         7 => Attribute::U8(1),
-        32 => Attribute::U8(form),
+        32 => Attribute::U8(if column.kind == Kind::Nvarchar2 { 2 } else { 1 }),
         534 => Attribute::U8(0),
         other => panic!("attribute {other} of a column is not known here"),
     }

@@ -1,7 +1,8 @@
 //! The library itself: its version, handles, values of a thread, errors.
 
+use crate::answer::UTF_8;
 use crate::state::with_state;
-use crate::{SUCCESS, UTF_8, new_handle};
+use crate::{SUCCESS, new_handle};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ffi::{c_char, c_int, c_void};

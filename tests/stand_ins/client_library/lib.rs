@@ -25,9 +25,6 @@ const SUCCESS_WITH_INFO: c_int = 1;
 const NO_DATA: c_int = 100;
 const ERROR: c_int = -1;
 
-/// The only character set here.
-const UTF_8: u16 = 873;
-
 unsafe fn text<'a>(start: *const c_char, length: usize) -> &'a str {
     std::str::from_utf8(unsafe { std::slice::from_raw_parts(start.cast(), length) }).unwrap()
 }

@@ -1,6 +1,6 @@
 //! From the connection to the log-off.
 
-use crate::answer::{At, PASSWORD, SERVICE, USER};
+use crate::answer::{At, PASSWORD, SERVICE, USER, VERSION};
 use crate::state::with_state;
 use crate::{SUCCESS, text};
 use std::ffi::{c_char, c_int, c_void};
@@ -54,7 +54,7 @@ pub unsafe extern "C" fn OCIServerRelease2(
         if !buffer.is_null() {
             ptr::copy_nonoverlapping(name.as_ptr(), buffer, name.count_bytes().min(size as usize - 1) + 1);
         }
-        *version = (19 << 24) | (3 << 16);
+        *version = VERSION;
     }
     with_state(|state| state.round_trip("version", |_| false))
 }

@@ -145,7 +145,7 @@ impl Define {
                 return;
             }
             let bytes = match self.kind {
-                INTEGER => answer::integer(bytes).to_ne_bytes().to_vec(),
+                INTEGER => integer(bytes).to_ne_bytes().to_vec(),
                 NUMBER => [&[bytes.len() as u8], bytes.as_slice()].concat(),
                 DATE => {
                     let year = i16::from(bytes[0]) * 100 + i16::from(bytes[1]) - 10_100;
@@ -161,4 +161,14 @@ impl Define {
             }
         }
     }
+}
+
+/// The integer that a NUMBER without a fraction is.
+fn integer(stored: &[u8]) -> i64 {
+    let (negative, exponent) =
+        (stored[0] < 0x80, i32::from(if stored[0] < 0x80 { !stored[0] } else { stored[0] }) - 193);
+    let pairs = stored[1..].iter().filter(|byte| !negative || **byte != 102);
+    let pairs: Vec<i64> = pairs.map(|byte| i64::from(if negative { 101 - byte } else { byte - 1 })).collect();
+    let whole = (0..=exponent).fold(0, |whole, place| whole * 100 + pairs.get(place as usize).unwrap_or(&0));
+    if negative { -whole } else { whole }
 }
