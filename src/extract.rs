@@ -3,15 +3,25 @@
 mod check;
 mod connect_string;
 mod options;
-mod oracle_error;
-#[cfg(feature = "thin")]
-mod panics;
 mod password;
 mod query;
 mod run;
+mod settings;
 mod source;
-mod value;
 mod watchdog;
-mod writer;
 
+use crate::common::cli::{CommonOptions, Program};
+use crate::common::exit::Result;
 pub use options::PsExtract;
+
+impl Program for PsExtract {
+    const NAME: &'static str = "ps-extract";
+
+    fn common(&self) -> &CommonOptions {
+        &self.common
+    }
+
+    fn run(self) -> Result<()> {
+        run::run(self)
+    }
+}

@@ -1,25 +1,22 @@
 //! Carries school staff from PowerSchool to SmartFind Express (SFE).
 //!
-//! Four programs, chained by `scripts/sfe-sync`: [`extract`] (database → staff stream), [`transform`]
-//! (staff stream → the three files SFE imports), [`stamp`] (orders their times) and [`push`] (SFTP
-//! upload). The rules are pure functions over a row of the stream: [`rules`], [`schedule`], [`layout`].
+//! Four programs, chained by `scripts/sfe-sync`: [`PsExtract`] (database → staff stream), [`SfeTransform`]
+//! (staff stream → the three files SFE imports), [`SfeStamp`] (orders their times) and [`SfePush`] (SFTP
+//! upload). Each has a room of its own; [`stream`] is the format between the first two, and `common` what
+//! all programs share. The binaries only call [`main`].
 
-pub mod bad_names;
-pub mod cli;
-pub mod exit;
-pub mod extract;
-pub mod field;
-pub mod layout;
-pub mod messages;
-pub mod output_set;
-pub mod paths;
-pub mod progress;
-pub mod push;
-pub mod rules;
-pub mod schedule;
-pub mod signals;
-pub mod small_file;
-pub mod staff;
-pub mod stamp;
+#![warn(unreachable_pub)]
+
+mod common;
+mod extract;
+mod push;
+mod stamp;
+mod state;
 pub mod stream;
-pub mod transform;
+mod transform;
+
+pub use common::cli::main;
+pub use extract::PsExtract;
+pub use push::SfePush;
+pub use stamp::SfeStamp;
+pub use transform::SfeTransform;

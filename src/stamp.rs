@@ -1,13 +1,14 @@
 //! `sfe-stamp`: SFE imports the oldest file first, so the files' times are put in order (spec, section 4).
 
-use crate::cli::{Program, Verbosity};
-use crate::exit::{Exit, Failure, OrFail as _, Result};
-use crate::messages;
-use crate::paths;
+use crate::common::cli::{CommonOptions, Program};
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::files::paths;
+use crate::common::files::times::modified;
+use crate::common::messages;
 use clap::Parser;
 use filetime::FileTime;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Give files modification times in the order SmartFind Express must import them
@@ -30,14 +31,14 @@ pub struct SfeStamp {
     base: Option<u32>,
 
     #[command(flatten)]
-    verbosity: Verbosity,
+    common: CommonOptions,
 }
 
 impl Program for SfeStamp {
     const NAME: &'static str = "sfe-stamp";
 
-    fn verbosity(&self) -> &Verbosity {
-        &self.verbosity
+    fn common(&self) -> &CommonOptions {
+        &self.common
     }
 
     fn run(self) -> Result<()> {
@@ -62,12 +63,6 @@ impl Program for SfeStamp {
 fn now() -> i64 {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since_1970.as_secs()).unwrap_or(i64::MAX)
-}
-
-/// A file's modification time in whole seconds since 1970: all that SFTP carries.
-pub fn modified(path: &Path) -> Result<i64> {
-    let metadata = std::fs::metadata(path).or_fail(Exit::NoInput, || format!("cannot read {}", path.display()))?;
-    Ok(FileTime::from_last_modification_time(&metadata).unix_seconds())
 }
 
 /// Some file systems keep times coarsely, and a file named twice has one time only.

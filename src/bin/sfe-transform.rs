@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    powerschool_sfe::cli::main::<powerschool_sfe::transform::SfeTransform>()
+    powerschool_sfe::main::<powerschool_sfe::SfeTransform>()
 }

@@ -1,14 +1,14 @@
 //! `ps-extract --check`: would an extract work tonight?
 
-use super::source::{Rows, Source};
-use super::value::Value;
-use super::writer;
-use crate::exit::{Exit, Failure, Result};
-use crate::staff::COLUMNS;
+use super::source::kind::Source;
+use crate::common::exit::{Exit, Failure, Result};
+use crate::stream::columns::COLUMNS;
+use crate::stream::value::Value;
+use crate::stream::writer::{self, Rows};
 use std::io::Write as _;
 
 /// Runs the query for one row and reports on standard output.
-pub fn check(source: &mut dyn Source, sql: &str) -> Result<()> {
+pub(crate) fn check(source: &mut dyn Source, sql: &str) -> Result<()> {
     say(format_args!("connected: {}", source.versions()?))?;
     let mut first = FirstRow::default();
     source.query(sql, &mut first)?;

@@ -1,13 +1,13 @@
 //! Connect strings, checked before a driver sees them: a typing error is no reason to try again later.
 
 /// What to do about a malformed one.
-pub const FORM: &str = " (give it as host:port/service)";
+pub(crate) const FORM: &str = " (give it as host:port/service)";
 
 /// What is wrong with a connect string; `Ok` when a driver may try it.
 ///
 /// Taken are `[tcp://|tcps://]host[:port]/service[:server][/instance][?…]`, a full `(DESCRIPTION=…)` and an
 /// alias of tnsnames.ora.
-pub fn check(text: &str) -> Result<(), &'static str> {
+pub(crate) fn check(text: &str) -> Result<(), &'static str> {
     if text.is_empty() {
         return Err("it is empty");
     }

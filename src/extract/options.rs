@@ -1,8 +1,7 @@
 //! The command line of `ps-extract`.
 
-use super::source::Driver;
-use crate::cli::{Program, Verbosity};
-use crate::exit::Result;
+use super::settings::Driver;
+use crate::common::cli::CommonOptions;
 use clap::Parser;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,56 +16,44 @@ use std::time::Duration;
 pub struct PsExtract {
     /// The database: host:port/service, or sqlite:PATH
     #[arg(long, value_name = "CONNECT", env = "POWERSCHOOL_PROD_DB")]
-    pub db: Option<String>,
+    pub(crate) db: Option<String>,
 
     /// The user to log in as
     #[arg(long, value_name = "USER", env = "POWERSCHOOL_READ_USER")]
-    pub user: Option<String>,
+    pub(crate) user: Option<String>,
 
     /// File whose first line is the password [env: POWERSCHOOL_DB_PASSWORD_FILE]
     #[arg(long, value_name = "FILE")]
-    pub password_file: Option<PathBuf>,
+    pub(crate) password_file: Option<PathBuf>,
 
     /// Which of the two Oracle drivers to use
     #[arg(long, value_enum, default_value = "auto", env = "PS_EXTRACT_DRIVER")]
-    pub driver: Driver,
+    pub(crate) driver: Driver,
 
     /// Folder of Oracle's client library (Instant Client), for the thick driver
     #[arg(long, value_name = "DIR", env = "ORACLE_CLIENT_LIB_DIR")]
-    pub oracle_lib_dir: Option<PathBuf>,
+    pub(crate) oracle_lib_dir: Option<PathBuf>,
 
     /// File with a query to run instead of the default one
     #[arg(long, value_name = "FILE", env = "PS_EXTRACT_QUERY")]
-    pub query: Option<PathBuf>,
+    pub(crate) query: Option<PathBuf>,
 
     /// Print the default query and exit
     #[arg(long)]
-    pub print_query: bool,
+    pub(crate) print_query: bool,
 
     /// Rows per round trip
     #[arg(long, value_name = "ROWS", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub fetch_size: u32,
+    pub(crate) fetch_size: u32,
 
     /// Seconds the server may take to answer, at every stage
-    #[arg(long, value_name = "SECONDS", default_value = "60", env = "PS_EXTRACT_TIMEOUT", value_parser = crate::cli::seconds)]
-    pub timeout: Duration,
+    #[arg(long, value_name = "SECONDS", default_value = "60", env = "PS_EXTRACT_TIMEOUT", value_parser = crate::common::cli::seconds)]
+    pub(crate) timeout: Duration,
 
     /// Connect, read one row and report whether an extract would work
     #[arg(long)]
-    pub check: bool,
+    pub(crate) check: bool,
 
     #[command(flatten)]
-    pub(super) verbosity: Verbosity,
-}
-
-impl Program for PsExtract {
-    const NAME: &'static str = "ps-extract";
-
-    fn verbosity(&self) -> &Verbosity {
-        &self.verbosity
-    }
-
-    fn run(self) -> Result<()> {
-        super::run::run(self)
-    }
+    pub(crate) common: CommonOptions,
 }

@@ -1,14 +1,14 @@
 //! Where the database's password comes from; never the command line, which every user of the machine can read.
 
-use crate::exit::{Exit, Failure, OrFail as _, Result};
-use crate::messages;
-use crate::small_file;
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::files::text;
+use crate::common::messages;
 use std::ffi::OsString;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 /// The password: from `--password-file`, else the environment, else the file the environment names.
-pub fn read(file: Option<&Path>) -> Result<Option<String>> {
+pub(crate) fn read(file: Option<&Path>) -> Result<Option<String>> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     if let Some(path) = file {
         return from_file(path).map(Some);
@@ -22,7 +22,7 @@ pub fn read(file: Option<&Path>) -> Result<Option<String>> {
 }
 
 fn from_file(path: &Path) -> Result<String> {
-    let text = small_file::read(path, "password file", Exit::Config)?;
+    let text = text::read(path, "password file", Exit::Config)?;
     let metadata = std::fs::metadata(path).or_fail(Exit::Config, || format!("cannot read {}", path.display()))?;
     if metadata.permissions().mode() & 0o007 != 0 {
         messages::warning(format_args!("everyone may read the password file {}: chmod 600 it", path.display()));

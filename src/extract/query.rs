@@ -1,7 +1,7 @@
 //! The query: one statement for everything, valid in Oracle and SQLite alike (spec, section 1).
 
-use crate::exit::{Exit, Failure, Result};
-use crate::small_file;
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::files::text;
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use std::path::Path;
 ///
 /// `LENGTH(…) > 0` is Oracle's `IS NOT NULL` for text, where an empty string is null; other databases
 /// keep empty strings apart, and an empty e-mail is none.
-pub const DEFAULT: &str = "\
+pub(crate) const DEFAULT: &str = "\
 SELECT
     t.email_addr, t.teachernumber, t.home_phone, t.first_name, t.last_name,
     t.homeschoolid, t.schoolid, t.status, t.users_dcid,
@@ -25,10 +25,14 @@ WHERE LENGTH(t.email_addr) > 0
 ORDER BY t.users_dcid, t.schoolid
 ";
 
+/// What to do when a table or a column is not there.
+pub(crate) const ADAPT: &str = " (if your district's tables are named otherwise: --print-query prints the query, --query FILE \
+                         runs an edited one)";
+
 /// The default query, or the one in a file.
-pub fn load(file: Option<&Path>) -> Result<Cow<'static, str>> {
+pub(crate) fn load(file: Option<&Path>) -> Result<Cow<'static, str>> {
     let Some(path) = file else { return Ok(Cow::Borrowed(DEFAULT.trim_end())) };
-    let text = small_file::read(path, "query file", Exit::NoInput)?;
+    let text = text::read(path, "query file", Exit::NoInput)?;
     let query = without_semicolon(&text);
     if query.is_empty() {
         return Err(Failure::new(Exit::Data, format!("the query file {} is empty", path.display())));
@@ -45,7 +49,7 @@ fn without_semicolon(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::staff::COLUMNS;
+    use crate::stream::columns::COLUMNS;
 
     #[test]
     fn the_default_query_selects_every_known_column_in_order() {

@@ -4,15 +4,17 @@ use super::check;
 use super::connect_string;
 use super::options::PsExtract;
 use super::query;
-use super::source::{self, Settings, Source};
+use super::settings::Settings;
+use super::source;
+use super::source::kind::Source;
 use super::watchdog::Watchdog;
-use super::writer::StreamWriter;
-use crate::exit::{Exit, Failure, Result};
-use crate::messages;
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::messages;
+use crate::stream::writer::StreamWriter;
 use std::io::Write as _;
 
 /// Runs `ps-extract`.
-pub fn run(options: PsExtract) -> Result<()> {
+pub(crate) fn run(options: PsExtract) -> Result<()> {
     if options.print_query {
         return std::io::stdout().write_all(query::DEFAULT.as_bytes()).map_err(Failure::stdout);
     }

@@ -4,8 +4,8 @@
 //! bounds the look-up of a name. A thread watches instead and ends the program when a stage takes too
 //! long. What was not written by then stays unwritten, the end line first of all.
 
-use crate::exit::{Exit, OrFail as _, Result};
-use crate::messages;
+use crate::common::exit::{Exit, OrFail as _, Result};
+use crate::common::messages;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -21,7 +21,7 @@ const STAGES: [&str; 5] = [
 
 /// A stage of talking to the database.
 #[derive(Debug, Clone, Copy)]
-pub enum Stage {
+pub(crate) enum Stage {
     /// Name look-up, connection and log-in.
     Connect,
     /// Until the query's columns are known.
@@ -45,7 +45,7 @@ struct Watched {
 
 /// Watches over the stages.
 #[derive(Clone)]
-pub struct Watchdog {
+pub(crate) struct Watchdog {
     watched: Arc<Watched>,
     /// How long a stage may take.
     pub timeout: Duration,
@@ -53,7 +53,7 @@ pub struct Watchdog {
 
 impl Watchdog {
     /// Starts watching.
-    pub fn start(timeout: Duration, server: String) -> Result<Self> {
+    pub(crate) fn start(timeout: Duration, server: String) -> Result<Self> {
         let watched = Arc::new(Watched {
             start: Instant::now(),
             deadline: AtomicU64::new(0),
@@ -78,7 +78,7 @@ impl Watchdog {
     }
 
     /// Does something that waits for the database.
-    pub fn watch<T>(&self, stage: Stage, wait: impl FnOnce() -> T) -> T {
+    pub(crate) fn watch<T>(&self, stage: Stage, wait: impl FnOnce() -> T) -> T {
         let timeout = u64::try_from(self.timeout.as_millis()).unwrap_or(u64::MAX);
         self.watched.stage.store(stage as usize, Ordering::Release);
         self.watched.deadline.store(self.watched.elapsed().saturating_add(timeout).max(1), Ordering::Release);
@@ -89,7 +89,7 @@ impl Watchdog {
 
     /// Lets go of the connection, which tells the server so. The outcome stands by then: a server that
     /// does not answer any more cannot change it.
-    pub fn let_go(&self, outcome: &Result<()>, log_off: impl FnOnce()) {
+    pub(crate) fn let_go(&self, outcome: &Result<()>, log_off: impl FnOnce()) {
         self.watched.outcome.get_or_init(|| match outcome {
             Ok(()) => (None, 0),
             // What ends by a signal ends without a word.

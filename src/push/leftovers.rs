@@ -3,7 +3,7 @@
 //! Hidden, and never ending in .csv, so that no importer takes one for a file. The start stands in the
 //! name because the files' own times are the ones we give them.
 
-use crate::exit::{Exit, OrFail as _, Result};
+use crate::common::exit::{Exit, OrFail as _, Result};
 use jiff::Timestamp;
 use jiff::fmt::strtime;
 use std::time::Duration;
@@ -16,14 +16,14 @@ const START: &str = "%Y%m%dT%H%M%SZ";
 const OLD: Duration = Duration::from_secs(3600);
 
 /// The temporary names of one run.
-pub struct TemporaryNames {
+pub(crate) struct TemporaryNames {
     stem: String,
     given: u32,
 }
 
 impl TemporaryNames {
     /// Names that no other run has.
-    pub fn new() -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         let mut random = [0; 8];
         openssl::rand::rand_bytes(&mut random).or_fail(Exit::Io, || "cannot get random bytes")?;
         let random: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -32,14 +32,14 @@ impl TemporaryNames {
     }
 
     /// The next name.
-    pub fn next(&mut self) -> String {
+    pub(crate) fn next(&mut self) -> String {
         self.given += 1;
         format!("{}.{}{SUFFIX}", self.stem, self.given)
     }
 }
 
 /// Whether a name on the server is one of ours, left behind more than an hour before `now`.
-pub fn is_leftover(name: &str, now: Timestamp) -> bool {
+pub(crate) fn is_leftover(name: &str, now: Timestamp) -> bool {
     let Some(inner) = name.strip_prefix(PREFIX).and_then(|name| name.strip_suffix(SUFFIX)) else { return false };
     let [start, random, number] = inner.split('.').collect::<Vec<_>>()[..] else { return false };
     let ours = !random.is_empty()

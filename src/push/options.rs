@@ -1,7 +1,6 @@
 //! The command line of `sfe-push`.
 
-use crate::cli::{Program, Verbosity};
-use crate::exit::Result;
+use crate::common::cli::CommonOptions;
 use clap::Parser;
 use clap::builder::BoolishValueParser;
 use std::path::PathBuf;
@@ -17,64 +16,52 @@ use std::time::Duration;
 pub struct SfePush {
     /// The files, the one to import first in front; paths from standard input, one a line, without any
     #[arg(value_name = "FILE")]
-    pub files: Vec<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
 
     /// The server; a port here goes before --port
     #[arg(long, value_name = "HOST[:PORT]", env = "SFE_SFTP_ADDRESS")]
-    pub host: Option<String>,
+    pub(crate) host: Option<String>,
 
     /// The server's port
     #[arg(long, value_name = "PORT", default_value_t = 22, env = "SFE_SFTP_PORT", value_parser = clap::value_parser!(u16).range(1..))]
-    pub port: u16,
+    pub(crate) port: u16,
 
     /// The user to log in as
     #[arg(long, value_name = "USER", env = "SFE_SFTP_USERNAME")]
-    pub user: Option<String>,
+    pub(crate) user: Option<String>,
 
     /// The private key to log in with
     #[arg(short = 'i', long = "identity", value_name = "KEY", default_value = "private.pem", env = "SFE_SFTP_KEY")]
-    pub key: PathBuf,
+    pub(crate) key: PathBuf,
 
     /// The server's known keys
     #[arg(long, value_name = "FILE", default_value = "known_hosts", env = "SFE_SFTP_KNOWN_HOSTS")]
-    pub known_hosts: PathBuf,
+    pub(crate) known_hosts: PathBuf,
 
     /// The folder on the server
     #[arg(short = 'd', long = "directory", value_name = "DIR", default_value = "./upload1", env = "SFE_SFTP_DIR")]
-    pub folder: String,
+    pub(crate) folder: String,
 
     /// Write under the final names at once, for servers that forbid renaming
     #[arg(long, env = "SFE_SFTP_IN_PLACE", value_parser = BoolishValueParser::new())]
-    pub in_place: bool,
+    pub(crate) in_place: bool,
 
     /// Seconds the server may take to answer, at every step
-    #[arg(long, value_name = "SECONDS", default_value = "30", env = "SFE_SFTP_TIMEOUT", value_parser = crate::cli::seconds)]
-    pub timeout: Duration,
+    #[arg(long, value_name = "SECONDS", default_value = "30", env = "SFE_SFTP_TIMEOUT", value_parser = crate::common::cli::seconds)]
+    pub(crate) timeout: Duration,
 
     /// How often to try again when the connection fails
     #[arg(long, value_name = "TIMES", default_value_t = 3, env = "SFE_SFTP_RETRIES", value_parser = clap::value_parser!(u32).range(..=100))]
-    pub retries: u32,
+    pub(crate) retries: u32,
 
     /// Say what would go where, without connecting
     #[arg(short = 'n', long)]
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
 
     /// Connect, log in and prove that an upload would work; takes no files
     #[arg(long, conflicts_with_all = ["dry_run", "files"])]
-    pub check: bool,
+    pub(crate) check: bool,
 
     #[command(flatten)]
-    pub(super) verbosity: Verbosity,
-}
-
-impl Program for SfePush {
-    const NAME: &'static str = "sfe-push";
-
-    fn verbosity(&self) -> &Verbosity {
-        &self.verbosity
-    }
-
-    fn run(self) -> Result<()> {
-        super::run::run(self)
-    }
+    pub(crate) common: CommonOptions,
 }

@@ -1,12 +1,12 @@
 //! What goes up: the files, their names on the server, their sizes and times.
 
-use crate::exit::{Exit, Failure, OrFail as _, Result};
-use crate::stamp;
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::files::times::modified;
 use std::path::PathBuf;
 
 /// A file to upload.
 #[derive(Debug)]
-pub struct Upload {
+pub(crate) struct Upload {
     /// Where it is.
     pub path: PathBuf,
     /// Its name on the server.
@@ -18,7 +18,7 @@ pub struct Upload {
 }
 
 /// The files in order; an error when their times would not keep that order on the server.
-pub fn plan(paths: Vec<PathBuf>) -> Result<Vec<Upload>> {
+pub(crate) fn plan(paths: Vec<PathBuf>) -> Result<Vec<Upload>> {
     let mut uploads: Vec<Upload> = Vec::with_capacity(paths.len());
     for path in paths {
         let name = path.file_name().and_then(|name| name.to_str()).filter(|name| !name.contains('\\'));
@@ -27,7 +27,7 @@ pub fn plan(paths: Vec<PathBuf>) -> Result<Vec<Upload>> {
             .to_string();
         let size = std::fs::metadata(&path).or_fail(Exit::NoInput, || format!("cannot read {}", path.display()))?.len();
         // SFTP carries times as unsigned 32-bit seconds.
-        let modified = stamp::modified(&path)?;
+        let modified = modified(&path)?;
         let modified = u32::try_from(modified).map(u64::from).map_err(|_| {
             Failure::new(Exit::Data, format!("{} has the time {modified}, which SFTP cannot tell", path.display()))
         })?;

@@ -1,10 +1,10 @@
 //! The folder on the server: what sfe-push does there, each step with its words for failure.
 
-use super::connection::Connection;
-use super::fault;
 use super::plan::Upload;
+use super::ssh::connection::Connection;
+use super::ssh::fault;
 use super::stop::Stop;
-use crate::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use indicatif::ProgressBar;
 use ssh2::{ErrorCode, FileStat, OpenFlags, OpenType};
 use std::fs::File;
@@ -22,7 +22,7 @@ const REFILL: usize = 8 << 20;
 const MODE: i32 = 0o644;
 
 /// The folder, through a connection.
-pub struct Remote<'c> {
+pub(crate) struct Remote<'c> {
     /// The connection.
     pub connection: &'c Connection,
     /// The folder's path.
@@ -33,12 +33,12 @@ pub struct Remote<'c> {
 
 impl Remote<'_> {
     /// The path of a name in the folder.
-    pub fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         format!("{}/{name}", self.folder.trim_end_matches('/'))
     }
 
     /// The names in the folder; an error when there is no such folder.
-    pub fn names(&self) -> Result<Vec<String>> {
+    pub(crate) fn names(&self) -> Result<Vec<String>> {
         let folder = self.folder;
         let failed = |error| match fault::is_missing(&error) {
             true => {
@@ -60,7 +60,7 @@ impl Remote<'_> {
     }
 
     /// Sends a file to a path: written, closed, its times set, then its size and time verified.
-    pub fn send(&self, upload: &Upload, path: &str, new: bool, bar: &ProgressBar) -> Result<()> {
+    pub(crate) fn send(&self, upload: &Upload, path: &str, new: bool, bar: &ProgressBar) -> Result<()> {
         let flags = OpenFlags::WRITE | OpenFlags::CREATE | if new { OpenFlags::EXCLUSIVE } else { OpenFlags::TRUNCATE };
         let failed = |error| fault::failure(error, format_args!("cannot upload {}", upload.name));
         let source =
@@ -113,7 +113,7 @@ impl Remote<'_> {
 
     /// Sets access and modification time, together: libssh2 zeroes the one that is not given. The size is
     /// left out: setting it would cut the file.
-    pub fn set_time(&self, path: &str, upload: &Upload) -> Result<()> {
+    pub(crate) fn set_time(&self, path: &str, upload: &Upload) -> Result<()> {
         let times = FileStat {
             size: None,
             uid: None,
@@ -136,7 +136,7 @@ impl Remote<'_> {
     }
 
     /// A file's size and times; `None` when it is not there.
-    pub fn stat(&self, path: &str) -> Result<Option<FileStat>> {
+    pub(crate) fn stat(&self, path: &str) -> Result<Option<FileStat>> {
         match self.connection.sftp.stat(Path::new(path)) {
             Ok(stat) => Ok(Some(stat)),
             Err(error) if fault::is_missing(&error) => Ok(None),
@@ -145,7 +145,7 @@ impl Remote<'_> {
     }
 
     /// Removes a file, if it is there.
-    pub fn remove(&self, path: &str) -> Result<()> {
+    pub(crate) fn remove(&self, path: &str) -> Result<()> {
         match self.connection.sftp.unlink(Path::new(path)) {
             Err(error) if !fault::is_missing(&error) => {
                 Err(fault::failure(error, format_args!("cannot remove {path} on the server")))
@@ -156,7 +156,7 @@ impl Remote<'_> {
 }
 
 /// The server has as many bytes as we sent.
-pub fn check_size(there: &FileStat, upload: &Upload) -> Result<()> {
+pub(crate) fn check_size(there: &FileStat, upload: &Upload) -> Result<()> {
     match there.size {
         Some(size) if size == upload.size => Ok(()),
         size => Err(Failure::new(
@@ -167,7 +167,7 @@ pub fn check_size(there: &FileStat, upload: &Upload) -> Result<()> {
 }
 
 /// The server keeps the time we set.
-pub fn check_time(there: &FileStat, upload: &Upload) -> Result<()> {
+pub(crate) fn check_time(there: &FileStat, upload: &Upload) -> Result<()> {
     match there.mtime {
         Some(time) if time == upload.modified => Ok(()),
         time => Err(Failure::new(

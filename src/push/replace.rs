@@ -1,16 +1,16 @@
 //! From temporary names to final ones, back to back.
 
-use super::fault::{self, status};
 use super::leftovers::TemporaryNames;
-use super::posix_rename::PosixRename;
 use super::remote::Remote;
-use crate::exit::{Exit, Failure, Result};
-use crate::messages;
+use super::ssh::fault::{self, status};
+use super::ssh::posix_rename::PosixRename;
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::messages;
 use ssh2::ErrorCode;
 use std::path::Path;
 
 /// A file under its temporary name.
-pub struct Pending {
+pub(crate) struct Pending {
     /// Its path now.
     pub temporary: String,
     /// Its path to be.
@@ -18,13 +18,13 @@ pub struct Pending {
 }
 
 /// Opens what renaming needs; to be called before the first rename, so that none has to wait for it.
-pub fn prepare(remote: &Remote<'_>) -> Result<PosixRename> {
+pub(crate) fn prepare(remote: &Remote<'_>) -> Result<PosixRename> {
     PosixRename::open(&remote.connection.session)
         .map_err(|error| fault::failure(error, "cannot open a second SFTP channel"))
 }
 
 /// Renames all, in order, replacing what is there.
-pub fn rename_all(
+pub(crate) fn rename_all(
     remote: &Remote<'_>,
     posix: &PosixRename,
     pending: &[Pending],
@@ -93,7 +93,7 @@ fn restore(remote: &Remote<'_>, aside: &[(&String, &String)], placed: &[&Pending
 }
 
 /// A refused rename, and what helps.
-pub fn refused(error: ssh2::Error, from: &str, to: &str) -> Failure {
+pub(crate) fn refused(error: ssh2::Error, from: &str, to: &str) -> Failure {
     let refusal =
         matches!(error.code(), ErrorCode::SFTP(status::PERMISSION_DENIED | status::UNSUPPORTED | status::FAILURE));
     let hint =

@@ -1,20 +1,21 @@
 //! `sfe-push` from its command line to its end: what needs no server first, then the attempts.
 
 use super::check;
-use super::connection::Server;
-use super::known_hosts::KnownHosts;
 use super::options::SfePush;
 use super::plan::{self, Upload};
-use super::private_key::PrivateKey;
+use super::ssh::connection::Server;
+use super::ssh::known_hosts::KnownHosts;
+use super::ssh::private_key::PrivateKey;
 use super::stop::Stop;
 use super::upload::Job;
-use crate::exit::{Exit, Failure, Result};
-use crate::{messages, paths, progress};
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::files::paths;
+use crate::common::{messages, progress};
 use std::io::Write as _;
 use std::time::Duration;
 
 /// Runs `sfe-push`.
-pub fn run(mut options: SfePush) -> Result<()> {
+pub(crate) fn run(mut options: SfePush) -> Result<()> {
     if options.check {
         let server = server(&options)?;
         return check::check(&options, &server, &Stop::watch()?);

@@ -1,19 +1,19 @@
 //! Being asked to stop while a connection is open: temporary files go first, so the signal only leaves a
 //! note, which is looked at between any two operations. A second signal ends the program at once.
 
-use crate::exit::{Exit, Failure, OrFail as _, Result};
-use crate::signals;
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::signals;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// Whether a signal has asked to stop.
 #[derive(Clone)]
-pub struct Stop(Arc<AtomicUsize>);
+pub(crate) struct Stop(Arc<AtomicUsize>);
 
 impl Stop {
     /// Begins to take note of signals.
-    pub fn watch() -> Result<Self> {
+    pub(crate) fn watch() -> Result<Self> {
         let stop = Stop(Arc::new(AtomicUsize::new(0)));
         let second = Arc::new(AtomicBool::new(false));
         for signal in signals::STOP {
@@ -27,7 +27,7 @@ impl Stop {
     }
 
     /// An error once a signal has come.
-    pub fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         match self.0.load(Ordering::Acquire) {
             0 => Ok(()),
             signal => Err(Failure::Signal(i32::try_from(signal).unwrap_or(0))),
@@ -35,7 +35,7 @@ impl Stop {
     }
 
     /// Sleeps, but not through a signal.
-    pub fn sleep(&self, duration: Duration) -> Result<()> {
+    pub(crate) fn sleep(&self, duration: Duration) -> Result<()> {
         let until = Instant::now() + duration;
         while Instant::now() < until {
             self.check()?;

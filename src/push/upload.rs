@@ -1,20 +1,20 @@
 //! One attempt: the whole set goes up, or nothing changes under the final names.
 
-use super::connection::{Connection, Server};
-use super::fault;
 use super::leftovers::{self, TemporaryNames};
 use super::options::SfePush;
 use super::plan::Upload;
 use super::remote::{Remote, check_size, check_time};
 use super::replace::{self, Pending};
+use super::ssh::connection::{Connection, Server};
+use super::ssh::fault;
 use super::stop::Stop;
-use crate::exit::{Exit, Failure, Result};
-use crate::messages;
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::messages;
 use indicatif::ProgressBar;
 use std::time::Instant;
 
 /// What is uploaded, how, and what earlier attempts left behind.
-pub struct Job<'j> {
+pub(crate) struct Job<'j> {
     /// The command line.
     pub options: &'j SfePush,
     /// The server.
@@ -29,7 +29,7 @@ pub struct Job<'j> {
 
 impl Job<'_> {
     /// Connects and uploads.
-    pub fn attempt(&mut self, bar: &ProgressBar) -> Result<()> {
+    pub(crate) fn attempt(&mut self, bar: &ProgressBar) -> Result<()> {
         let connection = self.server.connect(self.stop)?;
         let remote = Remote { connection: &connection, folder: &self.options.folder, stop: self.stop };
         let mut pending = Vec::new();
@@ -114,7 +114,7 @@ impl Job<'_> {
 }
 
 /// The steps of `--check` that need a file of our own on the server.
-pub fn probe(
+pub(crate) fn probe(
     connection: &Connection,
     options: &SfePush,
     stop: &Stop,

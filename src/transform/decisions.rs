@@ -1,15 +1,15 @@
 //! What became of every row, for people and for programs (spec, section 6, `--decisions`).
 
-use crate::exit::{Exit, OrFail as _, Result};
-use crate::layout::{Command, File};
-use crate::rules::{Outcome, Reason};
-use crate::staff::StaffRow;
+use super::layout::{Command, ImportFile};
+use super::rules::{Outcome, Reason};
+use crate::common::exit::{Exit, OrFail as _, Result};
+use crate::stream::row::StaffRow;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use std::io::Write;
 
 /// Something worth knowing about a row besides its outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Note {
+pub(crate) enum Note {
     /// Every column of u_humanresources is null.
     NoHumanResourcesRow,
     /// An exported employee without a row in the schedule file.
@@ -24,7 +24,7 @@ pub enum Note {
 
 impl Note {
     /// The note's name.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Note::NoHumanResourcesRow => "no-hr-row",
             Note::NoWorkSchedule => "no-work-schedule",
@@ -37,7 +37,7 @@ impl Note {
 
 /// What became of one row.
 #[derive(Debug)]
-pub struct Decision<'r> {
+pub(crate) struct Decision<'r> {
     /// The row's line in the stream.
     pub line: u64,
     /// The row.
@@ -54,19 +54,19 @@ pub struct Decision<'r> {
 
 impl Decision<'_> {
     /// Exported, skipped or rejected.
-    pub fn outcome(&self) -> Outcome {
+    pub(crate) fn outcome(&self) -> Outcome {
         self.reason.map_or(Outcome::Exported, Reason::outcome)
     }
 
     /// The person as messages name them: by users_dcid and e-mail, never by other personal data.
-    pub fn person(&self) -> String {
-        let email = crate::field::printed(&self.row.email_addr);
+    pub(crate) fn person(&self) -> String {
+        let email = crate::stream::field::printed(&self.row.email_addr);
         let email = if email.is_empty() { "no e-mail" } else { email };
         format!("users_dcid {} ({email})", self.row.users_dcid)
     }
 
     /// Writes the decision as one JSON line.
-    pub fn write(&self, mut output: impl Write) -> Result<()> {
+    pub(crate) fn write(&self, mut output: impl Write) -> Result<()> {
         serde_json::to_writer(&mut output, self)
             .map_err(std::io::Error::from)
             .and_then(|()| output.write_all(b"\n"))
@@ -82,7 +82,7 @@ impl Serialize for Decision<'_> {
             id if exported => Some(id.trim_start_matches('0')),
             id => Some(id),
         };
-        let files: Vec<&str> = File::ALL[..self.files].iter().map(|file| file.short_name()).collect();
+        let files: Vec<&str> = ImportFile::ALL[..self.files].iter().map(|file| file.short_name()).collect();
         let notes: Vec<&str> = self.notes.iter().map(|note| note.name()).collect();
         let mut map = serializer.serialize_map(Some(9))?;
         map.serialize_entry("line", &self.line)?;

@@ -1,18 +1,18 @@
 //! The set of three files, and the mark that says it is whole (spec, sections 3 and 4).
 
-use crate::exit::{Exit, Failure, Result};
-use crate::layout::File;
-use crate::output_set::{self, Pending, write_failure};
+use super::layout::ImportFile;
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::files::atomic_set::{self, StagedFile, write_failure};
 use csv::{ByteRecord, QuoteStyle, Terminator, Writer, WriterBuilder};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The mark a set proposes, in its folder.
-pub const NEXT_MARK: &str = "NewestDCID.next";
+pub(crate) const NEXT_MARK: &str = "NewestDCID.next";
 
 /// How lines end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum LineEnd {
+pub(crate) enum LineEnd {
     /// As Unix has it.
     Lf,
     /// As Windows has it.
@@ -20,14 +20,14 @@ pub enum LineEnd {
 }
 
 /// The three files, on their way.
-pub struct FileSet {
+pub(crate) struct FileSet {
     folder: PathBuf,
-    writers: [Writer<Pending>; 3],
+    writers: [Writer<StagedFile>; 3],
 }
 
 impl FileSet {
     /// Begins a set in a folder that must exist.
-    pub fn create(folder: &Path, line_end: LineEnd) -> Result<Self> {
+    pub(crate) fn create(folder: &Path, line_end: LineEnd) -> Result<Self> {
         if !folder.is_dir() {
             return Err(Failure::new(
                 Exit::CannotCreate,
@@ -38,16 +38,16 @@ impl FileSet {
             LineEnd::Lf => Terminator::Any(b'\n'),
             LineEnd::Crlf => Terminator::CRLF,
         };
-        let begin = |file: File| -> Result<Writer<Pending>> {
+        let begin = |file: ImportFile| -> Result<Writer<StagedFile>> {
             Ok(WriterBuilder::new()
                 .delimiter(b'|')
                 .quote_style(QuoteStyle::Never)
                 .terminator(terminator)
                 // Larger than the buffer behind it, which is then passed by.
                 .buffer_capacity(64 << 10)
-                .from_writer(Pending::create(&folder.join(file.name()))?))
+                .from_writer(StagedFile::create(&folder.join(file.name()))?))
         };
-        let [profile, single_sign_on, work_schedule] = File::ALL;
+        let [profile, single_sign_on, work_schedule] = ImportFile::ALL;
         Ok(FileSet {
             folder: folder.to_path_buf(),
             writers: [begin(profile)?, begin(single_sign_on)?, begin(work_schedule)?],
@@ -55,7 +55,7 @@ impl FileSet {
     }
 
     /// Adds a line to a file.
-    pub fn write(&mut self, file: File, record: &ByteRecord) -> Result<()> {
+    pub(crate) fn write(&mut self, file: ImportFile, record: &ByteRecord) -> Result<()> {
         self.writers[file as usize].write_byte_record(record).map_err(|error| {
             let error = match error.into_kind() {
                 csv::ErrorKind::Io(error) => error,
@@ -66,8 +66,8 @@ impl FileSet {
     }
 
     /// Puts the set in place, with `more` files behind it and the new mark last; the three paths.
-    pub fn commit(self, more: Option<Pending>, new_mark: Option<i64>) -> Result<[PathBuf; 3]> {
-        let paths = File::ALL.map(|file| self.folder.join(file.name()));
+    pub(crate) fn commit(self, more: Option<StagedFile>, new_mark: Option<i64>) -> Result<[PathBuf; 3]> {
+        let paths = ImportFile::ALL.map(|file| self.folder.join(file.name()));
         let next_mark = self.folder.join(NEXT_MARK);
         let mut files = Vec::new();
         for writer in self.writers {
@@ -78,11 +78,11 @@ impl FileSet {
         }
         files.extend(more);
         if let Some(mark) = new_mark {
-            let mut file = Pending::create(&next_mark)?;
+            let mut file = StagedFile::create(&next_mark)?;
             writeln!(file, "{mark}").map_err(|error| write_failure(&next_mark, error))?;
             files.push(file);
         }
-        output_set::commit(files, Some(&next_mark))?;
+        atomic_set::commit(files, Some(&next_mark))?;
         Ok(paths)
     }
 }

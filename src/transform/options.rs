@@ -1,9 +1,8 @@
 //! The command line of `sfe-transform`.
 
 use super::files::LineEnd;
-use crate::cli::{Program, Verbosity};
-use crate::exit::Result;
-use crate::rules::SubBuildings;
+use super::rules::SubBuildings;
+use crate::common::cli::CommonOptions;
 use clap::Parser;
 use clap::builder::BoolishValueParser;
 use std::path::PathBuf;
@@ -17,23 +16,23 @@ use std::path::PathBuf;
 #[command(name = "sfe-transform", version)]
 pub struct SfeTransform {
     /// The staff stream; standard input without it
-    pub input: Option<PathBuf>,
+    pub(crate) input: Option<PathBuf>,
 
     /// Folder for the files; it must exist
     #[arg(short, long, value_name = "DIR", default_value = ".")]
-    pub output: PathBuf,
+    pub(crate) output: PathBuf,
 
     /// The mark of the last successful run: people above it are new
     #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with = "newest_dcid_file")]
-    pub newest_dcid: Option<i64>,
+    pub(crate) newest_dcid: Option<i64>,
 
     /// File whose first line is that mark
     #[arg(long, value_name = "FILE", default_value = "./NewestDCID.txt")]
-    pub newest_dcid_file: PathBuf,
+    pub(crate) newest_dcid_file: PathBuf,
 
     /// Access IDs ever pushed, one a line; with it, they and not the mark say who is new
     #[arg(long, value_name = "FILE")]
-    pub sent: Option<PathBuf>,
+    pub(crate) sent: Option<PathBuf>,
 
     /// School numbers of substitutes, separated by commas, or "none"
     #[arg(
@@ -43,62 +42,50 @@ pub struct SfeTransform {
         env = "SFE_SUB_BUILDING",
         allow_negative_numbers = true
     )]
-    pub sub_building: SubBuildings,
+    pub(crate) sub_building: SubBuildings,
 
     /// Names that are no people's, one a line, instead of the built-in list
     #[arg(long, value_name = "FILE", env = "SFE_BAD_NAMES")]
-    pub bad_names: Option<PathBuf>,
+    pub(crate) bad_names: Option<PathBuf>,
 
     /// Calendar of new or inactive employees who have none
     #[arg(long, value_name = "CODE", default_value = "100", env = "SFE_DEFAULT_CALENDAR", value_parser = calendar)]
-    pub default_calendar: String,
+    pub(crate) default_calendar: String,
 
     /// Line ends of the three files
     #[arg(long, value_enum, default_value = "lf", env = "SFE_EOL")]
-    pub eol: LineEnd,
+    pub(crate) eol: LineEnd,
 
     /// Also write what became of every row, one JSON line each
     #[arg(long, value_name = "FILE", conflicts_with = "preview")]
-    pub decisions: Option<PathBuf>,
+    pub(crate) decisions: Option<PathBuf>,
 
     /// Write nothing; show what would be sent as a table
     #[arg(long)]
-    pub preview: bool,
+    pub(crate) preview: bool,
 
     /// Accept an incomplete stream (for debugging); proposes no mark
     #[arg(long)]
-    pub partial: bool,
+    pub(crate) partial: bool,
 
     /// Fail when any row is rejected
     #[arg(long, env = "SFE_STRICT", value_parser = BoolishValueParser::new())]
-    pub strict: bool,
+    pub(crate) strict: bool,
 
     /// Do not fail when nobody at all is exported
     #[arg(long, env = "SFE_ALLOW_EMPTY", value_parser = BoolishValueParser::new())]
-    pub allow_empty: bool,
+    pub(crate) allow_empty: bool,
 
     /// Folder of the set pushed last, to compare with: the guard against mass changes
     #[arg(long, value_name = "DIR")]
-    pub previous: Option<PathBuf>,
+    pub(crate) previous: Option<PathBuf>,
 
     /// How many percent of the people active there may be lost
     #[arg(long, value_name = "PERCENT", default_value = "10", env = "SFE_MAX_LOSS", value_parser = percent)]
-    pub max_loss: f64,
+    pub(crate) max_loss: f64,
 
     #[command(flatten)]
-    pub(super) verbosity: Verbosity,
-}
-
-impl Program for SfeTransform {
-    const NAME: &'static str = "sfe-transform";
-
-    fn verbosity(&self) -> &Verbosity {
-        &self.verbosity
-    }
-
-    fn run(self) -> Result<()> {
-        super::run::run(&self)
-    }
+    pub(crate) common: CommonOptions,
 }
 
 fn calendar(text: &str) -> Result<String, String> {

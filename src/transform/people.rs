@@ -1,11 +1,11 @@
 //! What must be remembered of the people seen so far; a few bytes each.
 
-use crate::rules::AccessId;
+use crate::stream::access_id::AccessId;
 use roaring::{RoaringBitmap, RoaringTreemap};
 
 /// The people seen so far.
 #[derive(Debug, Default)]
-pub struct People {
+pub(crate) struct People {
     seen: RoaringTreemap,
     highest: Option<i64>,
     /// Of everyone exported, in stream order.
@@ -15,25 +15,25 @@ pub struct People {
 
 impl People {
     /// Test 5: whether this is the person's first row; from here on the person counts as processed.
-    pub fn is_new(&mut self, users_dcid: i64) -> bool {
+    pub(crate) fn is_new(&mut self, users_dcid: i64) -> bool {
         self.highest = self.highest.max(Some(users_dcid));
         // The set takes unsigned numbers; which one stands for which does not matter.
         self.seen.insert(users_dcid as u64)
     }
 
     /// Notes an exported person.
-    pub fn export(&mut self, users_dcid: i64, access_id: AccessId) {
+    pub(crate) fn export(&mut self, users_dcid: i64, access_id: AccessId) {
         self.access_ids.push(access_id.number());
         self.users_dcids.push(users_dcid);
     }
 
     /// The new mark: the highest `users_dcid` processed, never lower than the old mark.
-    pub fn new_mark(&self, old: i64) -> i64 {
+    pub(crate) fn new_mark(&self, old: i64) -> i64 {
         self.highest.map_or(old, |highest| highest.max(old))
     }
 
     /// Access IDs that two or more exported people have, each with their `users_dcid`s.
-    pub fn shared_access_ids(&self) -> Vec<(u32, Vec<i64>)> {
+    pub(crate) fn shared_access_ids(&self) -> Vec<(u32, Vec<i64>)> {
         // One sort at the end is faster than a look-up for each person, and nearly always finds nothing.
         let mut sorted = self.access_ids.clone();
         sorted.sort_unstable();

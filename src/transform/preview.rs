@@ -3,10 +3,10 @@
 //! Written row by row: widths are fixed and the name, which may be of any length, comes last. The table
 //! crates collect every row first to find the widths, which an extract of any size forbids.
 
-use crate::exit::{Failure, Result};
-use crate::field::printed;
-use crate::layout::Person;
-use crate::schedule::{Duty, WorkSchedule};
+use super::layout::Person;
+use super::schedule::{ScheduleRow, WorkSchedule};
+use crate::common::exit::{Failure, Result};
+use crate::stream::field::printed;
 use std::io::{BufWriter, Stdout, Write};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -22,29 +22,29 @@ const HEADER: [(&str, usize); 8] = [
 ];
 
 /// The table, on standard output.
-pub struct Preview {
+pub(crate) struct Preview {
     output: BufWriter<Stdout>,
 }
 
 impl Preview {
     /// Begins the table.
-    pub fn start() -> Result<Self> {
+    pub(crate) fn start() -> Result<Self> {
         let mut preview = Preview { output: BufWriter::new(std::io::stdout()) };
         preview.row(HEADER.map(|(title, _)| title.to_string()))?;
         Ok(preview)
     }
 
     /// Adds an exported person.
-    pub fn person(&mut self, person: &Person<'_>, schedule: &WorkSchedule<'_>) -> Result<()> {
-        let mut duties = schedule.duties().map(days_and_times);
+    pub(crate) fn person(&mut self, person: &Person<'_>, schedule: &WorkSchedule<'_>) -> Result<()> {
+        let mut rows = schedule.rows().map(days_and_times);
         self.row([
             person.command.letter().to_string(),
             person.access_id.to_string(),
-            person.kind.name().to_string(),
+            person.staff_type.name().to_string(),
             if person.row.is_active() { "yes" } else { "no" }.to_string(),
             person.calendar().to_string(),
-            duties.next().unwrap_or_default(),
-            duties.next().unwrap_or_default(),
+            rows.next().unwrap_or_default(),
+            rows.next().unwrap_or_default(),
             format!("{} {}", printed(&person.row.first_name), printed(&person.row.last_name)),
         ])
     }
@@ -61,17 +61,17 @@ impl Preview {
     }
 
     /// Ends the table.
-    pub fn finish(mut self) -> Result<()> {
+    pub(crate) fn finish(mut self) -> Result<()> {
         self.output.flush().map_err(Failure::stdout)
     }
 }
 
 /// `MTWRF 08:00-15:30`: the days' letters as schools write them, a dot for a day off.
-fn days_and_times(duty: &Duty<'_>) -> String {
-    let days: String = duty.days.as_str()[1..6]
+fn days_and_times(schedule_row: &ScheduleRow<'_>) -> String {
+    let days: String = schedule_row.days.as_str()[1..6]
         .chars()
         .zip("MTWRF".chars())
         .map(|(worked, letter)| if worked == 'Y' { letter } else { '.' })
         .collect();
-    format!("{days} {}-{}", printed(&duty.times.start_time), printed(&duty.times.end_time))
+    format!("{days} {}-{}", printed(&schedule_row.times.start_time), printed(&schedule_row.times.end_time))
 }

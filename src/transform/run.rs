@@ -1,24 +1,25 @@
 //! One pass over the stream: every row is judged, told of and written.
 
+use super::bad_names::BadNames;
 use super::decisions::{Decision, Note};
 use super::export::{Export, Records};
 use super::files::FileSet;
 use super::guard::Guard;
-use super::known::{self, Known};
+use super::known::Known;
+use super::layout::{ImportFile, Person};
 use super::options::SfeTransform;
 use super::people::People;
 use super::preview::Preview;
+use super::rules::{self, Reason, StaffType};
+use super::schedule::WorkSchedule;
 use super::summary::Summary;
-use crate::bad_names::BadNames;
-use crate::exit::{Exit, Failure, OrFail as _, Result};
-use crate::layout::{File, Person};
-use crate::messages;
-use crate::output_set::Pending;
-use crate::progress;
-use crate::rules::{self, Kind, Reason};
-use crate::schedule::WorkSchedule;
-use crate::staff::StaffRow;
-use crate::stream::StaffStream;
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::files::atomic_set::StagedFile;
+use crate::common::messages;
+use crate::common::progress;
+use crate::state::mark;
+use crate::stream::reader::StaffStream;
+use crate::stream::row::StaffRow;
 use indicatif::ProgressBar;
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Read, Write as _};
@@ -30,7 +31,7 @@ enum Sink {
 }
 
 /// Runs `sfe-transform`.
-pub fn run(options: &SfeTransform) -> Result<()> {
+pub(crate) fn run(options: &SfeTransform) -> Result<()> {
     let transform = Transform::prepare(options)?;
     match &options.input {
         Some(path) => {
@@ -54,21 +55,21 @@ struct Transform<'o> {
     known: Known,
     guard: Option<Guard>,
     sink: Sink,
-    decisions: Option<Pending>,
+    decisions: Option<StagedFile>,
     people: People,
     summary: Summary,
 }
 
 impl<'o> Transform<'o> {
     fn prepare(options: &'o SfeTransform) -> Result<Self> {
-        let mark = match options.newest_dcid {
-            Some(mark) => mark,
-            None => known::read_mark(&options.newest_dcid_file)?,
+        let newest = match options.newest_dcid {
+            Some(newest) => newest,
+            None => mark::read(&options.newest_dcid_file)?,
         };
         Ok(Transform {
             options,
             bad_names: BadNames::load(options.bad_names.as_deref())?,
-            known: Known::load(mark, options.sent.as_deref())?,
+            known: Known::load(newest, options.sent.as_deref())?,
             guard: match &options.previous {
                 Some(folder) => Guard::load(folder, options.max_loss)?,
                 None => None,
@@ -78,7 +79,7 @@ impl<'o> Transform<'o> {
             } else {
                 Sink::Files(Box::new(FileSet::create(&options.output, options.eol)?))
             },
-            decisions: options.decisions.as_deref().map(Pending::create).transpose()?,
+            decisions: options.decisions.as_deref().map(StagedFile::create).transpose()?,
             people: People::default(),
             summary: Summary::default(),
         })
@@ -178,21 +179,21 @@ impl<'o> Transform<'o> {
         if !self.people.is_new(row.users_dcid) {
             return Err(Reason::Duplicate);
         }
-        let kind = self.options.sub_building.kind(row.homeschoolid);
-        let access_id = rules::admit(row, digits, kind)?;
-        let schedule = WorkSchedule::of(row, kind);
+        let staff_type = self.options.sub_building.staff_type(row.homeschoolid);
+        let access_id = rules::admit(row, digits, staff_type)?;
+        let schedule = WorkSchedule::of(row, staff_type);
         location.clear();
-        if let (Some(_), Some(school)) = (schedule.duties().next(), row.homeschoolid) {
+        if let (Some(_), Some(school)) = (schedule.rows().next(), row.homeschoolid) {
             let _ = write!(location, "{school}");
         }
         let person = Person {
             row,
             access_id: digits.trim_start_matches('0'),
-            kind,
+            staff_type,
             command: self.known.command(row.users_dcid, access_id),
             default_calendar: &self.options.default_calendar,
             location,
-            duty: None,
+            schedule_row: None,
         };
         records.fill(&person, &schedule)?;
         Ok(Export { access_id, person, schedule })
@@ -201,10 +202,10 @@ impl<'o> Transform<'o> {
     /// Remembers an exported person and completes the decision.
     fn note(&mut self, export: &Export<'_>, decision: &mut Decision<'_>) {
         let Export { access_id, person, schedule } = export;
-        let schedule_rows = schedule.duties().count();
+        let schedule_rows = schedule.rows().count();
         decision.command = Some(person.command);
         decision.files = if schedule_rows > 0 { 3 } else { 2 };
-        if schedule_rows == 0 && person.kind == Kind::Employee && self.decisions.is_some() {
+        if schedule_rows == 0 && person.staff_type == StaffType::Employee && self.decisions.is_some() {
             decision.notes.push(Note::NoWorkSchedule);
         }
         if let WorkSchedule::SecondWithoutTimes(_) = schedule {
@@ -218,7 +219,7 @@ impl<'o> Transform<'o> {
         if self.known.is_late_arrival(person.row.users_dcid, person.command) {
             decision.notes.push(Note::LateArrival);
         }
-        self.summary.exported(person.kind, person.command, schedule_rows);
+        self.summary.exported(person.staff_type, person.command, schedule_rows);
         self.people.export(person.row.users_dcid, *access_id);
         if let Some(guard) = &mut self.guard {
             guard.exported(*access_id, person.row.is_active());
@@ -229,10 +230,10 @@ impl<'o> Transform<'o> {
         match &mut self.sink {
             Sink::Preview(preview) => preview.person(&export.person, &export.schedule),
             Sink::Files(files) => {
-                files.write(File::Profile, &records.profile)?;
-                files.write(File::SingleSignOn, &records.single_sign_on)?;
-                for (_, record) in export.schedule.duties().zip(&records.work_schedule) {
-                    files.write(File::WorkSchedule, record)?;
+                files.write(ImportFile::Profile, &records.profile)?;
+                files.write(ImportFile::SingleSignOn, &records.single_sign_on)?;
+                for (_, record) in export.schedule.rows().zip(&records.work_schedule) {
+                    files.write(ImportFile::WorkSchedule, record)?;
                 }
                 Ok(())
             }

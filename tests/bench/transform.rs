@@ -6,7 +6,7 @@
 //! For scripts/bench, the floor and the input alone: `-- floor FILE`, `-- make FILE ROWS`.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-use powerschool_sfe::staff::{self, Record};
+use powerschool_sfe::stream::record::{self, Record};
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::Path;
@@ -68,7 +68,7 @@ fn floor(input: &Path) {
     let mut line = String::new();
     let mut rows = 0_u64;
     while lines.read_line(&mut line).unwrap() > 0 {
-        if let Record::Row(row) = staff::parse(line.trim_end()).unwrap() {
+        if let Record::Row(row) = record::parse(line.trim_end()).unwrap() {
             rows += u64::from(std::hint::black_box(&row).users_dcid > 0);
         }
         line.clear();

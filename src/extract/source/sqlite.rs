@@ -1,17 +1,19 @@
 //! SQLite: sample data, tests, and districts that copy their tables out of PowerSchool.
 
-use super::{Kind, Rows, Settings, Source, Suits, unfit, unsupported};
-use crate::exit::{Exit, Failure, OrFail as _, Result};
-use crate::extract::oracle_error::ADAPT;
-use crate::extract::value::{Value, plain_number};
+use super::kind::{Source, SourceKind, Suits, unfit, unsupported};
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::extract::query::ADAPT;
+use crate::extract::settings::Settings;
 use crate::extract::watchdog::{Stage, Watchdog};
+use crate::stream::value::{Value, plain_number};
+use crate::stream::writer::Rows;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::Path;
 
 const PREFIX: &str = "sqlite:";
 
-pub(super) const KIND: Kind = Kind {
+pub(crate) const KIND: SourceKind = SourceKind {
     name: "sqlite",
     suits: |settings| {
         Ok(match settings.database.starts_with(PREFIX) {
@@ -75,7 +77,8 @@ fn value<'v>(name: &str, value: ValueRef<'v>) -> Result<Value<'v>> {
         ValueRef::Integer(number) => Value::Number(number.to_string().into()),
         ValueRef::Real(number) => {
             let digits = number.to_string();
-            let plain = plain_number(&digits).ok_or_else(|| unfit(name, format_args!("holds {digits}, which JSON cannot tell")))?;
+            let plain = plain_number(&digits)
+                .ok_or_else(|| unfit(name, format_args!("holds {digits}, which JSON cannot tell")))?;
             Value::Number(plain.into_owned().into())
         }
         ValueRef::Text(bytes) => {

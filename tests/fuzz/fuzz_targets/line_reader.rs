@@ -5,7 +5,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use powerschool_sfe::stream::StaffStream;
+use powerschool_sfe::stream::reader::StaffStream;
 
 fuzz_target!(|input: &[u8]| {
     let mut stream = StaffStream::new(input);

@@ -1,0 +1,120 @@
+//! Files that appear together or not at all (spec, section 4).
+//!
+//! Each is written under a temporary name in its own folder, synced, and renamed only when all are
+//! whole. Modes are 0600: the files hold names, phones and e-mails.
+
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::signals;
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// A file on its way: written under a temporary name.
+pub(crate) struct StagedFile {
+    target: PathBuf,
+    writer: BufWriter<NamedTempFile>,
+}
+
+impl StagedFile {
+    /// Begins a file that will stand at `target`.
+    pub(crate) fn create(target: &Path) -> Result<Self> {
+        match std::fs::symlink_metadata(target) {
+            Ok(there) if !there.is_file() && !there.is_symlink() => {
+                return Err(Failure::new(
+                    Exit::CannotCreate,
+                    format!("{} is not a file and cannot be replaced by one", target.display()),
+                ));
+            }
+            _ => {}
+        }
+        let folder = folder_of(target);
+        let name = target.file_name().unwrap_or_default().to_string_lossy();
+        let file = tempfile::Builder::new()
+            .prefix(&format!(".{name}."))
+            .suffix(".tmp")
+            .tempfile_in(folder)
+            .map_err(|error| creation_failure(target, error))?;
+        signals::remove_when_stopped(file.path().to_path_buf())?;
+        Ok(StagedFile { target: target.to_path_buf(), writer: BufWriter::with_capacity(32 << 10, file) })
+    }
+
+    /// Flushes and syncs what was written; the file still has its temporary name.
+    fn seal(self) -> Result<Sealed> {
+        let failed = |error: io::Error| write_failure(&self.target, error);
+        let file = self.writer.into_inner().map_err(|error| failed(error.into_error()))?;
+        file.as_file().sync_all().map_err(failed)?;
+        Ok(Sealed { target: self.target, file })
+    }
+}
+
+impl Write for StagedFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+struct Sealed {
+    target: PathBuf,
+    file: NamedTempFile,
+}
+
+/// Puts files in place, in order, all of them or (on any failure before the first rename) none.
+///
+/// `stale` is removed just before: a file that would vouch for a set that is no longer there.
+pub(crate) fn commit(files: Vec<StagedFile>, stale: Option<&Path>) -> Result<()> {
+    // All at once: the disk has one wait for them, not one each.
+    let sealed = std::thread::scope(|scope| {
+        let sealing: Vec<_> = files.into_iter().map(|file| scope.spawn(|| file.seal())).collect();
+        let panicked = |_| Failure::new(Exit::Io, "a thread that syncs files ended unexpectedly");
+        sealing.into_iter().map(|thread| thread.join().map_err(panicked)?).collect::<Result<Vec<_>>>()
+    })?;
+    let folders: Vec<PathBuf> = sealed.iter().map(|file| folder_of(&file.target).to_path_buf()).collect();
+    let mut temporary = signals::temporary_files();
+    if let Some(stale) = stale {
+        match std::fs::remove_file(stale) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(error).or_fail(Exit::Io, || format!("cannot remove the old {}", stale.display()));
+            }
+            _ => {}
+        }
+    }
+    for Sealed { target, file } in sealed {
+        file.persist(&target).map_err(|failed| write_failure(&target, failed.error))?;
+    }
+    temporary.clear();
+    drop(temporary);
+    for folder in folders.iter().enumerate().filter(|(i, folder)| !folders[..*i].contains(folder)).map(|(_, f)| f) {
+        File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .or_fail(Exit::Io, || format!("cannot sync the folder {}", folder.display()))?;
+    }
+    Ok(())
+}
+
+fn folder_of(target: &Path) -> &Path {
+    match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn creation_failure(target: &Path, error: io::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => write_failure(target, error),
+        _ => Failure::caused(
+            Exit::CannotCreate,
+            format!("cannot create {} (does its folder exist, and may you write there?)", target.display()),
+            error,
+        ),
+    }
+}
+
+/// A failed write of a file on its way to `target`.
+pub(crate) fn write_failure(target: &Path, error: io::Error) -> Failure {
+    Failure::caused(Exit::Io, format!("cannot write {}", target.display()), error)
+}

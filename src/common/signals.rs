@@ -1,0 +1,42 @@
+//! Being asked to stop: temporary files go first, then the program ends as the signal would end it.
+
+use crate::common::exit::{Exit, OrFail as _, Result};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+
+/// The signals that ask a program to stop.
+pub(crate) const STOP: [i32; 3] = [SIGHUP, SIGINT, SIGTERM];
+
+static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+static WATCHER: Once = Once::new();
+
+/// Has a temporary file removed when a signal stops the program.
+///
+/// While the returned list of such files is locked (see [`temporary_files`]), no signal stops it.
+pub(crate) fn remove_when_stopped(path: PathBuf) -> Result<()> {
+    let mut started = Ok(());
+    WATCHER.call_once(|| started = watch());
+    started.or_fail(Exit::Io, || "cannot watch for signals")?;
+    temporary_files().push(path);
+    Ok(())
+}
+
+/// The files to remove; holding the lock keeps signals from stopping the program in between.
+pub(crate) fn temporary_files() -> MutexGuard<'static, Vec<PathBuf>> {
+    TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn watch() -> std::io::Result<()> {
+    let mut signals = signal_hook::iterator::Signals::new(STOP)?;
+    std::thread::Builder::new().name("signals".into()).spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            let files = temporary_files();
+            for file in files.iter() {
+                let _ = std::fs::remove_file(file);
+            }
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        }
+    })?;
+    Ok(())
+}

@@ -1,0 +1,27 @@
+//! The access ID, by which SFE knows a person: `teachernumber` in the stream.
+
+use std::fmt;
+
+/// An access ID that SFE takes: 1 to 999 999 999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct AccessId(u32);
+
+impl AccessId {
+    /// From ASCII digits, leading zeros allowed; `None` when it is out of range.
+    pub(crate) fn parse(digits: &str) -> Option<Self> {
+        let digits = digits.trim_start_matches('0');
+        let in_range = (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        in_range.then(|| digits.parse().ok().map(AccessId)).flatten()
+    }
+
+    /// The number.
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+}
+
+impl fmt::Display for AccessId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

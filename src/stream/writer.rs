@@ -1,0 +1,100 @@
+//! Writes the staff stream: one compact JSON object a row, and the end line (spec, section 1).
+
+use super::value::Value;
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::progress;
+use indicatif::ProgressBar;
+use std::io::{BufWriter, IsTerminal as _, Write};
+
+/// Where a query's result goes.
+pub(crate) trait Rows {
+    /// The columns' names, as the database has them; called once, before any row.
+    fn columns(&mut self, names: &[String]) -> Result<()>;
+
+    /// A row, in the order of the columns; false when no more are wanted.
+    fn row(&mut self, values: &[Value<'_>]) -> Result<bool>;
+}
+
+/// The stream on its way to `output`.
+pub(crate) struct StreamWriter<W: Write> {
+    output: BufWriter<W>,
+    /// `{"email_addr":`, `,"teachernumber":` …
+    keys: Vec<Vec<u8>>,
+    records: u64,
+    bar: ProgressBar,
+}
+
+impl<W: Write> StreamWriter<W> {
+    /// A stream that nothing was written to yet.
+    pub(crate) fn new(output: W) -> Self {
+        StreamWriter {
+            output: BufWriter::with_capacity(128 << 10, output),
+            keys: Vec::new(),
+            records: 0,
+            // Rows on the same terminal would be torn by it.
+            bar: if std::io::stdout().is_terminal() {
+                ProgressBar::hidden()
+            } else {
+                progress::spinner("{spinner} {pos} rows read, {elapsed}")
+            },
+        }
+    }
+
+    /// Writes the end line: to be called after the last row only; how many rows there were.
+    pub(crate) fn finish(mut self) -> Result<u64> {
+        self.bar.finish_and_clear();
+        writeln!(self.output, "{{\"end\":{{\"records\":{}}}}}", self.records)
+            .and_then(|()| self.output.flush())
+            .map_err(Failure::stdout)?;
+        Ok(self.records)
+    }
+
+    fn write(&mut self, values: &[Value<'_>]) -> std::io::Result<()> {
+        for (key, value) in self.keys.iter().zip(values) {
+            self.output.write_all(key)?;
+            match value {
+                Value::Null => self.output.write_all(b"null")?,
+                Value::Number(digits) => self.output.write_all(digits.as_bytes())?,
+                Value::Text(text) => serde_json::to_writer(&mut self.output, text)?,
+            }
+        }
+        self.output.write_all(b"}\n")
+    }
+}
+
+/// The columns' names as keys: in lower case, no two alike.
+pub(crate) fn keys(names: &[String]) -> Result<Vec<String>> {
+    let keys: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+    for (index, key) in keys.iter().enumerate() {
+        if keys[..index].contains(key) {
+            return Err(Failure::new(
+                Exit::Service,
+                format!("two columns of the query have the name {key}; give one of them another (… AS name)"),
+            ));
+        }
+    }
+    if keys.is_empty() {
+        return Err(Failure::new(Exit::Service, "the statement is no query: it gives no columns"));
+    }
+    Ok(keys)
+}
+
+impl<W: Write> Rows for StreamWriter<W> {
+    fn columns(&mut self, names: &[String]) -> Result<()> {
+        for (index, key) in keys(names)?.iter().enumerate() {
+            let quoted = serde_json::Value::from(key.as_str());
+            let before = if index == 0 { '{' } else { ',' };
+            self.keys.push(format!("{before}{quoted}:").into_bytes());
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, values: &[Value<'_>]) -> Result<bool> {
+        self.write(values).map_err(Failure::stdout)?;
+        self.records += 1;
+        if self.records.is_multiple_of(256) {
+            self.bar.set_position(self.records);
+        }
+        Ok(true)
+    }
+}
