@@ -1,4 +1,4 @@
-//! `sfe-stamp`: SFE imports the oldest file first, so the files' times are put in order (spec, section 4).
+//! `sfe-stamp`: SFE imports the oldest file first, so the files' times are put in order.
 
 use crate::common::cli::{CommonOptions, Program};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};

@@ -2,18 +2,20 @@
 
 mod bad_names;
 mod decisions;
-mod export;
-mod files;
+pub(crate) mod files;
 mod guard;
-mod known;
-mod layout;
 mod options;
 mod people;
+mod person;
 mod preview;
 pub(crate) mod pushed_set;
+mod reason;
+mod record_command;
 mod rules;
 mod run;
 mod schedule;
+mod settings;
+mod staff_type;
 mod summary;
 
 use crate::common::cli::{CommonOptions, Program};

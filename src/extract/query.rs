@@ -1,4 +1,4 @@
-//! The query: one statement for everything, valid in Oracle and SQLite alike (spec, section 1).
+//! The query: one statement for everything, valid in Oracle and SQLite alike. See ps-extract(1).
 
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::text;
@@ -6,9 +6,6 @@ use std::borrow::Cow;
 use std::path::Path;
 
 /// The default query, as `--print-query` prints it.
-///
-/// `LENGTH(…) > 0` is Oracle's `IS NOT NULL` for text, where an empty string is null; other databases
-/// keep empty strings apart, and an empty e-mail is none.
 pub(crate) const DEFAULT: &str = "\
 SELECT
     t.email_addr, t.teachernumber, t.home_phone, t.first_name, t.last_name,
@@ -20,8 +17,7 @@ SELECT
     h.am_time_2, h.pm_time_2
 FROM teachers t
 LEFT JOIN u_humanresources h ON h.usersdcid = t.users_dcid
-WHERE LENGTH(t.email_addr) > 0
-  AND t.homeschoolid <> 2
+WHERE t.homeschoolid <> 2
 ORDER BY t.users_dcid, t.schoolid
 ";
 

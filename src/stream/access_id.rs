@@ -13,11 +13,6 @@ impl AccessId {
         let in_range = (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
         in_range.then(|| digits.parse().ok().map(AccessId)).flatten()
     }
-
-    /// The number.
-    pub(crate) fn number(self) -> u32 {
-        self.0
-    }
 }
 
 impl fmt::Display for AccessId {

@@ -1,4 +1,4 @@
-//! How one JSON value of the staff stream becomes a field of a row (spec, section 1, "Reader").
+//! How one JSON value of the staff stream becomes a field of a row: see sfe-files(5).
 //!
 //! Each function takes the value's raw JSON text, so that a number keeps the digits it was written
 //! with and a string without escapes is borrowed, never copied.
@@ -51,7 +51,7 @@ pub(crate) fn checkbox(raw: &str) -> Result<bool, Problem> {
 
 fn string(raw: &str) -> Result<Cow<'_, str>, Problem> {
     let inner = &raw[1..raw.len() - 1];
-    if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
+    if !inner.contains('\\') {
         return Ok(Cow::Borrowed(inner));
     }
     // Escapes are rare and their rules (surrogate pairs) are not ours to write again.
@@ -60,9 +60,7 @@ fn string(raw: &str) -> Result<Cow<'_, str>, Problem> {
 
 /// The text, unless it is blank: null, empty or only white space.
 pub(crate) fn given<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
-    // Nearly every text begins with a letter or a digit, and is then not blank.
-    let blank = |text: &str| !text.starts_with(|c: char| c.is_ascii_graphic()) && text.trim().is_empty();
-    text.as_deref().filter(|text| !blank(text))
+    text.as_deref().filter(|text| !text.trim().is_empty())
 }
 
 /// The text as it is printed: a blank prints as nothing.

@@ -1,32 +1,30 @@
 //! The lines of a staff stream, with their numbers.
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use std::io::{ErrorKind, Read};
+use std::io::{BufRead as _, BufReader, Read};
 
 /// The longest line accepted, in bytes; a staff row has a few hundred.
 pub(crate) const LONGEST_LINE: usize = 1 << 20;
 
-/// The input's lines in turn, from one buffer that grows no further than one line needs.
+/// The input's lines in turn, from one buffer.
 pub(crate) struct Lines<R> {
-    input: R,
-    buffer: Vec<u8>,
-    start: usize,
-    filled: usize,
+    input: BufReader<R>,
+    line: Vec<u8>,
     number: u64,
 }
 
 /// A line without its end.
 pub(crate) struct Line<'a> {
     /// The bytes, without line feed, carriage return and byte order mark.
-    pub bytes: &'a [u8],
+    pub(crate) bytes: &'a [u8],
     /// False for a last line that no line feed ends: it may have been cut.
-    pub ended: bool,
+    pub(crate) ended: bool,
 }
 
 impl<R: Read> Lines<R> {
     /// Lines of `input`.
     pub(crate) fn new(input: R) -> Self {
-        Lines { input, buffer: vec![0; 128 << 10], start: 0, filled: 0, number: 0 }
+        Lines { input: BufReader::with_capacity(128 << 10, input), line: Vec::new(), number: 0 }
     }
 
     /// The number of the line given last; the first is 1.
@@ -36,59 +34,30 @@ impl<R: Read> Lines<R> {
 
     /// The next line; `None` at the end of the input.
     pub(crate) fn read(&mut self) -> Result<Option<Line<'_>>> {
-        let mut searched = 0;
-        let (length, ended) = loop {
-            let unread = &self.buffer[self.start..self.filled];
-            if let Some(at) = memchr::memchr(b'\n', &unread[searched..]) {
-                break (searched + at, true);
-            }
-            searched = unread.len();
-            if searched > LONGEST_LINE + 8 {
-                // Too long even without a byte order mark and a carriage return.
-                break (searched, true);
-            }
-            if self.fill()? == 0 {
-                break (searched, false);
-            }
-        };
-        if length == 0 && !ended {
+        // A little more than the longest line, for its end and a byte order mark: no line is read further.
+        let limit = LONGEST_LINE as u64 + 8;
+        self.line.clear();
+        let count = (&mut self.input)
+            .take(limit)
+            .read_until(b'\n', &mut self.line)
+            .or_fail(Exit::Io, || "cannot read the staff stream")?;
+        if count == 0 {
             return Ok(None);
         }
         self.number += 1;
-        let first = self.start;
-        self.start += length + usize::from(ended);
-        let mut bytes = &self.buffer[first..first + length];
+        let mut bytes = self.line.as_slice();
         if self.number == 1 {
             bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         }
+        let ended = bytes.ends_with(b"\n");
         if ended {
+            bytes = &bytes[..bytes.len() - 1];
             bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         }
         if bytes.len() > LONGEST_LINE {
             return Err(at_line(self.number, "is longer than 1 MiB; this is no staff stream"));
         }
         Ok(Some(Line { bytes, ended }))
-    }
-
-    fn fill(&mut self) -> Result<usize> {
-        if self.start > 0 {
-            self.buffer.copy_within(self.start..self.filled, 0);
-            self.filled -= self.start;
-            self.start = 0;
-        }
-        if self.filled == self.buffer.len() {
-            self.buffer.resize(self.buffer.len() * 2, 0);
-        }
-        loop {
-            match self.input.read(&mut self.buffer[self.filled..]) {
-                Ok(count) => {
-                    self.filled += count;
-                    return Ok(count);
-                }
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error).or_fail(Exit::Io, || "cannot read the staff stream"),
-            }
-        }
     }
 }
 

@@ -1,16 +1,10 @@
-//! Reads the staff stream: its lines, their numbers, and whether it is whole (spec, section 1).
+//! Reads the staff stream: its lines, their numbers, and whether it is whole.
 
 use super::lines::{Lines, at_line};
 use super::record::{self, Record};
 use super::row::StaffRow;
 use crate::common::exit::Result;
 use std::io::Read;
-
-/// The fast check does not tell where; the thorough one does.
-fn not_utf8(bytes: &[u8]) -> String {
-    let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
-    format!("is not UTF-8 at byte {}", valid + 1)
-}
 
 /// The rows of a staff stream.
 pub struct StaffStream<R> {
@@ -28,13 +22,12 @@ impl<R: Read> StaffStream<R> {
 
     /// The next row with its line number; `None` when no more rows follow. Then ask
     /// [`StaffStream::finish`] whether that was the whole stream.
-    #[inline] // a row is large, and is else copied on its way out
     pub fn read(&mut self) -> Result<Option<(u64, StaffRow<'_>)>> {
         let number = self.lines.number() + 1;
         let Some(line) = self.lines.read()? else { return Ok(None) };
-        let parsed = match simdutf8::basic::from_utf8(line.bytes) {
+        let parsed = match std::str::from_utf8(line.bytes) {
             Ok(text) => record::parse(text),
-            Err(_) => Err(not_utf8(line.bytes)),
+            Err(error) => Err(format!("is not UTF-8 at byte {}", error.valid_up_to() + 1)),
         };
         match parsed {
             Ok(Record::Row(row)) => {

@@ -17,7 +17,6 @@ pub enum Record<'a> {
 }
 
 /// Parses one line; an error says what is wrong with it, without the line's number.
-#[inline] // a row is large, and is else copied on its way out
 pub fn parse(line: &str) -> Result<Record<'_>, String> {
     let mut json = serde_json::Deserializer::from_str(line);
     json.deserialize_map(Line).and_then(|record| json.end().map(|()| record)).map_err(explain)

@@ -1,4 +1,4 @@
-//! A row of the staff stream: one person at one school (spec, section 1).
+//! A row of the staff stream: one person at one school.
 
 use super::field;
 use std::borrow::Cow;

@@ -1,4 +1,4 @@
-//! Database values as the staff stream has them (spec, section 1, "Writer").
+//! Database values as the staff stream has them: see sfe-files(5).
 //!
 //! Pure functions that every source shares, so that the same data comes out the same whatever read it.
 

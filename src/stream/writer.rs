@@ -1,4 +1,4 @@
-//! Writes the staff stream: one compact JSON object a row, and the end line (spec, section 1).
+//! Writes the staff stream: one compact JSON object a row, and the end line: see sfe-files(5).
 
 use super::value::Value;
 use crate::common::exit::{Exit, Failure, Result};

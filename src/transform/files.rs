@@ -1,88 +1,76 @@
-//! The set of three files, and the mark that says it is whole (spec, sections 3 and 4).
+//! The three files that SFE imports. The columns of each stand in a file of its own; see sfe-files(5).
 
-use super::layout::ImportFile;
-use crate::common::exit::{Exit, Failure, Result};
-use crate::common::files::atomic_set::{self, StagedFile, write_failure};
-use csv::{ByteRecord, QuoteStyle, Terminator, Writer, WriterBuilder};
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+mod column;
+mod profile;
+pub(crate) mod set;
+mod single_sign_on;
+mod work_schedule;
 
-/// The mark a set proposes, in its folder.
-pub(crate) const NEXT_MARK: &str = "NewestDCID.next";
+use super::person::Person;
+use work_schedule::ScheduleLine;
 
-/// How lines end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum LineEnd {
-    /// As Unix has it.
-    Lf,
-    /// As Windows has it.
-    Crlf,
+/// The three files, in the order in which SFE must import them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ImportFile {
+    /// P1ProfileBasic.csv: who the person is.
+    Profile,
+    /// W2SSO.csv: how the person logs in.
+    SingleSignOn,
+    /// E1PlusEmployeeWorkSchedule.csv: when an employee works.
+    WorkSchedule,
 }
 
-/// The three files, on their way.
-pub(crate) struct FileSet {
-    folder: PathBuf,
-    writers: [Writer<StagedFile>; 3],
+impl ImportFile {
+    /// All three, in that order.
+    pub(crate) const ALL: [ImportFile; 3] = [ImportFile::Profile, ImportFile::SingleSignOn, ImportFile::WorkSchedule];
+
+    /// The file's name, by which SFE knows what is in it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            ImportFile::Profile => "P1ProfileBasic.csv",
+            ImportFile::SingleSignOn => "W2SSO.csv",
+            ImportFile::WorkSchedule => "E1PlusEmployeeWorkSchedule.csv",
+        }
+    }
+
+    /// The first two letters of the name, as decisions.jsonl has it.
+    pub(crate) fn short_name(self) -> &'static str {
+        &self.name()[..2]
+    }
+
+    /// SFE's names of the file's columns, in order.
+    pub(crate) fn columns(self) -> Vec<&'static str> {
+        match self {
+            ImportFile::Profile => profile::COLUMNS.iter().map(|column| column.name).collect(),
+            ImportFile::SingleSignOn => single_sign_on::COLUMNS.iter().map(|column| column.name).collect(),
+            ImportFile::WorkSchedule => work_schedule::COLUMNS.iter().map(|column| column.name).collect(),
+        }
+    }
 }
 
-impl FileSet {
-    /// Begins a set in a folder that must exist.
-    pub(crate) fn create(folder: &Path, line_end: LineEnd) -> Result<Self> {
-        if !folder.is_dir() {
-            return Err(Failure::new(
-                Exit::CannotCreate,
-                format!("the output folder {} does not exist", folder.display()),
-            ));
+/// The first column of the stream that the person's lines cannot hold: the format has no quoting, so no
+/// field may hold a `|` or a control character.
+pub(crate) fn unprintable_column(person: &Person<'_>) -> Option<&'static str> {
+    profile::unprintable_column(person)
+        .or_else(|| single_sign_on::unprintable_column(person))
+        .or_else(|| ScheduleLine::all_of(person).iter().find_map(work_schedule::unprintable_column))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_has_its_width_and_ends_with_the_closing_column() {
+        assert_eq!(ImportFile::ALL.map(|file| file.columns().len()), [39, 7, 16]);
+        for file in ImportFile::ALL {
+            assert_eq!(file.columns().last(), Some(&"Closing"));
         }
-        let terminator = match line_end {
-            LineEnd::Lf => Terminator::Any(b'\n'),
-            LineEnd::Crlf => Terminator::CRLF,
-        };
-        let begin = |file: ImportFile| -> Result<Writer<StagedFile>> {
-            Ok(WriterBuilder::new()
-                .delimiter(b'|')
-                .quote_style(QuoteStyle::Never)
-                .terminator(terminator)
-                // Larger than the buffer behind it, which is then passed by.
-                .buffer_capacity(64 << 10)
-                .from_writer(StagedFile::create(&folder.join(file.name()))?))
-        };
-        let [profile, single_sign_on, work_schedule] = ImportFile::ALL;
-        Ok(FileSet {
-            folder: folder.to_path_buf(),
-            writers: [begin(profile)?, begin(single_sign_on)?, begin(work_schedule)?],
-        })
     }
 
-    /// Adds a line to a file.
-    pub(crate) fn write(&mut self, file: ImportFile, record: &ByteRecord) -> Result<()> {
-        self.writers[file as usize].write_byte_record(record).map_err(|error| {
-            let error = match error.into_kind() {
-                csv::ErrorKind::Io(error) => error,
-                other => std::io::Error::other(format!("{other:?}")),
-            };
-            write_failure(&self.folder.join(file.name()), error)
-        })
-    }
-
-    /// Puts the set in place, with `more` files behind it and the new mark last; the three paths.
-    pub(crate) fn commit(self, more: Option<StagedFile>, new_mark: Option<i64>) -> Result<[PathBuf; 3]> {
-        let paths = ImportFile::ALL.map(|file| self.folder.join(file.name()));
-        let next_mark = self.folder.join(NEXT_MARK);
-        let mut files = Vec::new();
-        for writer in self.writers {
-            files.push(writer.into_inner().map_err(|failed| {
-                let path = failed.error().to_string();
-                Failure::new(Exit::Io, format!("cannot write the files in {}: {path}", self.folder.display()))
-            })?);
-        }
-        files.extend(more);
-        if let Some(mark) = new_mark {
-            let mut file = StagedFile::create(&next_mark)?;
-            writeln!(file, "{mark}").map_err(|error| write_failure(&next_mark, error))?;
-            files.push(file);
-        }
-        atomic_set::commit(files, Some(&next_mark))?;
-        Ok(paths)
+    #[test]
+    fn columns_stand_where_sfe_looks_for_them() {
+        let columns = ImportFile::Profile.columns();
+        assert_eq!((columns[3], columns[17], columns[37]), ("Access", "Email Address", "Enable"));
     }
 }

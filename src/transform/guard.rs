@@ -1,10 +1,12 @@
-//! The guard against mass changes (spec, section 8): who was active in the set pushed last and is not now.
+//! The guard against mass changes: who was active in the set pushed last and is not now.
 
+use super::person::Person;
 use super::pushed_set;
-use super::rules::Reason;
+use super::reason::Reason;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
 use crate::stream::access_id::AccessId;
+use crate::stream::row::StaffRow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
@@ -38,20 +40,30 @@ impl Guard {
         }))
     }
 
-    /// Notes an exported person.
-    pub(crate) fn exported(&mut self, access_id: AccessId, active: bool) {
-        self.present_now.insert(access_id);
-        if active {
-            self.active_now.insert(access_id);
+    /// Notes a row and what the rules say of it.
+    pub(crate) fn note(&mut self, row: &StaffRow<'_>, verdict: &Result<Person<'_>, Reason>) {
+        match verdict {
+            Ok(person) => {
+                self.present_now.insert(person.access_id);
+                if row.is_active() {
+                    self.active_now.insert(person.access_id);
+                }
+            }
+            Err(reason) => {
+                let access_id = AccessId::parse(row.access_id());
+                if let Some(access_id) = access_id.filter(|id| self.active_before.contains(id)) {
+                    self.not_exported(access_id, *reason);
+                }
+            }
         }
     }
 
-    /// Notes a row that is not exported; a later row about the home school says more than one about another.
-    pub(crate) fn not_exported(&mut self, access_id: &str, reason: Reason) {
-        let Some(access_id) = AccessId::parse(access_id) else { return };
-        if self.active_before.contains(&access_id)
-            && (reason != Reason::OtherSchool || !self.reasons.contains_key(&access_id))
-        {
+    /// A row about another school, or a second row of a person, says nothing of why the person is missing:
+    /// it takes the place of no other reason.
+    fn not_exported(&mut self, access_id: AccessId, reason: Reason) {
+        if matches!(reason, Reason::OtherSchool | Reason::Duplicate) {
+            self.reasons.entry(access_id).or_insert(reason);
+        } else {
             self.reasons.insert(access_id, reason);
         }
     }

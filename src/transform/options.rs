@@ -1,7 +1,7 @@
 //! The command line of `sfe-transform`.
 
-use super::files::LineEnd;
-use super::rules::SubBuildings;
+use super::files::set::LineEnd;
+use super::staff_type::SubBuildings;
 use crate::common::cli::CommonOptions;
 use clap::Parser;
 use clap::builder::BoolishValueParser;

@@ -1,30 +1,28 @@
-//! What must be remembered of the people seen so far; a few bytes each.
+//! What must be remembered of the people seen so far: a few bytes each.
 
 use crate::stream::access_id::AccessId;
-use roaring::{RoaringBitmap, RoaringTreemap};
+use std::collections::HashSet;
 
 /// The people seen so far.
 #[derive(Debug, Default)]
 pub(crate) struct People {
-    seen: RoaringTreemap,
+    seen: HashSet<i64>,
     highest: Option<i64>,
-    /// Of everyone exported, in stream order.
-    access_ids: Vec<u32>,
-    users_dcids: Vec<i64>,
+    /// Of everyone exported, in stream order: the access ID and the `users_dcid`.
+    exported: Vec<(AccessId, i64)>,
 }
 
 impl People {
-    /// Test 5: whether this is the person's first row; from here on the person counts as processed.
-    pub(crate) fn is_new(&mut self, users_dcid: i64) -> bool {
+    /// Whether this is the person's first row; from here on the person counts as processed, which moves the
+    /// high-water mark (NewestDCID).
+    pub(crate) fn is_first_row(&mut self, users_dcid: i64) -> bool {
         self.highest = self.highest.max(Some(users_dcid));
-        // The set takes unsigned numbers; which one stands for which does not matter.
-        self.seen.insert(users_dcid as u64)
+        self.seen.insert(users_dcid)
     }
 
     /// Notes an exported person.
     pub(crate) fn export(&mut self, users_dcid: i64, access_id: AccessId) {
-        self.access_ids.push(access_id.number());
-        self.users_dcids.push(users_dcid);
+        self.exported.push((access_id, users_dcid));
     }
 
     /// The new mark: the highest `users_dcid` processed, never lower than the old mark.
@@ -32,24 +30,14 @@ impl People {
         self.highest.map_or(old, |highest| highest.max(old))
     }
 
-    /// Access IDs that two or more exported people have, each with their `users_dcid`s.
-    pub(crate) fn shared_access_ids(&self) -> Vec<(u32, Vec<i64>)> {
-        // One sort at the end is faster than a look-up for each person, and nearly always finds nothing.
-        let mut sorted = self.access_ids.clone();
-        sorted.sort_unstable();
-        let shared: RoaringBitmap = sorted.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-        let mut sharers: Vec<(u32, i64)> = self
-            .access_ids
-            .iter()
-            .copied()
-            .zip(self.users_dcids.iter().copied())
-            .filter(|(access_id, _)| shared.contains(*access_id))
-            .collect();
-        // Stable: the people of one access ID stay in stream order.
-        sharers.sort_by_key(|(access_id, _)| *access_id);
-        sharers
+    /// Access IDs that two or more exported people have, each with their `users_dcid`s in stream order.
+    pub(crate) fn shared_access_ids(&self) -> Vec<(AccessId, Vec<i64>)> {
+        let mut by_access_id = self.exported.clone();
+        by_access_id.sort_by_key(|(access_id, _)| *access_id);
+        by_access_id
             .chunk_by(|a, b| a.0 == b.0)
-            .map(|group| (group[0].0, group.iter().map(|(_, users_dcid)| *users_dcid).collect()))
+            .filter(|sharers| sharers.len() > 1)
+            .map(|sharers| (sharers[0].0, sharers.iter().map(|(_, users_dcid)| *users_dcid).collect()))
             .collect()
     }
 }
@@ -59,28 +47,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_person_is_new_once_wherever_in_the_stream() {
+    fn a_person_has_one_first_row_wherever_in_the_stream() {
         let mut people = People::default();
-        let news: Vec<bool> = [5, 9, 5, -3, 9, -3, i64::MAX].map(|users_dcid| people.is_new(users_dcid)).into();
-        assert_eq!(news, [true, true, false, true, false, false, true]);
+        let first: Vec<bool> = [5, 9, 5, -3, 9, -3, i64::MAX].map(|users_dcid| people.is_first_row(users_dcid)).into();
+        assert_eq!(first, [true, true, false, true, false, false, true]);
     }
 
     #[test]
     fn the_mark_never_falls() {
         let mut people = People::default();
         assert_eq!(people.new_mark(60), 60);
-        people.is_new(59);
+        people.is_first_row(59);
         assert_eq!(people.new_mark(60), 60);
-        people.is_new(61);
+        people.is_first_row(61);
         assert_eq!(people.new_mark(60), 61);
     }
 
     #[test]
     fn everyone_who_shares_an_access_id_is_named() {
+        let id = |digits| AccessId::parse(digits).expect("an access ID");
         let mut people = People::default();
         for (users_dcid, digits) in [(1, "7"), (2, "8"), (3, "07"), (4, "7")] {
-            people.export(users_dcid, AccessId::parse(digits).expect("an access ID"));
+            people.export(users_dcid, id(digits));
         }
-        assert_eq!(people.shared_access_ids(), [(7, vec![1, 3, 4])]);
+        assert_eq!(people.shared_access_ids(), [(id("7"), vec![1, 3, 4])]);
     }
 }

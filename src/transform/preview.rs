@@ -3,8 +3,8 @@
 //! Written row by row: widths are fixed and the name, which may be of any length, comes last. The table
 //! crates collect every row first to find the widths, which an extract of any size forbids.
 
-use super::layout::Person;
-use super::schedule::{ScheduleRow, WorkSchedule};
+use super::person::Person;
+use super::schedule::ScheduleRow;
 use crate::common::exit::{Failure, Result};
 use crate::stream::field::printed;
 use std::io::{BufWriter, Stdout, Write};
@@ -35,16 +35,16 @@ impl Preview {
     }
 
     /// Adds an exported person.
-    pub(crate) fn person(&mut self, person: &Person<'_>, schedule: &WorkSchedule<'_>) -> Result<()> {
-        let mut rows = schedule.rows().map(days_and_times);
+    pub(crate) fn person(&mut self, person: &Person<'_>) -> Result<()> {
+        let mut schedules = person.schedule.rows().map(days_and_times);
         self.row([
             person.command.letter().to_string(),
             person.access_id.to_string(),
             person.staff_type.name().to_string(),
             if person.row.is_active() { "yes" } else { "no" }.to_string(),
             person.calendar().to_string(),
-            rows.next().unwrap_or_default(),
-            rows.next().unwrap_or_default(),
+            schedules.next().unwrap_or_default(),
+            schedules.next().unwrap_or_default(),
             format!("{} {}", printed(&person.row.first_name), printed(&person.row.last_name)),
         ])
     }

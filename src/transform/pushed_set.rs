@@ -1,6 +1,6 @@
 //! Reads back a set of the three files that was pushed.
 
-use super::layout::ImportFile;
+use super::files::ImportFile;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::stream::access_id::AccessId;
 use std::collections::BTreeMap;
@@ -22,8 +22,9 @@ pub(crate) fn people(folder: &Path) -> Result<Option<BTreeMap<AccessId, bool>>> 
 }
 
 fn parse(file: std::fs::File) -> Result<BTreeMap<AccessId, bool>, String> {
-    let width = ImportFile::Profile.width();
-    let place = |title| ImportFile::Profile.place(title).unwrap_or(usize::MAX);
+    let columns = ImportFile::Profile.columns();
+    let width = columns.len();
+    let place = |name| columns.iter().position(|column| *column == name).unwrap_or(width);
     let (access, active) = (place("Access"), ["EmployeeActive", "SubActive"].map(place));
     let mut reader =
         csv::ReaderBuilder::new().delimiter(b'|').quoting(false).has_headers(false).flexible(true).from_reader(file);

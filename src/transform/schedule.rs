@@ -1,6 +1,6 @@
-//! Work schedules: which days and times an employee works (spec, section 3, E1).
+//! Work schedules: on which days and at what times an employee works.
 
-use super::rules::StaffType;
+use super::staff_type::StaffType;
 use crate::stream::field::given;
 use crate::stream::row::{ScheduleColumns, StaffRow, Weekdays};
 
@@ -27,15 +27,24 @@ impl WorkDays {
     }
 }
 
-/// One row of the schedule file: days and times that belong together.
+/// One row of the work schedule file: days and times that belong together.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ScheduleRow<'r> {
-    /// The schedule order, 1 or 2.
-    pub order: usize,
-    /// Where its times stand.
-    pub times: &'r ScheduleColumns<'r>,
+    /// Which of the two schedules it is.
+    pub(crate) order: ScheduleOrder,
+    /// The columns that hold its times.
+    pub(crate) times: &'r ScheduleColumns<'r>,
     /// Its days.
-    pub days: WorkDays,
+    pub(crate) days: WorkDays,
+}
+
+/// SFE's "schedule order".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ScheduleOrder {
+    /// 1, with the time1 days.
+    First,
+    /// 2, with the time2 days.
+    Second,
 }
 
 /// What an employee's row says of schedules.
@@ -55,18 +64,19 @@ impl<'r> WorkSchedule<'r> {
     /// The schedule of a row.
     pub(crate) fn of(row: &'r StaffRow<'r>, staff_type: StaffType) -> Self {
         let (first, second) = (&row.schedule_1, &row.schedule_2);
-        if staff_type == StaffType::Substitute || given(&row.sfe_position).is_none() || !first.has_times() {
+        if staff_type == StaffType::Substitute || given(&row.sfe_position).is_none() || !has_times(first) {
             return WorkSchedule::None;
         }
-        let schedule_row = |days| ScheduleRow { order: 1, times: first, days };
+        let first_row = |days| ScheduleRow { order: ScheduleOrder::First, times: first, days };
         if !second.days.contains(&true) {
-            return WorkSchedule::One(schedule_row(WorkDays::WHOLE_WEEK));
+            return WorkSchedule::One(first_row(WorkDays::WHOLE_WEEK));
         }
-        let first = schedule_row(WorkDays::checked(first.days));
-        if !second.has_times() {
-            return WorkSchedule::SecondWithoutTimes(first);
+        let first_row = first_row(WorkDays::checked(first.days));
+        if !has_times(second) {
+            return WorkSchedule::SecondWithoutTimes(first_row);
         }
-        WorkSchedule::Two(first, ScheduleRow { order: 2, times: second, days: WorkDays::checked(second.days) })
+        let days = WorkDays::checked(second.days);
+        WorkSchedule::Two(first_row, ScheduleRow { order: ScheduleOrder::Second, times: second, days })
     }
 
     /// Its rows, in schedule order.
@@ -80,10 +90,8 @@ impl<'r> WorkSchedule<'r> {
     }
 }
 
-impl ScheduleColumns<'_> {
-    fn has_times(&self) -> bool {
-        given(&self.start_time).is_some() && given(&self.end_time).is_some()
-    }
+fn has_times(columns: &ScheduleColumns<'_>) -> bool {
+    given(&columns.start_time).is_some() && given(&columns.end_time).is_some()
 }
 
 #[cfg(test)]

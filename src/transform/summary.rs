@@ -1,7 +1,9 @@
 //! What a run did, in a few lines on standard error.
 
-use super::layout::Command;
-use super::rules::{Outcome, Reason, StaffType};
+use super::person::Person;
+use super::reason::{Outcome, Reason};
+use super::record_command::RecordCommand;
+use super::staff_type::StaffType;
 use crate::common::messages;
 use std::collections::BTreeMap;
 
@@ -9,36 +11,49 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(crate) struct Summary {
     rows: u64,
-    by_kind: [u64; 2],
-    by_command: [u64; 2],
+    added: u64,
+    changed: u64,
+    employees: u64,
+    substitutes: u64,
     schedule_rows: u64,
-    reasons: BTreeMap<&'static str, (u64, bool)>,
+    skipped: BTreeMap<&'static str, u64>,
+    rejected: BTreeMap<&'static str, u64>,
 }
 
 impl Summary {
-    /// Counts an exported row.
-    pub(crate) fn exported(&mut self, staff_type: StaffType, command: Command, schedule_rows: usize) {
+    /// Counts a row.
+    pub(crate) fn count(&mut self, verdict: &Result<Person<'_>, Reason>) {
         self.rows += 1;
-        self.by_kind[staff_type as usize] += 1;
-        self.by_command[command as usize] += 1;
-        self.schedule_rows += schedule_rows as u64;
-    }
-
-    /// Counts a row that is not exported.
-    pub(crate) fn not_exported(&mut self, reason: Reason) {
-        self.rows += 1;
-        let rejected = reason.outcome() == Outcome::Rejected;
-        self.reasons.entry(reason.name()).or_insert((0, rejected)).0 += 1;
+        match verdict {
+            Ok(person) => {
+                *match person.command {
+                    RecordCommand::Add => &mut self.added,
+                    RecordCommand::Change => &mut self.changed,
+                } += 1;
+                *match person.staff_type {
+                    StaffType::Employee => &mut self.employees,
+                    StaffType::Substitute => &mut self.substitutes,
+                } += 1;
+                self.schedule_rows += person.schedule.rows().count() as u64;
+            }
+            Err(reason) => {
+                let reasons = match reason.outcome() {
+                    Outcome::Rejected => &mut self.rejected,
+                    Outcome::Skipped | Outcome::Exported => &mut self.skipped,
+                };
+                *reasons.entry(reason.name()).or_default() += 1;
+            }
+        }
     }
 
     /// How many people are exported.
     pub(crate) fn people(&self) -> u64 {
-        self.by_kind.iter().sum()
+        self.employees + self.substitutes
     }
 
     /// How many rows were rejected.
     pub(crate) fn rejected(&self) -> u64 {
-        self.reasons.values().filter(|(_, rejected)| *rejected).map(|(count, _)| count).sum()
+        self.rejected.values().sum()
     }
 
     /// Says it all.
@@ -47,16 +62,15 @@ impl Summary {
             "{} rows read: {} exported ({} new, {} changed; {} employees, {} substitutes; {} schedule rows)",
             self.rows,
             self.people(),
-            self.by_command[Command::Add as usize],
-            self.by_command[Command::Change as usize],
-            self.by_kind[StaffType::Employee as usize],
-            self.by_kind[StaffType::Substitute as usize],
+            self.added,
+            self.changed,
+            self.employees,
+            self.substitutes,
             self.schedule_rows,
         ));
-        for (word, rejected) in [("skipped", false), ("rejected", true)] {
-            let of_this: Vec<_> = self.reasons.iter().filter(|(_, (_, r))| *r == rejected).collect();
-            let total: u64 = of_this.iter().map(|(_, (count, _))| count).sum();
-            let each: Vec<String> = of_this.iter().map(|(name, (count, _))| format!("{count} {name}")).collect();
+        for (word, reasons) in [("skipped", &self.skipped), ("rejected", &self.rejected)] {
+            let total: u64 = reasons.values().sum();
+            let each: Vec<String> = reasons.iter().map(|(name, count)| format!("{count} {name}")).collect();
             let each = if each.is_empty() { String::new() } else { format!(" ({})", each.join(", ")) };
             messages::notice(format_args!("{total} {word}{each}"));
         }

@@ -1,4 +1,4 @@
-//! Files that appear together or not at all (spec, section 4).
+//! Files that appear together or not at all.
 //!
 //! Each is written under a temporary name in its own folder, synced, and renamed only when all are
 //! whole. Modes are 0600: the files hold names, phones and e-mails.

@@ -1,4 +1,4 @@
-//! The guard against mass changes (spec, section 8).
+//! The guard against mass changes: `--previous` and `--max-loss`.
 
 use crate::support::district::{FILES, row, stream};
 use crate::support::{Outcome, Workspace};

@@ -1,4 +1,5 @@
-//! Section 2 and 3 of the spec, line by line: a table of what is in the row and what becomes of it.
+//! The rules of sfe-transform(1) and the files of sfe-files(5), line by line: a table of what is in the row and
+//! what becomes of it.
 
 use crate::support::Workspace;
 use crate::support::district::{row, scheduled, stream};
@@ -39,26 +40,31 @@ fn outcome(decision: &Value) -> String {
 }
 
 #[test]
-fn section_2_test_by_test() {
+fn a_row_is_tested_in_the_order_of_the_man_page() {
     let table = [
         (json!({}), "exported", ""),
-        // 1
+        // The home school.
         (json!({"schoolid": 6}), "skipped: other-school", "every other row"),
         (json!({"schoolid": null}), "skipped: other-school", "null never equals"),
         (json!({"schoolid": null, "homeschoolid": null}), "skipped: other-school", "not even null"),
         (json!({"schoolid": "5", "homeschoolid": 5}), "exported", "a numeric string"),
-        // 2
+        // The e-mail address.
+        (json!({"email_addr": null}), "skipped: no-email", ""),
+        (json!({"email_addr": " \u{a0}"}), "skipped: no-email", "only white space"),
+        (json!({"email_addr": null, "schoolid": 6}), "skipped: other-school", "the home school comes first"),
+        (json!({"email_addr": "", "last_name": ""}), "skipped: no-email", "before the name"),
+        // The name.
         (json!({"first_name": null}), "rejected: no-name", ""),
         (json!({"last_name": ""}), "rejected: no-name", ""),
         (json!({"last_name": " \t\u{a0}"}), "rejected: no-name", "only white space"),
-        (json!({"first_name": null, "schoolid": 6}), "skipped: other-school", "1 before 2"),
-        // 3
+        (json!({"first_name": null, "schoolid": 6}), "skipped: other-school", "the home school comes first"),
+        // Bad names.
         (json!({"first_name": "Test"}), "skipped: bad-name", ""),
         (json!({"last_name": " NURSE "}), "skipped: bad-name", "trimmed and lower-cased"),
         (json!({"last_name": "Do Not"}), "skipped: bad-name", ""),
         (json!({"last_name": "Nurses"}), "exported", "the whole name only"),
-        (json!({"last_name": "Test", "first_name": " "}), "rejected: no-name", "2 before 3"),
-        // 4
+        (json!({"last_name": "Test", "first_name": " "}), "rejected: no-name", "a blank name comes first"),
+        // The access ID.
         (json!({"teachernumber": null}), "rejected: access-id-not-a-number", ""),
         (json!({"teachernumber": " "}), "rejected: access-id-not-a-number", ""),
         (json!({"teachernumber": "-5"}), "rejected: access-id-not-a-number", "a sign"),
@@ -67,23 +73,23 @@ fn section_2_test_by_test() {
         (json!({"teachernumber": "1_000"}), "rejected: access-id-not-a-number", "an underscore"),
         (json!({"teachernumber": "１２３"}), "rejected: access-id-not-a-number", "full-width digits"),
         (json!({"teachernumber": "12.0"}), "rejected: access-id-not-a-number", "a point"),
-        (json!({"teachernumber": "x", "last_name": "Test"}), "skipped: bad-name", "3 before 4"),
+        (json!({"teachernumber": "x", "last_name": "Test"}), "skipped: bad-name", "a bad name comes first"),
         (json!({"teachernumber": " 00012 "}), "exported", "trimmed, leading zeros"),
         (json!({"teachernumber": 12}), "exported", "a number"),
-        // 6
+        // Its range.
         (json!({"teachernumber": "0"}), "rejected: access-id-out-of-range", ""),
         (json!({"teachernumber": "000"}), "rejected: access-id-out-of-range", ""),
         (json!({"teachernumber": "999999999"}), "exported", ""),
         (json!({"teachernumber": "1000000000"}), "rejected: access-id-out-of-range", ""),
         (json!({"teachernumber": "1".repeat(40)}), "rejected: access-id-out-of-range", "40 digits"),
-        // 7
+        // Contracts.
         (json!({"contractemp": 1}), "skipped: contract", ""),
         (json!({"contractemp": "1"}), "skipped: contract", ""),
         (json!({"contractemp": true}), "skipped: contract", ""),
         (json!({"contractemp": 0}), "exported", ""),
         (json!({"contractemp": 1, "homeschoolid": 500, "schoolid": 500}), "exported", "substitutes are not asked"),
-        (json!({"contractemp": 1, "teachernumber": "0"}), "rejected: access-id-out-of-range", "6 before 7"),
-        // 8
+        (json!({"contractemp": 1, "teachernumber": "0"}), "rejected: access-id-out-of-range", "the range comes first"),
+        // What the files cannot hold.
         (json!({"last_name": "A|B"}), "rejected: unprintable", ""),
         (json!({"first_name": "A\nB"}), "rejected: unprintable", ""),
         (json!({"email_addr": "a\u{9f}@b"}), "rejected: unprintable", ""),
@@ -91,7 +97,7 @@ fn section_2_test_by_test() {
         (json!({"home_phone": "\t"}), "exported", "a blank prints as nothing"),
         (json!({"sfe_position": "a|b"}), "exported", "no schedule, so not an output field"),
         (json!({"calendar": "|", "homeschoolid": 500, "schoolid": 500}), "exported", "substitutes print no calendar"),
-        (json!({"last_name": "A|B", "contractemp": 1}), "skipped: contract", "7 before 8"),
+        (json!({"last_name": "A|B", "contractemp": 1}), "skipped: contract", "a contract comes first"),
         (
             json!({"last_name": "\"D'Angelo\", 😀".to_string() + &"x".repeat(300)}),
             "exported",
@@ -109,13 +115,13 @@ fn section_2_test_by_test() {
 }
 
 #[test]
-fn section_2_test_5_and_the_mark() {
+fn a_second_row_of_a_person_and_the_mark() {
     let rows = [
         row(7, json!({})),
         row(7, json!({"teachernumber": "8"})),
         row(5, json!({"first_name": "Test"})),
         row(5, json!({})),
-        // From test 6 on a row moves the mark, whatever becomes of it; before, it does not.
+        // From the range of the access ID on, a row moves the mark, whatever becomes of it; before, it does not.
         row(9, json!({"teachernumber": "0"})),
         row(99, json!({"teachernumber": "x"})),
         row(98, json!({"schoolid": 1})),
@@ -129,14 +135,14 @@ fn section_2_test_5_and_the_mark() {
 }
 
 #[test]
-fn section_2_one_access_id_for_two_people() {
+fn one_access_id_for_two_people() {
     let result = transform(&[row(3, json!({"teachernumber": "7"})), row(4, json!({"teachernumber": "007"}))], &[]);
     assert_eq!(result.files[0].len(), 2);
     assert!(result.stderr.contains("warning: access ID 7 is shared by users_dcid 3 and 4"), "{}", result.stderr);
 }
 
 #[test]
-fn section_2_the_record_command() {
+fn the_record_command() {
     let rows = [row(1, json!({})), row(7, json!({})), row(9, json!({}))];
     let commands = |arguments: &[&str]| {
         let result = transform(&rows, arguments);
@@ -170,7 +176,7 @@ fn names_and_buildings_can_be_other_ones() {
 }
 
 #[test]
-fn section_3_profile_rows() {
+fn profile_rows() {
     let employee = |status: i64, calendar: Value| json!({"status": status, "calendar": calendar});
     let substitute = |status: i64| json!({"status": status, "homeschoolid": 500, "schoolid": 500, "calendar": "250"});
     // From Email Address on: IsEmployee … SubAvailable.
@@ -197,13 +203,13 @@ fn section_3_profile_rows() {
 }
 
 #[test]
-fn section_3_single_sign_on_rows() {
+fn single_sign_on_rows() {
     let result = transform(&[row(1, json!({"teachernumber": "0042"}))], &[]);
     assert_eq!(result.files[1], ["W|A|2|1|42|u1@d.example|"]);
 }
 
 #[test]
-fn section_3_work_schedule_rows() {
+fn work_schedule_rows() {
     let two = json!({"time1_monday": 1, "time1_friday": "1", "time2_tuesday": true, "start_time_2": "09:00",
                      "end_time_2": "14:00", "am_time_2": null, "pm_time_2": "12:30"});
     let mut without_times = two.clone();
@@ -234,7 +240,7 @@ fn section_3_work_schedule_rows() {
 }
 
 #[test]
-fn section_3_a_second_schedule_without_times_is_warned_about() {
+fn a_second_schedule_without_times_is_warned_about() {
     let result = transform(&[scheduled(1, json!({"time2_monday": 1, "start_time_2": "09:00"}))], &[]);
     assert!(result.stderr.contains("warning: line 1: users_dcid 1 (u1@d.example): days are checked for schedule 2"));
     assert_eq!(result.decisions[0]["notes"], json!(["schedule-2-without-times"]));
@@ -242,18 +248,14 @@ fn section_3_a_second_schedule_without_times_is_warned_about() {
 
 #[test]
 fn decisions_tell_everything_of_a_row() {
-    let rows = [
-        scheduled(5, json!({})),
-        row(6, json!({"teachernumber": "T6", "email_addr": null})),
-        row(7, json!({"first_name": "A|"})),
-    ];
+    let rows = [scheduled(5, json!({})), row(6, json!({"teachernumber": "T6"})), row(7, json!({"first_name": "A|"}))];
     let result = transform(&rows, &[]);
     assert_eq!(
         result.decisions,
         [
             json!({"line": 1, "users_dcid": 5, "access_id": "10005", "email_addr": "u5@d.example", "outcome": "exported",
                    "reason": null, "command": "A", "files": ["P1", "W2", "E1"], "notes": []}),
-            json!({"line": 2, "users_dcid": 6, "access_id": "T6", "email_addr": null, "outcome": "rejected",
+            json!({"line": 2, "users_dcid": 6, "access_id": "T6", "email_addr": "u6@d.example", "outcome": "rejected",
                    "reason": "access-id-not-a-number", "command": null, "files": [], "notes": ["no-hr-row"]}),
             json!({"line": 3, "users_dcid": 7, "access_id": "10007", "email_addr": "u7@d.example", "outcome": "rejected",
                    "reason": "unprintable", "command": null, "files": [], "notes": ["no-hr-row", "first_name"]}),

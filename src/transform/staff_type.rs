@@ -1,0 +1,50 @@
+//! Who counts as a substitute: whoever has a sub building for a home school.
+
+/// Employee or substitute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StaffType {
+    /// Someone whose absence SFE fills.
+    Employee,
+    /// Someone whom SFE calls.
+    Substitute,
+}
+
+impl StaffType {
+    /// The word for people.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            StaffType::Employee => "employee",
+            StaffType::Substitute => "substitute",
+        }
+    }
+}
+
+/// The school numbers of substitutes (`--sub-building`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SubBuildings(Vec<i64>);
+
+impl SubBuildings {
+    /// Employee or substitute, by the home school.
+    pub(crate) fn staff_type(&self, homeschoolid: Option<i64>) -> StaffType {
+        match homeschoolid {
+            Some(school) if self.0.contains(&school) => StaffType::Substitute,
+            _ => StaffType::Employee,
+        }
+    }
+}
+
+impl std::str::FromStr for SubBuildings {
+    type Err = String;
+
+    /// `N[,N…]`, or `none`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.trim().eq_ignore_ascii_case("none") {
+            return Ok(SubBuildings(Vec::new()));
+        }
+        text.split(',')
+            .map(|number| number.trim().parse())
+            .collect::<Result<_, _>>()
+            .map(SubBuildings)
+            .map_err(|_| "give school numbers separated by commas, or none".to_string())
+    }
+}
