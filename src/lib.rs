@@ -1,12 +1,13 @@
 //! Carries school staff from PowerSchool to SmartFind Express (SFE).
 //!
-//! Four programs, chained by `scripts/sfe-sync`: [`PsExtract`] (database → staff stream), [`SfeTransform`]
-//! (staff stream → the three files SFE imports), [`SfeStamp`] (orders their times) and [`SfePush`] (SFTP
-//! upload). Each has a room of its own; [`stream`] is the format between the first two, and `common` what
+//! Five programs, chained by `scripts/sfe-sync`: [`PsExtract`] (database → staff stream), [`SfeTransform`]
+//! (staff stream → the three files SFE imports), [`SfeStamp`] (orders their times), [`SfePush`] (SFTP
+//! upload) and [`SfeCommit`] (makes a pushed run the last one). Each has a room of its own; [`stream`] is the format between the first two, and `common` what
 //! all programs share. The binaries only call [`main`].
 
 #![warn(unreachable_pub)]
 
+mod commit;
 mod common;
 mod extract;
 mod push;
@@ -15,6 +16,7 @@ mod state;
 pub mod stream;
 mod transform;
 
+pub use commit::SfeCommit;
 pub use common::cli::main;
 pub use extract::PsExtract;
 pub use push::SfePush;

@@ -1,9 +1,10 @@
 //! `sent.txt`: the access IDs ever pushed, one a line.
 
-use crate::common::exit::{Exit, Failure, Result};
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::text;
 use crate::stream::access_id::AccessId;
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// Reads the list.
@@ -17,4 +18,13 @@ pub(crate) fn read(path: &Path) -> Result<BTreeSet<AccessId>> {
         sent.insert(access_id);
     }
     Ok(sent)
+}
+
+/// Reads the list, which does not exist before the first push; a link that leads nowhere is an error (66).
+pub(crate) fn read_if_there(path: &Path) -> Result<Option<BTreeSet<AccessId>>> {
+    match std::fs::symlink_metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).or_fail(Exit::NoInput, || format!("cannot look at {}", path.display())),
+        Ok(_) => read(path).map(Some),
+    }
 }

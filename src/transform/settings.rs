@@ -2,7 +2,6 @@
 
 use super::bad_names::BadNames;
 use super::files::ImportFile;
-use super::files::set::NEXT_MARK;
 use super::guard::Guard;
 use super::options::SfeTransform;
 use super::record_command::KnownPeople;
@@ -41,7 +40,7 @@ pub(crate) fn outputs_apart(options: &SfeTransform) -> Result<()> {
     let previous = options.previous.iter().map(|folder| folder.join(ImportFile::Profile.name()));
     let others = outputs
         .into_iter()
-        .chain([options.output.join(NEXT_MARK), options.newest_dcid_file.clone()])
+        .chain([options.output.join(mark::NEXT), options.newest_dcid_file.clone()])
         .chain(options.input.clone())
         .chain(options.sent.clone())
         .chain(options.bad_names.clone())

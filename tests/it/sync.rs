@@ -121,12 +121,15 @@ fn each_stage_fails_with_its_own_code() {
     home.sync(&[]).exits(66).says("extract failed").says("none.sql");
     home.settings("");
     home.workspace.write("NewestDCID.txt", "twelve");
-    home.sync(&[]).exits(65).says("transform failed").says("twelve");
+    home.sync(&[]).exits(65).says("state failed").says("twelve");
+    home.workspace.write("NewestDCID.txt", "0");
+    home.settings("SFE_BAD_NAMES=none.txt");
+    home.sync(&[]).exits(66).says("transform failed").says("none.txt");
     assert!(home.server.arrived().is_empty());
 }
 
 #[test]
-fn the_environment_goes_before_the_settings_and_nothing_is_expanded() {
+fn the_environment_takes_precedence_over_the_settings_and_nothing_is_expanded() {
     let home = Home::new("tiny");
     home.settings("SFE_SFTP_DIR=\"./$(touch evil)`touch evil`\\$HOME\"");
     home.sync(&[]).exits(69).says("./$(touch evil)`touch evil`\\$HOME");
@@ -257,7 +260,7 @@ fn hooks_are_told_how_it_went_and_their_failure_changes_nothing() {
     home.workspace.write("NewestDCID.txt", "x");
     home.sync(&[]).exits(65);
     let told = home.workspace.read("hook.txt");
-    assert!(told.contains("SFE_OUTCOME=failure\n") && told.contains("SFE_STAGE=transform\n"), "{told}");
+    assert!(told.contains("SFE_OUTCOME=failure\n") && told.contains("SFE_STAGE=state\n"), "{told}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Files that appear together or not at all.
+//! Files that appear together or not at all, see "The three files" and "State" in sfe-files(5).
 //!
 //! Each is written under a temporary name in its own folder, synced, and renamed only when all are
 //! whole. Modes are 0600: the files hold names, phones and e-mails.
@@ -8,7 +8,7 @@ use crate::common::signals;
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use tempfile::{Builder, NamedTempFile, TempPath};
 
 /// A file on its way: written under a temporary name.
 pub(crate) struct StagedFile {
@@ -28,23 +28,21 @@ impl StagedFile {
             }
             _ => {}
         }
-        let folder = folder_of(target);
-        let name = target.file_name().unwrap_or_default().to_string_lossy();
-        let file = tempfile::Builder::new()
-            .prefix(&format!(".{name}."))
+        let file = Builder::new()
+            .prefix(&temporary_prefix(target))
             .suffix(".tmp")
-            .tempfile_in(folder)
+            .tempfile_in(folder_of(target))
             .map_err(|error| creation_failure(target, error))?;
         signals::remove_when_stopped(file.path().to_path_buf())?;
         Ok(StagedFile { target: target.to_path_buf(), writer: BufWriter::with_capacity(32 << 10, file) })
     }
 
     /// Flushes and syncs what was written; the file still has its temporary name.
-    fn seal(self) -> Result<Sealed> {
+    pub(crate) fn seal(self) -> Result<Sealed> {
         let failed = |error: io::Error| write_failure(&self.target, error);
         let file = self.writer.into_inner().map_err(|error| failed(error.into_error()))?;
         file.as_file().sync_all().map_err(failed)?;
-        Ok(Sealed { target: self.target, file })
+        Ok(Sealed { target: self.target, temporary: file.into_temp_path() })
     }
 }
 
@@ -58,21 +56,35 @@ impl Write for StagedFile {
     }
 }
 
-struct Sealed {
+/// A file or a link that is whole and has only to be renamed.
+pub(crate) struct Sealed {
     target: PathBuf,
-    file: NamedTempFile,
+    temporary: TempPath,
+}
+
+impl Sealed {
+    /// A symbolic link, under a temporary name, that will stand at `target` and lead to `destination`.
+    pub(crate) fn link(target: &Path, destination: &Path) -> Result<Self> {
+        let temporary = Builder::new()
+            .prefix(&temporary_prefix(target))
+            .suffix(".tmp")
+            .make_in(folder_of(target), |path| std::os::unix::fs::symlink(destination, path))
+            .map_err(|error| creation_failure(target, error))?
+            .into_temp_path();
+        signals::remove_when_stopped(temporary.to_path_buf())?;
+        Ok(Sealed { target: target.to_path_buf(), temporary })
+    }
+
+    fn rename(self) -> Result<()> {
+        self.temporary.persist(&self.target).map_err(|failed| write_failure(&self.target, failed.error))
+    }
 }
 
 /// Puts files in place, in order, all of them or (on any failure before the first rename) none.
 ///
 /// `stale` is removed just before: a file that would vouch for a set that is no longer there.
 pub(crate) fn commit(files: Vec<StagedFile>, stale: Option<&Path>) -> Result<()> {
-    // All at once: the disk has one wait for them, not one each.
-    let sealed = std::thread::scope(|scope| {
-        let sealing: Vec<_> = files.into_iter().map(|file| scope.spawn(|| file.seal())).collect();
-        let panicked = |_| Failure::new(Exit::Io, "a thread that syncs files ended unexpectedly");
-        sealing.into_iter().map(|thread| thread.join().map_err(panicked)?).collect::<Result<Vec<_>>>()
-    })?;
+    let sealed = files.into_iter().map(StagedFile::seal).collect::<Result<Vec<_>>>()?;
     let folders: Vec<PathBuf> = sealed.iter().map(|file| folder_of(&file.target).to_path_buf()).collect();
     let mut temporary = signals::temporary_files();
     if let Some(stale) = stale {
@@ -83,17 +95,36 @@ pub(crate) fn commit(files: Vec<StagedFile>, stale: Option<&Path>) -> Result<()>
             _ => {}
         }
     }
-    for Sealed { target, file } in sealed {
-        file.persist(&target).map_err(|failed| write_failure(&target, failed.error))?;
-    }
+    sealed.into_iter().try_for_each(Sealed::rename)?;
     temporary.clear();
     drop(temporary);
-    for folder in folders.iter().enumerate().filter(|(i, folder)| !folders[..*i].contains(folder)).map(|(_, f)| f) {
-        File::open(folder)
-            .and_then(|folder| folder.sync_all())
-            .or_fail(Exit::Io, || format!("cannot sync the folder {}", folder.display()))?;
+    folders.iter().enumerate().filter(|(i, folder)| !folders[..*i].contains(folder)).try_for_each(|(_, f)| sync(f))
+}
+
+/// Puts files and links in place one after another, each on the disk for good before the next one moves.
+///
+/// After a failure or a crash those in front are in place and the others are not. A signal that asks the
+/// program to stop waits until all are in place.
+pub(crate) fn replace_in_order(sealed: Vec<Sealed>) -> Result<()> {
+    let mut temporary = signals::temporary_files();
+    for file in sealed {
+        let folder = folder_of(&file.target).to_path_buf();
+        file.rename()?;
+        sync(&folder)?;
     }
+    temporary.clear();
     Ok(())
+}
+
+fn sync(folder: &Path) -> Result<()> {
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .or_fail(Exit::Io, || format!("cannot sync the folder {}", folder.display()))
+}
+
+/// How the name of a temporary file for `target` begins; it ends in `.tmp`.
+fn temporary_prefix(target: &Path) -> String {
+    format!(".{}.", target.file_name().unwrap_or_default().to_string_lossy())
 }
 
 fn folder_of(target: &Path) -> &Path {

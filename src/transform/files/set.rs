@@ -5,13 +5,11 @@ use super::work_schedule::ScheduleLine;
 use super::{profile, single_sign_on, work_schedule};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::atomic_set::{self, StagedFile, write_failure};
+use crate::state::mark;
 use crate::transform::person::Person;
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-
-/// The mark that a set proposes, in its folder.
-pub(crate) const NEXT_MARK: &str = "NewestDCID.next";
 
 /// How lines end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -78,7 +76,7 @@ impl FileSet {
     /// Puts the set in place, with `more` files after it and the new mark last; the three paths.
     pub(crate) fn commit(self, more: Option<StagedFile>, new_mark: Option<i64>) -> Result<[PathBuf; 3]> {
         let paths = ImportFile::ALL.map(|file| self.folder.join(file.name()));
-        let next_mark = self.folder.join(NEXT_MARK);
+        let next_mark = self.folder.join(mark::NEXT);
         let mut files = Vec::new();
         for (writer, path) in self.writers.into_iter().zip(&paths) {
             files.push(writer.into_inner().map_err(|failed| {

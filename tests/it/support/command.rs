@@ -19,6 +19,7 @@ pub fn program(name: &str) -> PathBuf {
         "sfe-transform" => env!("CARGO_BIN_EXE_sfe-transform"),
         "sfe-stamp" => env!("CARGO_BIN_EXE_sfe-stamp"),
         "sfe-push" => env!("CARGO_BIN_EXE_sfe-push"),
+        "sfe-commit" => env!("CARGO_BIN_EXE_sfe-commit"),
         other => return PathBuf::from(other),
     }
     .into()

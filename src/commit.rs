@@ -1,0 +1,27 @@
+//! `sfe-commit`: after a push, makes a run the last one.
+
+mod check;
+mod home;
+mod last;
+mod options;
+mod run;
+
+use crate::common::cli::{CommonOptions, Program};
+use crate::common::exit::Result;
+pub use options::SfeCommit;
+
+impl Program for SfeCommit {
+    const NAME: &'static str = "sfe-commit";
+
+    fn common(&self) -> &CommonOptions {
+        &self.common
+    }
+
+    fn run(self) -> Result<()> {
+        let home = home::Home { folder: self.home };
+        match self.run {
+            Some(run) => run::run(&home, &run),
+            None => check::check(&home),
+        }
+    }
+}
