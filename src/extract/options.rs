@@ -34,6 +34,10 @@ pub struct PsExtract {
     #[arg(long, value_name = "DIR", env = "ORACLE_CLIENT_LIB_DIR")]
     pub(crate) oracle_lib_dir: Option<PathBuf>,
 
+    /// Folder of the wallet (ewallet.pem) that a tcps database needs
+    #[arg(long, value_name = "DIR", env = "ORACLE_WALLET")]
+    pub(crate) wallet: Option<PathBuf>,
+
     /// File with a query to run instead of the default one
     #[arg(long, value_name = "FILE", env = "PS_EXTRACT_QUERY")]
     pub(crate) query: Option<PathBuf>,
@@ -42,9 +46,9 @@ pub struct PsExtract {
     #[arg(long)]
     pub(crate) print_query: bool,
 
-    /// Rows per round trip
-    #[arg(long, value_name = "ROWS", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub(crate) fetch_size: u32,
+    /// Rows per round trip [default: what suits the driver and the network]
+    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) fetch_size: Option<u32>,
 
     /// Seconds the server may take to answer, at every stage
     #[arg(long, value_name = "SECONDS", default_value = "60", env = "PS_EXTRACT_TIMEOUT", value_parser = crate::common::cli::seconds)]

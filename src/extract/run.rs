@@ -19,14 +19,15 @@ pub(crate) fn run(options: PsExtract) -> Result<()> {
         return std::io::stdout().write_all(query::DEFAULT.as_bytes()).map_err(Failure::stdout);
     }
     let (query_file, checking) = (options.query.clone(), options.check);
-    let settings = settings(options)?;
-    let kind = source::choose(&settings)?;
+    let mut settings = settings(options)?;
+    let chosen = source::load(&source::candidates(&settings), &settings)?;
     let sql = query::load(query_file.as_deref())?;
-    let mut source = (kind.open)(&settings)?;
+    settings.statement_size = sql.len();
+    let mut source = (chosen.open)(&settings)?;
     messages::debug(format_args!("query: {sql}"));
     let outcome =
         if checking { check::check(&mut *source, &sql) } else { extract(&mut *source, &sql, &settings.database) };
-    settings.watchdog.let_go(&outcome, || drop(source));
+    settings.watchdog.log_off(&outcome, || drop(source));
     outcome
 }
 
@@ -47,10 +48,11 @@ fn settings(options: PsExtract) -> Result<Settings> {
     })?;
     let is_file = database.starts_with("sqlite:");
     if !is_file {
-        connect_string::check(&database).map_err(|problem| {
-            // Before an @ stands a user, and often a password.
-            let shown = if database.contains('@') { String::new() } else { format!(" {database:?}") };
-            let form = connect_string::FORM;
+        connect_string::parse(&database).map_err(|problem| {
+            // A user and a password may stand before an @, and in a JDBC URL in other places, too.
+            let is_jdbc = database.to_ascii_lowercase().starts_with("jdbc:");
+            let shown = if is_jdbc || database.contains('@') { String::new() } else { format!(" {database:?}") };
+            let form = if is_jdbc { "" } else { connect_string::FORM };
             Failure::new(Exit::Config, format!("POWERSCHOOL_PROD_DB{shown} is malformed: {problem}{form}"))
         })?;
     }
@@ -59,7 +61,9 @@ fn settings(options: PsExtract) -> Result<Settings> {
         password_file: options.password_file,
         driver: options.driver,
         client_library: options.oracle_lib_dir,
+        wallet: options.wallet,
         fetch_size: options.fetch_size,
+        statement_size: 0,
         watchdog: Watchdog::start(options.timeout, database.clone())?,
         database,
     })

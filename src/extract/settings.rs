@@ -18,8 +18,12 @@ pub(crate) struct Settings {
     pub driver: Driver,
     /// Where Oracle's client library is.
     pub client_library: Option<PathBuf>,
-    /// Rows per round trip.
-    pub fetch_size: u32,
+    /// The folder of the wallet, for TCPS, if not where the connect string says.
+    pub wallet: Option<PathBuf>,
+    /// Rows per round trip; none: what suits the driver and the network.
+    pub fetch_size: Option<u32>,
+    /// The length of the query in bytes, which bounds how large a packet may be asked for.
+    pub statement_size: usize,
     /// Bounds every stage.
     pub watchdog: Watchdog,
 }

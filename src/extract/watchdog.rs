@@ -1,6 +1,6 @@
 //! Bounds every stage of talking to a database by `--timeout`.
 //!
-//! The drivers cannot: one clears its time-out after connecting, the other has none before, and neither
+//! The drivers cannot: one clears its time-out after connecting, the other has none until then, and neither
 //! bounds the look-up of a name. A thread watches instead and ends the program when a stage takes too
 //! long. What was not written by then stays unwritten, the end line first of all.
 
@@ -30,7 +30,7 @@ pub(crate) enum Stage {
     Fetch,
     /// The server's version.
     Version,
-    /// Until the server knows that we leave.
+    /// Until the server has answered the log-off.
     LogOff,
 }
 
@@ -39,7 +39,7 @@ struct Watched {
     /// When the present stage is overdue, in milliseconds after `start`; 0: nothing is waited for.
     deadline: AtomicU64,
     stage: AtomicUsize,
-    /// What stands already before the log-off: the error to be told, if any, and the exit code.
+    /// The outcome, once it is final: the error message, if any, and the exit code.
     outcome: OnceLock<(Option<String>, i32)>,
 }
 
@@ -87,15 +87,14 @@ impl Watchdog {
         result
     }
 
-    /// Lets go of the connection, which tells the server so. The outcome stands by then: a server that
-    /// does not answer any more cannot change it.
-    pub(crate) fn let_go(&self, outcome: &Result<()>, log_off: impl FnOnce()) {
+    /// Logs off. The outcome is final by then: a server that does not answer any more cannot change it.
+    pub(crate) fn log_off(&self, outcome: &Result<()>, close: impl FnOnce()) {
         self.watched.outcome.get_or_init(|| match outcome {
             Ok(()) => (None, 0),
             // What ends by a signal ends without a word.
             Err(failure) => (failure.exit().map(|_| failure.text()), failure.status().into()),
         });
-        self.watch(Stage::LogOff, log_off);
+        self.watch(Stage::LogOff, close);
     }
 }
 

@@ -124,7 +124,11 @@ fn output_that_cannot_be_written() {
 #[test]
 fn the_password_is_never_an_argument() {
     let workspace = Workspace::new();
-    workspace.run("ps-extract", ["--password", "secret"]).exits(2).does_not_say("secret=");
+    workspace
+        .run("ps-extract", ["--password", "Corn-flakes:7!"])
+        .exits(2)
+        .says("--password")
+        .does_not_say("Corn-flakes");
     workspace.write("empty", "");
     workspace
         .run("ps-extract", ["--db", "db:1521/X", "--user", "u", "--password-file", "empty"])

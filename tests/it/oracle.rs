@@ -2,5 +2,7 @@
 
 mod choice;
 mod errors;
+mod network;
 mod rows;
 mod silence;
+mod tls;

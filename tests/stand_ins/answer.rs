@@ -28,9 +28,13 @@ pub enum Kind {
     Timestamp,
     TimestampTz,
     Raw,
+    Long,
+    Clob,
+    Blob,
+    Bfile,
 }
 
-const KINDS: [(&str, Kind); 9] = [
+const KINDS: [(&str, Kind); 13] = [
     ("VARCHAR2", Kind::Varchar2),
     ("NVARCHAR2", Kind::Nvarchar2),
     ("CHAR", Kind::Char),
@@ -40,6 +44,10 @@ const KINDS: [(&str, Kind); 9] = [
     ("TIMESTAMP", Kind::Timestamp),
     ("TIMESTAMP_TZ", Kind::TimestampTz),
     ("RAW", Kind::Raw),
+    ("LONG", Kind::Long),
+    ("CLOB", Kind::Clob),
+    ("BLOB", Kind::Blob),
+    ("BFILE", Kind::Bfile),
 ];
 
 impl Kind {
@@ -53,6 +61,9 @@ impl Kind {
             Kind::Timestamp => 11,
             Kind::TimestampTz => 13,
             Kind::Raw => 2000,
+            // Of what is sent in pieces, none is told.
+            Kind::Long => 0,
+            Kind::Clob | Kind::Blob | Kind::Bfile => 4000,
         }
     }
 
@@ -111,9 +122,14 @@ fn stored(value: &str, column: &Column) -> Stored {
         return None;
     }
     Some(match column.kind {
-        Kind::Varchar2 | Kind::Nvarchar2 | Kind::Char | Kind::Raw => {
-            value.replace(r"\t", "\t").replace(r"\n", "\n").replace(r"\\", "\\").into_bytes()
-        }
+        Kind::Varchar2
+        | Kind::Nvarchar2
+        | Kind::Char
+        | Kind::Raw
+        | Kind::Long
+        | Kind::Clob
+        | Kind::Blob
+        | Kind::Bfile => value.replace(r"\t", "\t").replace(r"\n", "\n").replace(r"\\", "\\").into_bytes(),
         Kind::Number | Kind::Integer => number(value),
         Kind::Date | Kind::Timestamp | Kind::TimestampTz => time(value, column.kind),
     })
@@ -197,6 +213,16 @@ pub fn message(code: u16) -> String {
         942 => "table or view does not exist",
         1017 => "invalid username/password; logon denied",
         3113 => "end-of-file on communication channel",
+        1555 => "snapshot too old: rollback segment number 9 with name \"_SYSSMU9$\" too small",
+        12154 => "TNS:could not resolve the connect identifier specified",
+        12520 => "TNS:listener could not find available handler for requested type of server",
+        12526 => "TNS:listener: all appropriate instances are in restricted mode",
+        12528 => "TNS:listener: all appropriate instances are blocking new connections",
+        12537 => "TNS:connection closed",
+        12638 => "Credential retrieval failed",
+        12650 => "No common encryption or data integrity algorithm",
+        12660 => "Encryption or crypto-checksumming parameters incompatible",
+        29024 => "Certificate validation failure",
         12170 => "TNS:Connect timeout occurred",
         12514 => "TNS:listener does not currently know of service requested in connect descriptor",
         12541 => "TNS:no listener",

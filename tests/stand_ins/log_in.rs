@@ -26,8 +26,14 @@ pub fn challenge() -> Vec<u8> {
     ])
 }
 
-/// Whether the second message shows the right user and password.
-pub fn is_right(message: &mut Reader<'_>) -> bool {
+/// The answer for an account whose password was last set before Oracle 12c: another verifier, and none of what
+/// belongs to the newer one.
+pub fn old_challenge() -> Vec<u8> {
+    parameters(&[("AUTH_SESSKEY", &hex(&[7; 48]), 0), ("AUTH_VFR_DATA", &hex(&SALT[..10]), 0x1b25)])
+}
+
+/// The key of the session, if the second message shows the right user and password.
+pub fn session_key(message: &mut Reader<'_>) -> Option<[u8; 32]> {
     let (user, sent) = read(message);
     let value = |name: &str| {
         let found = sent.iter().find(|(key, _)| key == name);
@@ -40,12 +46,15 @@ pub fn is_right(message: &mut Reader<'_>) -> bool {
     // Sixteen bytes of noise, the password, and as many bytes of padding as each of them says.
     let plain = aes(Mode::Decrypt, &key, &value("AUTH_PASSWORD"));
     let padding = usize::from(*plain.last().unwrap());
-    user.eq_ignore_ascii_case(USER) && plain.get(16..plain.len().saturating_sub(padding)) == Some(PASSWORD.as_bytes())
+    let given = plain.get(16..plain.len().saturating_sub(padding));
+    (user.eq_ignore_ascii_case(USER) && given == Some(PASSWORD.as_bytes())).then_some(key)
 }
 
-/// The answer to the second message: what the session is.
-pub fn welcome() -> Vec<u8> {
+/// The answer to the second message: what the session is, and the server's proof that it knows the password, too.
+pub fn welcome(key: &[u8; 32]) -> Vec<u8> {
+    let proof = [&[5; 16], b"SERVER_TO_CLIENT".as_slice(), &[16; 16]].concat();
     parameters(&[
+        ("AUTH_SVR_RESPONSE", &hex(&aes(Mode::Encrypt, key, &proof)), 0),
         ("AUTH_VERSION_NO", &VERSION.to_string(), 0),
         ("AUTH_SESSION_ID", "101", 0),
         ("AUTH_SERIAL_NUM", "1001", 0),
@@ -58,13 +67,12 @@ pub fn welcome() -> Vec<u8> {
 
 fn read(message: &mut Reader<'_>) -> (String, Vec<(String, String)>) {
     let has_user = message.byte() != 0;
-    message.number();
-    message.number();
-    message.byte();
+    message.skip("nnb");
     let count = message.number();
     message.take(2);
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    let user = if has_user { text(message.bytes()) } else { String::new() };
+    // A client may put the user between quotation marks.
+    let user = if has_user { text(message.bytes()).trim_matches('"').to_string() } else { String::new() };
     let pairs = (0..count).map(|_| {
         let pair = (text(message.counted()), text(message.counted()));
         message.number();

@@ -3,6 +3,9 @@
 use super::answer::{Column, Kind, Stored, UTF_8, message};
 use super::wire::{Reader, bytes, counted, number};
 
+/// What a list of native network services begins with.
+pub const MAGIC: [u8; 4] = [0xde, 0xad, 0xbe, 0xef];
+
 /// Messages in data packets.
 pub const PROTOCOL: u8 = 1;
 pub const DATA_TYPES: u8 = 2;
@@ -15,6 +18,7 @@ pub const STATUS: u8 = 9;
 pub const DESCRIBE: u8 = 16;
 pub const WARNING: u8 = 15;
 pub const PIGGYBACK: u8 = 17;
+pub const DUPLICATES: u8 = 21;
 
 /// The character set of NVARCHAR2.
 const UTF_16: u16 = 2000;
@@ -41,24 +45,30 @@ pub fn ended(before: Vec<u8>, code: Option<u16>, rows: usize) -> Vec<u8> {
     out
 }
 
-/// What a client executes, and how many rows it wants at once. Between them stand the lengths of what it does
-/// not send: parameters, definitions, signatures.
-pub fn executed(message: &mut Reader<'_>) -> (String, usize) {
-    // A letter is what is skipped: a byte, or a number.
-    let skip = |message: &mut Reader<'_>, what: &str| {
-        for kind in what.chars() {
-            if kind == 'b' {
-                message.byte();
-            } else {
-                message.number();
-            }
-        }
-    };
-    skip(message, "nnbnbnbbn");
+/// What a client executes.
+pub struct Execute {
+    /// None when the cursor is that of the statement before.
+    pub statement: Option<String>,
+    /// How many rows it wants with the answer.
+    pub wanted: usize,
+    /// Whether it says in which types it wants the columns, having seen their description.
+    pub defines: bool,
+}
+
+/// Between them stand the lengths of what it does not send: parameters, signatures.
+pub fn executed(message: &mut Reader<'_>) -> Execute {
+    const DEFINE: u64 = 0x10;
+    const FETCH: u64 = 0x40;
+    let options = message.number();
+    message.skip("n");
+    let has_statement = message.byte() != 0;
+    message.skip("nbnbbn");
     let wanted = message.number() as usize;
-    skip(message, "nbnbbbbbbbnbbbnbnnbnb");
-    skip(message, "bnbnbbn");
-    (String::from_utf8(message.bytes()).unwrap(), wanted)
+    message.skip("nbnbbbbbbnnbbbnbnnbnb");
+    message.skip("bnbnbbn");
+    let statement = has_statement.then(|| String::from_utf8(message.bytes()).unwrap());
+    let wanted = if options & FETCH == 0 { 0 } else { wanted };
+    Execute { statement, wanted, defines: options & DEFINE != 0 }
 }
 
 pub fn warning(code: u16) -> Vec<u8> {
@@ -105,17 +115,41 @@ pub fn data_types(message: &mut Reader<'_>) -> Vec<u8> {
     message.bytes();
     let mut out = vec![DATA_TYPES];
     loop {
-        let kind = message.take(2);
+        let kind: [u8; 2] = message.take(2).try_into().unwrap();
         out.extend(kind);
         if kind == [0, 0] {
             return out;
         }
-        let conversion = message.take(2);
+        let conversion: [u8; 2] = message.take(2).try_into().unwrap();
         out.extend(conversion);
         if conversion != [0, 0] {
             out.extend(message.take(4));
         }
     }
+}
+
+/// The answer to a client's list of native network services (authentication, encryption, checksums): that none
+/// of them is used.
+pub fn network_services(message: &mut Reader<'_>) -> Vec<u8> {
+    const VERSION: [u8; 4] = [0x13, 0, 0, 0];
+    let part = |kind: u16, content: &[u8]| [&[0, content.len() as u8], kind.to_be_bytes().as_slice(), content].concat();
+    let service = |number: u16, parts: &[Vec<u8>]| {
+        let count = u16::try_from(parts.len()).unwrap() + 1;
+        let header = [number.to_be_bytes(), count.to_be_bytes(), [0; 2], [0; 2]].concat();
+        [header, part(5, &VERSION), parts.concat()].concat()
+    };
+    let length = usize::from(u16::from_be_bytes(message.take(2).try_into().unwrap()));
+    message.take(length - 6);
+    let list = [MAGIC.as_slice(), &[0, 3, 0, 0, 0, 4, 0, 4, 0, 1, 0, 2, 0, 3]].concat();
+    let services = [
+        service(4, &[part(6, &[0, 0x1f]), part(1, &list)]),
+        service(1, &[part(6, &[0xfb, 0xff])]),
+        service(2, &[part(2, &[0])]),
+        service(3, &[part(2, &[0])]),
+    ]
+    .concat();
+    let length = u16::try_from(services.len() + 13).unwrap().to_be_bytes();
+    [MAGIC.as_slice(), &length, &VERSION, &[0, 4, 0], &services].concat()
 }
 
 pub fn describe(columns: &[Column]) -> Vec<u8> {
@@ -131,6 +165,10 @@ pub fn describe(columns: &[Column]) -> Vec<u8> {
             Kind::Timestamp => (180, 0, 0),
             Kind::TimestampTz => (181, 0, 0),
             Kind::Raw => (23, 0, 0),
+            Kind::Long => (8, UTF_8, 1),
+            Kind::Clob => (112, UTF_8, 1),
+            Kind::Blob => (113, 0, 0),
+            Kind::Bfile => (114, 0, 0),
         };
         let (precision, scale) = column.kind.precision_and_scale();
         let size = column.kind.size().into();
@@ -145,8 +183,20 @@ pub fn describe(columns: &[Column]) -> Vec<u8> {
     out
 }
 
-pub fn sent(column: &Column, value: &Stored) -> Vec<u8> {
+/// Whether a row holds only a reference to the value, unless the client asks otherwise.
+pub fn is_lob(kind: Kind) -> bool {
+    matches!(kind, Kind::Clob | Kind::Blob | Kind::Bfile)
+}
+
+fn is_long(kind: Kind) -> bool {
+    is_lob(kind) || kind == Kind::Long
+}
+
+fn sent(column: &Column, value: &Stored) -> Vec<u8> {
     match (value, column.kind) {
+        // Behind a long value stand an indicator and a code: here, that it is NULL.
+        (None, Kind::Long | Kind::Clob | Kind::Blob) => [&[0, 0x81, 1], number(1405).as_slice()].concat(),
+        (Some(long), Kind::Long | Kind::Clob | Kind::Blob) => [bytes(long), vec![0, 0]].concat(),
         (None, _) => vec![0],
         (Some(text), Kind::Nvarchar2) => {
             let text = std::str::from_utf8(text).unwrap();
@@ -154,4 +204,25 @@ pub fn sent(column: &Column, value: &Stored) -> Vec<u8> {
         }
         (Some(stored), _) => bytes(stored),
     }
+}
+
+/// A row, without the columns that are as in the row before. Which they are is said before every row but the
+/// first: of the clients, some forget it after each row, and some do not.
+pub fn row(columns: &[Column], values: &[Stored], before: Option<&Vec<Stored>>) -> Vec<u8> {
+    let mut out = Vec::new();
+    let differs =
+        |index: usize| is_long(columns[index].kind) || before.is_none_or(|before| before[index] != values[index]);
+    if before.is_some() {
+        let mut bits = vec![0_u8; columns.len().div_ceil(8)];
+        let different: Vec<usize> = (0..columns.len()).filter(|index| differs(*index)).collect();
+        different.iter().for_each(|index| bits[index / 8] |= 1 << (index % 8));
+        out.extend([&[DUPLICATES], number(different.len() as u64).as_slice(), &bits].concat());
+    }
+    out.push(ROW);
+    for (index, (column, value)) in columns.iter().zip(values).enumerate() {
+        if differs(index) {
+            out.extend(sent(column, value));
+        }
+    }
+    out
 }

@@ -22,20 +22,25 @@ pub fn counted(content: &[u8]) -> Vec<u8> {
     if content.is_empty() { vec![0] } else { [number(content.len() as u64), bytes(content)].concat() }
 }
 
-/// Reads a client's message.
+/// Reads a client's message, which may come in several packets.
 pub struct Reader<'a> {
-    rest: &'a [u8],
+    read: Vec<u8>,
+    position: usize,
+    /// The next packet's content; none when the client has gone.
+    next: Box<dyn FnMut() -> Option<Vec<u8>> + 'a>,
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(message: &'a [u8]) -> Self {
-        Reader { rest: message }
+    pub fn new(start: &[u8], next: impl FnMut() -> Option<Vec<u8>> + 'a) -> Self {
+        Reader { read: start.to_vec(), position: 0, next: Box::new(next) }
     }
 
-    pub fn take(&mut self, count: usize) -> &'a [u8] {
-        let (taken, rest) = self.rest.split_at(count);
-        self.rest = rest;
-        taken
+    pub fn take(&mut self, count: usize) -> &[u8] {
+        while self.read.len() - self.position < count {
+            self.read.extend((self.next)().expect("the client left in the middle of a message"));
+        }
+        self.position += count;
+        &self.read[self.position - count..self.position]
     }
 
     pub fn byte(&mut self) -> u8 {
@@ -45,6 +50,17 @@ impl<'a> Reader<'a> {
     pub fn number(&mut self) -> u64 {
         let size = self.byte() & 0x7f;
         self.take(size.into()).iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+    }
+
+    /// Skips what a letter stands for: a byte, or a number.
+    pub fn skip(&mut self, what: &str) {
+        for kind in what.chars() {
+            if kind == 'b' {
+                self.byte();
+            } else {
+                self.number();
+            }
+        }
     }
 
     pub fn bytes(&mut self) -> Vec<u8> {

@@ -14,23 +14,31 @@ pub(crate) trait Source {
     fn query(&mut self, sql: &str, rows: &mut dyn Rows) -> Result<()>;
 }
 
-/// Whether a kind of source is the one for the settings.
-pub(crate) enum Suits {
-    /// Yes, and why.
-    Yes(String),
-    /// No, and why.
-    No(String),
+/// Whether a source can be taken with the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Suitability {
+    /// It is the one that was asked for.
+    Required,
+    /// It can be taken if it loads.
+    Possible,
+    /// It was not asked for, or cannot read such a database.
+    No,
 }
 
-/// A kind of source.
-pub(crate) struct SourceKind {
+/// A type of source.
+pub(crate) struct SourceType {
     /// Its name.
     pub name: &'static str,
-    /// Whether it is the one to use; the first in the list that says yes is taken.
-    pub suits: fn(&Settings) -> Result<Suits>,
+    /// Whether it can be taken; decided from the settings alone.
+    pub suitability: fn(&Settings) -> Suitability,
+    /// Loads what it needs on this machine; the text says why it is taken.
+    pub load: fn(&Settings) -> Result<String>,
     /// Connects.
     pub open: fn(&Settings) -> Result<Box<dyn Source>>,
 }
+
+/// The largest text that a column may hold, in bytes.
+pub(crate) const LARGEST_TEXT: usize = 1 << 20;
 
 /// A column that the stream cannot hold, and why.
 pub(crate) fn unfit(column: &str, problem: impl Display) -> Failure {
@@ -38,7 +46,26 @@ pub(crate) fn unfit(column: &str, problem: impl Display) -> Failure {
 }
 
 pub(crate) fn unsupported(column: &str, kind: impl Display) -> Failure {
-    unfit(column, format_args!("is of the type {kind}, which an extract cannot hold"))
+    let kind = kind.to_string();
+    let hint = BINARY.iter().find(|(name, _)| kind.starts_with(name)).map_or("", |(_, hint)| hint);
+    unfit(column, format_args!("is of the type {kind}, which an extract cannot hold{hint}"))
+}
+
+/// Types of bytes, the longer names first, and what makes text of them.
+const BINARY: &[(&str, &str)] = &[
+    ("BLOB", "; where it holds text, select UTL_RAW.CAST_TO_VARCHAR2(DBMS_LOB.SUBSTR(it, 2000, 1)), else leave it out"),
+    ("RAW", "; select RAWTOHEX(it), or UTL_RAW.CAST_TO_VARCHAR2(it) where it holds text"),
+    ("LONG RAW", "; leave it out: no function makes text of it"),
+    ("BFILE", "; leave it out, or read it with DBMS_LOB in a function of the database"),
+];
+
+/// For a text longer than a value may be.
+pub(crate) fn too_long(column: &str, bytes: usize) -> Failure {
+    let most = LARGEST_TEXT;
+    unfit(
+        column,
+        format_args!("holds a text of {bytes} bytes; {most} are the most: select DBMS_LOB.SUBSTR(it, 4000, 1)"),
+    )
 }
 
 /// For a NUMBER that a driver does not spell with digits: never written as it is, for JSON has no such word.

@@ -1,6 +1,6 @@
 //! SQLite: sample data, tests, and districts that copy their tables out of PowerSchool.
 
-use super::kind::{Source, SourceKind, Suits, unfit, unsupported};
+use super::kind::{Source, SourceType, Suitability, unfit, unsupported};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::extract::query::ADAPT;
 use crate::extract::settings::Settings;
@@ -13,14 +13,12 @@ use std::path::Path;
 
 const PREFIX: &str = "sqlite:";
 
-pub(crate) const KIND: SourceKind = SourceKind {
+pub(crate) const TYPE: SourceType = SourceType {
     name: "sqlite",
-    suits: |settings| {
-        Ok(match settings.database.starts_with(PREFIX) {
-            true => Suits::Yes("the database is a file".to_string()),
-            false => Suits::No("the database is none of its files".to_string()),
-        })
+    suitability: |settings| {
+        if settings.database.starts_with(PREFIX) { Suitability::Required } else { Suitability::No }
     },
+    load: |_| Ok("the database is a file".to_string()),
     open: |settings| Ok(Box::new(Sqlite::open(settings)?)),
 };
 

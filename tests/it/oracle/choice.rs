@@ -63,6 +63,19 @@ fn a_folder_that_was_named_is_not_passed_over() {
 }
 
 #[test]
+fn a_folder_that_the_loaders_path_cannot_name_is_refused_and_the_program_starts_again_only_once() {
+    let oracle = Oracle::new(Driver::Thick, &numbers(3), None);
+    let name = oracle.workspace.path("a:b");
+    std::fs::create_dir(&name).unwrap();
+    std::fs::copy(client_library().join("libclntsh.so"), name.join("libclntsh.so")).unwrap();
+    oracle.extract(&["--oracle-lib-dir", "a:b"]).exits(78).says("another name").says("a:b");
+    // As if the second start had lost the loader's path.
+    let mut command = oracle.command();
+    let outcome = Outcome::of(command.arg("-vv").env("PS_EXTRACT_STARTED_AGAIN", "1"), b"").exits(78);
+    outcome.says("libnnz19.so").does_not_say("starting again");
+}
+
+#[test]
 fn a_query_on_standard_input_survives_the_second_start() {
     let oracle = Oracle::new(Driver::Thick, &numbers(3), None);
     Outcome::of(oracle.command().args(["--query", "/dev/stdin"]), b"SELECT 1 FROM dual\n").exits(0);

@@ -96,9 +96,11 @@ fn a_connection_lost_at_any_stage_may_hold_later() {
 #[test]
 fn a_type_that_an_extract_cannot_hold_is_named_with_its_column() {
     for driver in DRIVERS {
-        let oracle = Oracle::new(driver, "N NUMBER\tPHOTO RAW\n1\tx\n", None);
-        let extract = oracle.extract(&[]).exits(69).says("column photo is of the type RAW");
-        assert_eq!(extract.stdout, "");
+        for (kind, hint) in [("RAW", "RAWTOHEX"), ("BLOB", "DBMS_LOB.SUBSTR"), ("BFILE", "DBMS_LOB")] {
+            let oracle = Oracle::new(driver, &format!("N NUMBER\tPHOTO {kind}\n1\tx\n"), None);
+            let said = format!("column photo is of the type {kind}");
+            assert_eq!(oracle.extract(&[]).exits(69).says(&said).says(hint).stdout, "");
+        }
     }
 }
 
@@ -107,7 +109,7 @@ fn a_server_that_insists_on_encryption_is_named_to_thin() {
     let answer = Answer::parse(&numbers(3));
     let listener = Listener::start(Plan { answer, insists_on_encryption: true, ..Plan::default() });
     let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
-    let extract = oracle.extract(&["--db", &listener.database()]).exits(69).says("native network encryption");
+    let extract = oracle.extract(&["--db", &listener.database()]).exits(78).says("native network encryption");
     assert!(extract.says("--driver thick").stdout.is_empty());
 }
 
@@ -139,12 +141,17 @@ fn a_password_in_the_connect_string_is_refused_and_not_shown() {
 }
 
 #[test]
+fn old_data_that_the_server_no_longer_keeps_may_be_there_later() {
+    fails(At::Row(1500), 1555, 75, "ORA-01555");
+}
+
+#[test]
 fn a_missing_user_or_password_names_its_setting() {
     for driver in DRIVERS {
         let oracle = Oracle::new(driver, &numbers(3), None);
         let run = |arguments: &[&str]| {
-            let mut command = oracle.workspace.command("ps-extract");
-            command.args(["--db", "db.example:1521/PSPRODDB", "--driver", "thin"]).args(arguments);
+            let mut command = oracle.command();
+            command.env_remove("POWERSCHOOL_READ_USER").env_remove("POWERSCHOOL_DB_PASSWORD_FILE").args(arguments);
             crate::support::Outcome::of(&mut command, b"").exits(78)
         };
         run(&[]).says("POWERSCHOOL_READ_USER");

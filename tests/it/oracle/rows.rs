@@ -44,6 +44,37 @@ fn every_type_keeps_its_digits_and_its_letters() {
 }
 
 #[test]
+fn long_texts_are_texts() {
+    let most = "ö".repeat(1 << 19);
+    let answer =
+        format!("N NUMBER(10)\tNOTE CLOB\tOLD LONG\n1\t{most}\tx\n2\t\\N\t\\N\n3\tZoë\\n\t{most}\n4\tZoë\\n\ty\n");
+    for driver in DRIVERS {
+        let oracle = Oracle::new(driver, &answer, None);
+        for size in ["1", "2", "1000"] {
+            let extract = oracle.extract(&["--fetch-size", size]).exits(0);
+            let expected = format!(
+                "{{\"n\":1,\"note\":\"{most}\",\"old\":\"x\"}}\n{{\"n\":2,\"note\":null,\"old\":null}}\n\
+                 {{\"n\":3,\"note\":\"Zoë\\n\",\"old\":\"{most}\"}}\n{{\"n\":4,\"note\":\"Zoë\\n\",\"old\":\"y\"}}\n\
+                 {{\"end\":{{\"records\":4}}}}\n"
+            );
+            assert!(extract.stdout == expected, "{driver:?}, {size} rows a fetch");
+        }
+    }
+}
+
+#[test]
+fn a_text_of_more_than_a_mebibyte_names_its_column() {
+    for driver in DRIVERS {
+        for kind in ["CLOB", "LONG"] {
+            let answer = format!("N NUMBER\tNOTE {kind}\n1\tx\n2\t{}\n", "y".repeat((1 << 20) + 1));
+            let extract =
+                Oracle::new(driver, &answer, None).extract(&[]).exits(69).says("column note holds a text of 1048577");
+            extract.says("DBMS_LOB.SUBSTR").does_not_say("\"end\"");
+        }
+    }
+}
+
+#[test]
 fn a_time_with_a_zone_comes_in_utc() {
     let answer = "MOMENT TIMESTAMP_TZ\n2026-08-01T07:05:09.5-05:30\n2026-08-01T07:05:09+00:00\n";
     for driver in DRIVERS {

@@ -92,6 +92,10 @@ fn column(state: &State, number: usize, attribute: u32) -> Attribute {
         Kind::Timestamp => 187,
         Kind::TimestampTz => 188,
         Kind::Raw => 23,
+        Kind::Long => 8,
+        Kind::Clob => 112,
+        Kind::Blob => 113,
+        Kind::Bfile => 114,
     };
     let (precision, scale) = column.kind.precision_and_scale();
     match attribute {

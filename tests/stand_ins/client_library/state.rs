@@ -2,7 +2,7 @@
 
 use crate::answer::{self, Answer, At, Stored, Trouble};
 use crate::{ERROR, SUCCESS, SUCCESS_WITH_INFO};
-use std::ffi::c_int;
+use std::ffi::{c_int, c_void};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::ptr;
@@ -14,8 +14,22 @@ const INTEGER: u16 = 3;
 const NUMBER: u16 = 6;
 const TIMESTAMPS: [u16; 3] = [187, 188, 232];
 
+/// Asks the caller where the next piece of a long value is to go: its start, its length, whether it is NULL.
+pub type NextPiece = unsafe extern "C" fn(
+    *mut c_void,
+    *mut c_void,
+    u32,
+    *mut *mut u8,
+    *mut *mut u32,
+    *mut u8,
+    *mut *mut i16,
+    *mut *mut u16,
+) -> i32;
+
 /// Where a column's values go.
 pub struct Define {
+    /// For long values, instead of the rest.
+    pub pieces: Option<(*mut c_void, NextPiece)>,
     pub values: *mut u8,
     pub width: usize,
     pub kind: u16,
@@ -133,6 +147,9 @@ impl State {
 
 impl Define {
     unsafe fn put(&self, index: usize, stored: &Stored) {
+        if let Some((context, next)) = self.pieces {
+            return unsafe { put_in_pieces(context, next, index, stored.as_deref()) };
+        }
         unsafe {
             *self.nulls.add(index) = if stored.is_some() { 0 } else { -1 };
             if !self.codes.is_null() {
@@ -159,6 +176,34 @@ impl Define {
             if !self.lengths.is_null() {
                 *self.lengths.add(index) = bytes.len() as u32;
             }
+        }
+    }
+}
+
+unsafe fn put_in_pieces(context: *mut c_void, next: NextPiece, index: usize, stored: Option<&[u8]>) {
+    let mut rest = stored.unwrap_or_default();
+    loop {
+        let (mut start, mut length, mut null) = (ptr::null_mut::<u8>(), ptr::null_mut::<u32>(), ptr::null_mut::<i16>());
+        let (mut piece, mut code) = (0, ptr::null_mut());
+        unsafe {
+            next(
+                context,
+                ptr::null_mut(),
+                index as u32,
+                &raw mut start,
+                &raw mut length,
+                &raw mut piece,
+                &raw mut null,
+                &raw mut code,
+            );
+            *null = if stored.is_some() { 0 } else { -1 };
+            let taken = rest.len().min(*length as usize);
+            ptr::copy_nonoverlapping(rest.as_ptr(), start, taken);
+            *length = taken as u32;
+            rest = &rest[taken..];
+        }
+        if rest.is_empty() {
+            return;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The query: prepared, executed, described and fetched.
 
 use crate::answer::Answer;
-use crate::state::{Define, file, with_state};
+use crate::state::{Define, NextPiece, file, with_state};
 use crate::{NO_DATA, SUCCESS, new_handle, text};
 use std::ffi::{c_char, c_int, c_void};
 
@@ -72,9 +72,21 @@ pub unsafe extern "C" fn OCIDefineByPos2(
     with_state(|state| {
         assert_eq!(position as usize, state.defines.len() + 1, "columns are defined in their order");
         let (values, width, nulls) = (values.cast(), width as usize, nulls.cast());
-        state.defines.push(Define { values, width, kind, nulls, lengths, codes });
+        state.defines.push(Define { pieces: None, values, width, kind, nulls, lengths, codes });
     });
     unsafe { new_handle(define) }
+}
+
+/// Of the column that was defined last.
+#[unsafe(no_mangle)]
+pub extern "C" fn OCIDefineDynamic(
+    _define: *mut c_void,
+    _error: *mut c_void,
+    context: *mut c_void,
+    next: NextPiece,
+) -> c_int {
+    with_state(|state| state.defines.last_mut().unwrap().pieces = Some((context, next)));
+    SUCCESS
 }
 
 #[unsafe(no_mangle)]

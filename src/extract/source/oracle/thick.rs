@@ -3,14 +3,19 @@
 use super::errors;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::messages;
+use crate::extract::connect_string::descriptor::Node;
+use crate::extract::connect_string::{self, ConnectString};
 use crate::extract::settings::{Driver, Settings};
-use crate::extract::source::kind::{Source, SourceKind, Suits, not_a_number, unsupported};
+use crate::extract::source::kind::{
+    LARGEST_TEXT, Source, SourceType, Suitability, not_a_number, too_long, unsupported,
+};
 use crate::extract::watchdog::Stage;
 use crate::stream::value::{DateTime, Value, plain_number};
 use crate::stream::writer::Rows;
 use oracle::sql_type::{OracleType, Timestamp};
 use oracle::{Connection, InitParams, ResultSet, Row, RowValue};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 
@@ -23,29 +28,24 @@ const INSTALL: &str = "install Oracle Instant Client (Basic or Basic Light) and 
 const LIBAIO: &str = "the library is there, but libaio is not: apt-get install libaio1; since Ubuntu 24.04 and Debian 13, \
                       libaio1t64, and link its libaio.so.1t64 to libaio.so.1 beside it";
 
-pub(crate) const KIND: SourceKind =
-    SourceKind { name: "thick", suits, open: |settings| Ok(Box::new(Thick::open(settings)?)) };
+/// Set in the environment of the second start, so that there is never a third.
+const STARTED_AGAIN: &str = "PS_EXTRACT_STARTED_AGAIN";
 
-fn suits(settings: &Settings) -> Result<Suits> {
-    if settings.driver == Driver::Thin {
-        return Ok(Suits::No("--driver thin".to_string()));
-    }
-    let loaded = match &settings.client_library {
+pub(crate) const TYPE: SourceType = SourceType {
+    name: "thick",
+    suitability: |settings| match (settings.driver, &settings.client_library) {
+        (Driver::Thin, _) => Suitability::No,
+        (Driver::Auto, None) => Suitability::Possible,
+        (Driver::Thick, _) | (Driver::Auto, Some(_)) => Suitability::Required,
+    },
+    load: |settings| match &settings.client_library {
         Some(folder) => load_from(folder).map(|()| format!("the client library in {} loads", folder.display())),
-        None => load(&mut InitParams::new()).map(|()| "Oracle's client library loads".to_string()),
-    };
-    match loaded {
-        Ok(reason) => Ok(Suits::Yes(reason)),
-        // A folder that was named and is no good must not be passed over silently.
-        Err(failure) if settings.driver == Driver::Thick || settings.client_library.is_some() => Err(failure),
-        Err(Failure::Error(_, error)) => {
-            Ok(Suits::No(format!("{}", error.root_cause()).lines().next().unwrap_or("").to_string()))
-        }
-        Err(other) => Err(other),
-    }
-}
+        None => initialize(&mut InitParams::new()).map(|()| "Oracle's client library loads".to_string()),
+    },
+    open: |settings| Ok(Box::new(Thick::open(settings)?)),
+};
 
-fn load(parameters: &mut InitParams) -> Result<()> {
+fn initialize(parameters: &mut InitParams) -> Result<()> {
     parameters.init().map(|_| ()).map_err(|error| {
         let hint = if error.to_string().contains("libaio") { LIBAIO } else { INSTALL };
         Failure::caused(Exit::Config, format!("cannot load Oracle's client library: {hint}"), error)
@@ -61,28 +61,65 @@ fn load_from(folder: &Path) -> Result<()> {
     let folder = folder
         .canonicalize()
         .or_fail(Exit::Config, || format!("the Oracle client library's folder {} cannot be used", folder.display()))?;
+    // The loader's path has no way to write such a folder.
+    if folder.as_os_str().as_bytes().iter().any(|byte| matches!(byte, b':' | b';')) {
+        let shown = folder.display();
+        return Err(Failure::new(
+            Exit::Config,
+            format!("the Oracle client library's folder {shown} has a : or a ; in its name: give it another name"),
+        ));
+    }
     let path = std::env::var_os(LOADER_PATH).unwrap_or_default();
-    if std::env::split_paths(&path).next().as_deref() != Some(folder.as_path()) {
+    let is_first = std::env::split_paths(&path).next().as_deref() == Some(folder.as_path());
+    if !is_first && std::env::var_os(STARTED_AGAIN).is_none() {
         let mut longer = OsString::from(&folder);
         if !path.is_empty() {
             longer.push(":");
             longer.push(&path);
         }
-        messages::debug(format_args!("starting again with {LOADER_PATH}={}", longer.to_string_lossy()));
-        let mut arguments = std::env::args_os();
-        let name = arguments.next().unwrap_or_default();
-        let error = std::env::current_exe().map(|program| {
-            std::process::Command::new(program).arg0(name).args(arguments).env(LOADER_PATH, longer).exec()
-        });
-        return Err(error.unwrap_or_else(|error| error))
-            .or_fail(Exit::Config, || "cannot start again with the loader's path set");
+        return start_again(LOADER_PATH, &longer);
     }
     let mut parameters = InitParams::new();
     parameters
         .oracle_client_lib_dir(folder.as_os_str())
         .or_fail(Exit::Config, || format!("the folder's name {} cannot be used", folder.display()))?;
-    load(&mut parameters)
+    initialize(&mut parameters)
 }
+
+/// Comes back only when it fails.
+fn start_again(variable: &str, path: &OsStr) -> Result<()> {
+    messages::debug(format_args!("starting again with {variable}={}", path.to_string_lossy()));
+    let mut arguments = std::env::args_os();
+    let name = arguments.next().unwrap_or_default();
+    let error = std::env::current_exe().map(|program| {
+        let mut command = std::process::Command::new(program);
+        command.arg0(name).args(arguments).env(variable, path).env(STARTED_AGAIN, "1").exec()
+    });
+    Err(error.unwrap_or_else(|error| error)).or_fail(Exit::Config, || "cannot start again with the loader's path set")
+}
+
+/// The connect string, with the wallet of `--wallet` in it.
+fn connect_string(settings: &Settings) -> String {
+    let database = settings.database.clone();
+    let Some(wallet) = &settings.wallet else { return database };
+    match connect_string::parse(&database) {
+        Ok(ConnectString::Easy(mut node) | ConnectString::Descriptor(mut node)) if node.key == "DESCRIPTION" => {
+            let folder = wallet.to_string_lossy();
+            node.add(Node::nodes("SECURITY", vec![Node::text("MY_WALLET_DIRECTORY", &folder)]));
+            node.to_string()
+        }
+        _ => {
+            messages::warning(
+                "the thick driver takes the wallet of such a connect string from sqlnet.ora (WALLET_LOCATION), not from \
+                 --wallet",
+            );
+            database
+        }
+    }
+}
+
+/// Rows per round trip: the client library reads an answer once, however long it is.
+const FETCH_SIZE: u32 = 1000;
 
 struct Thick {
     connection: Connection,
@@ -92,7 +129,8 @@ struct Thick {
 impl Thick {
     fn open(settings: &Settings) -> Result<Self> {
         let (user, password) = settings.credentials()?;
-        let connect = || Connection::connect(user, &password, &settings.database);
+        let database = connect_string(settings);
+        let connect = || Connection::connect(user, &password, &database);
         let connection = settings
             .watchdog
             .watch(Stage::Connect, connect)
@@ -116,12 +154,13 @@ impl Source for Thick {
     fn query(&mut self, sql: &str, rows: &mut dyn Rows) -> Result<()> {
         let watchdog = &self.settings.watchdog;
         let failed = |error| failure(&self.settings, "no extract from", error);
+        let size = self.settings.fetch_size.unwrap_or(FETCH_SIZE);
         let execute = || -> oracle::Result<ResultSet<'static, Cells>> {
             // The first batch comes with the answer to the query itself; one row more shows that it was the last.
             self.connection
                 .statement(sql)
-                .fetch_array_size(self.settings.fetch_size)
-                .prefetch_rows(self.settings.fetch_size.saturating_add(1))
+                .fetch_array_size(size)
+                .prefetch_rows(size.saturating_add(1))
                 .build()?
                 .into_result_set::<Cells>(&[])
         };
@@ -135,8 +174,12 @@ impl Source for Thick {
         let mut results = results;
         while let Some(row) = watchdog.watch(Stage::Fetch, || results.next()) {
             let Cells(values) = row.map_err(failed)?;
-            let number = |(value, name): (Option<_>, &String)| value.ok_or_else(|| not_a_number(name));
-            let values = values.into_iter().zip(&names).map(number).collect::<Result<Vec<_>>>()?;
+            let checked = |(value, name): (Option<Value<'static>>, &String)| match value {
+                None => Err(not_a_number(name)),
+                Some(Value::Text(text)) if text.len() > LARGEST_TEXT => Err(too_long(name, text.len())),
+                Some(value) => Ok(value),
+            };
+            let values = values.into_iter().zip(&names).map(checked).collect::<Result<Vec<_>>>()?;
             if !rows.row(&values)? {
                 break;
             }
@@ -156,7 +199,10 @@ fn supported(kind: &OracleType) -> Result<(), String> {
         | OracleType::Date
         | OracleType::Timestamp(_)
         | OracleType::TimestampTZ(_)
-        | OracleType::TimestampLTZ(_) => Ok(()),
+        | OracleType::TimestampLTZ(_)
+        | OracleType::CLOB
+        | OracleType::NCLOB
+        | OracleType::Long => Ok(()),
         other => Err(other.to_string()),
     }
 }

@@ -3,32 +3,42 @@
 //! A pre-release, pinned exactly. It lacks native network encryption and does not check the server's own
 //! proof at log-in.
 
-use super::errors;
-use super::panics;
-use crate::common::exit::{Exit, Failure, Result};
+mod attempts;
+mod failure;
+mod fetch_size;
+mod panics;
+mod target;
+
+use crate::common::exit::Result;
 use crate::common::messages;
-use crate::extract::connect_string;
+use crate::extract::connect_string::{self, ConnectString, descriptor};
 use crate::extract::settings::{Driver, Settings};
-use crate::extract::source::kind::{Source, SourceKind, Suits, not_a_number, unsupported};
+use crate::extract::source::kind::{
+    LARGEST_TEXT, Source, SourceType, Suitability, not_a_number, too_long, unsupported,
+};
 use crate::extract::watchdog::Stage;
 use crate::stream::value::{DateTime, Value, plain_number};
 use crate::stream::writer::Rows;
-use oracledb::{Config, Connection, Cursor, ErrorKind, OracleNumber, OracleTimestamp, Row};
-use std::time::Duration;
+use oracledb::{Config, Connection, Cursor, Error, Metadata, OracleNumber, OracleTimestamp, Row};
+use target::Target;
 
-pub(crate) const KIND: SourceKind =
-    SourceKind { name: "thin", suits, open: |settings| Ok(Box::new(Thin::open(settings)?)) };
-
-fn suits(settings: &Settings) -> Result<Suits> {
-    Ok(match settings.driver {
-        Driver::Thin => Suits::Yes("--driver thin".to_string()),
-        Driver::Auto => Suits::Yes("no Oracle client library loads".to_string()),
-        Driver::Thick => Suits::No("--driver thick".to_string()),
-    })
-}
+pub(crate) const TYPE: SourceType = SourceType {
+    name: "thin",
+    suitability: |settings| match settings.driver {
+        Driver::Thin => Suitability::Required,
+        Driver::Auto => Suitability::Possible,
+        Driver::Thick => Suitability::No,
+    },
+    load: |settings| {
+        let asked = settings.driver == Driver::Thin;
+        Ok(if asked { "--driver thin" } else { "no Oracle client library loads" }.to_string())
+    },
+    open: |settings| Ok(Box::new(Thin::open(settings)?)),
+};
 
 struct Thin {
     connection: Connection,
+    fetch_size: u32,
     settings: Settings,
 }
 
@@ -43,37 +53,47 @@ enum Reading {
 impl Thin {
     fn open(settings: &Settings) -> Result<Self> {
         let (user, password) = settings.credentials()?;
-        let failed = |error| failure(settings, "cannot log in to", error);
-        // The watchdog bounds the connection; the driver's own bound must not come before it.
-        let patience = settings.watchdog.timeout + Duration::from_secs(1);
-        let config = Config::default()
-            .set_credentials(user, &password)
-            .set_connect_string(&settings.database)
-            .map_err(failed)?
-            .set_transport_connect_timeout(Some(patience));
-        let connect = || panics::end_the_program(&settings.database, || oracledb::connect(config));
-        let connection = settings.watchdog.watch(Stage::Connect, connect).map_err(failed)?;
-        if let Ok(Some(warning)) = connection.last_warning() {
-            messages::warning(format_args!("{}: {warning}", settings.database));
+        let (database, watchdog) = (&settings.database, &settings.watchdog);
+        let target = watchdog.watch(Stage::Connect, || target(settings))?;
+        if !target.ignored.is_empty() {
+            let ignored = target.ignored.join(", ");
+            messages::warning(format_args!("the thin driver ignores {ignored} in the connect string"));
         }
-        Ok(Thin { connection, settings: settings.clone() })
+        let mut config =
+            Config::default().set_credentials(user, &password).set_transport_connect_timeout(Some(target.open_limit));
+        let wallet = settings.wallet.as_ref().map(|folder| folder.to_string_lossy().into_owned());
+        if let Some(folder) = wallet.or(target.wallet.clone()).or_else(target::usual_wallet) {
+            config = config.set_wallet_location(folder);
+        }
+        let connect = || attempts::connect(&target, &config, database);
+        let connection =
+            watchdog.watch(Stage::Connect, connect).map_err(|error| failure::connecting(database, &error))?;
+        if let Ok(Some(warning)) = connection.last_warning() {
+            messages::warning(format_args!("{database}: {warning}"));
+        }
+        let fetch_size = match settings.fetch_size {
+            Some(size) => size,
+            None => watchdog
+                .watch(Stage::Connect, || panics::end_the_program(database, || fetch_size::measure(&connection)))
+                .map_err(|error| failure::connecting(database, &error))?,
+        };
+        Ok(Thin { connection, fetch_size, settings: settings.clone() })
     }
 
-    fn execute(&self, sql: &str) -> Result<Cursor, oracledb::Error> {
-        let size = self.settings.fetch_size;
+    fn execute(&self, sql: &str) -> Result<Cursor, Error> {
+        let size = self.fetch_size;
         self.connection.statement(sql)?.prefetch_rows(size.saturating_add(1)).fetch_array_size(size).build()?.query(&[])
     }
 
     fn read(&self, sql: &str, rows: &mut dyn Rows) -> Result<()> {
         let watchdog = &self.settings.watchdog;
-        let failed = |error| failure(&self.settings, "no extract from", error);
+        let failed = |error: Error| failure::failure(&self.settings.database, "no extract from", &error);
         let mut cursor = watchdog.watch(Stage::Execute, || self.execute(sql)).map_err(failed)?;
         let mut names = Vec::new();
         let mut readings = Vec::new();
         for column in cursor.columns() {
             let name = column.name().to_string();
-            let reading = reading(column.db_type().name());
-            readings.push(reading.ok_or_else(|| unsupported(&name, column.data_type()))?);
+            readings.push(reading(column).map_err(|kind| unsupported(&name, kind))?);
             names.push(name);
         }
         rows.columns(&names)?;
@@ -81,8 +101,13 @@ impl Thin {
             let row = row.map_err(failed)?;
             let mut values = Vec::with_capacity(names.len());
             for (index, reading) in readings.iter().enumerate() {
-                let value = value(&row, index, *reading).map_err(failed)?;
-                values.push(value.ok_or_else(|| not_a_number(&names[index]))?);
+                match value(&row, index, *reading).map_err(failed)? {
+                    None => return Err(not_a_number(&names[index])),
+                    Some(Value::Text(text)) if text.len() > LARGEST_TEXT => {
+                        return Err(too_long(&names[index], text.len()));
+                    }
+                    Some(value) => values.push(value),
+                }
             }
             if !rows.row(&values)? {
                 break;
@@ -92,12 +117,27 @@ impl Thin {
     }
 }
 
+fn target(settings: &Settings) -> Result<Target> {
+    let database = &settings.database;
+    let not_found = |error: Error| failure::looking_up(database, &error);
+    let parsed = connect_string::parse(database);
+    let descriptor = match parsed {
+        Ok(ConnectString::Easy(node) | ConnectString::Descriptor(node)) => node,
+        // The program's settings were checked before: what is left is a name in tnsnames.ora.
+        Ok(ConnectString::Alias(_)) | Err(_) => {
+            let found = Config::default().set_connect_string(database).map_err(not_found)?.get_connect_descriptor();
+            descriptor::parse(&found).map_err(|problem| failure::in_tnsnames(database, problem))?
+        }
+    };
+    Ok(Target::new(&descriptor, settings.statement_size, settings.watchdog.timeout))
+}
+
 impl Source for Thin {
     fn versions(&mut self) -> Result<String> {
         let Settings { database, watchdog, .. } = &self.settings;
         let version = || panics::end_the_program(database, || self.connection.version());
         let server = watchdog.watch(Stage::Version, version);
-        let server = server.map_err(|error| failure(&self.settings, "cannot ask", error))?;
+        let server = server.map_err(|error| failure::failure(database, "cannot ask", &error))?;
         Ok(format!("driver thin (pre-release), crate oracledb 26.0.0-beta.5, server {server}"))
     }
 
@@ -106,20 +146,24 @@ impl Source for Thin {
     }
 }
 
-fn reading(type_name: &str) -> Option<Reading> {
-    match type_name.trim_start_matches("DB_TYPE_") {
-        "VARCHAR" | "NVARCHAR" | "CHAR" | "NCHAR" => Some(Reading::Text),
-        "NUMBER" => Some(Reading::Number),
-        "DATE" | "TIMESTAMP" => Some(Reading::Time { zone: false }),
-        "TIMESTAMP_TZ" | "TIMESTAMP_LTZ" => Some(Reading::Time { zone: true }),
-        _ => None,
+/// How a column is read, or the type that cannot be.
+fn reading(column: &Metadata) -> Result<Reading, String> {
+    match column.db_type().name().trim_start_matches("DB_TYPE_") {
+        // The driver asks for a CLOB's text in the row, which makes a LONG of it.
+        "VARCHAR" | "NVARCHAR" | "CHAR" | "NCHAR" | "LONG" | "LONG_NVARCHAR" => Ok(Reading::Text),
+        "NUMBER" => Ok(Reading::Number),
+        "DATE" | "TIMESTAMP" => Ok(Reading::Time { zone: false }),
+        "TIMESTAMP_TZ" | "TIMESTAMP_LTZ" => Ok(Reading::Time { zone: true }),
+        // And it makes a LONG RAW of a BLOB.
+        "LONG_RAW" => Err("BLOB or LONG RAW".to_string()),
+        _ => Err(column.data_type()),
     }
 }
 
 /// A column's value; `None` for a number without decimal digits.
-fn value(row: &Row, index: usize, reading: Reading) -> Result<Option<Value<'static>>, oracledb::Error> {
+fn value(row: &Row, index: usize, reading: Reading) -> Result<Option<Value<'_>>, Error> {
     Ok(match reading {
-        Reading::Text => Some(row.get::<Option<String>>(index)?.map_or(Value::Null, |text| Value::Text(text.into()))),
+        Reading::Text => Some(row.get::<Option<&str>>(index)?.map_or(Value::Null, |text| Value::Text(text.into()))),
         Reading::Number => match row.get::<Option<OracleNumber>>(index)? {
             None => Some(Value::Null),
             Some(number) => plain_number(&number.to_string()).map(|plain| Value::Number(plain.into_owned().into())),
@@ -143,32 +187,4 @@ fn date_time(time: &OracleTimestamp, zone: bool) -> DateTime {
         nanosecond: time.nanoseconds(),
         offset: (zone && time.is_utc()).then_some(0),
     }
-}
-
-fn failure(settings: &Settings, what: &str, error: oracledb::Error) -> Failure {
-    let database = &settings.database;
-    let (exit, hint) = match error.kind() {
-        ErrorKind::DbError(error) => {
-            let code = i32::try_from(error.code()).unwrap_or(0);
-            (errors::exit(code), errors::hint(code))
-        }
-        ErrorKind::InvalidServiceName(..) | ErrorKind::InvalidSid(..) => (Exit::Temporary, errors::hint(12514)),
-        ErrorKind::CallTimeoutExceeded
-        | ErrorKind::DeadConnection
-        | ErrorKind::ListenerRefusedConnection(..)
-        | ErrorKind::NotConnected
-        | ErrorKind::OutOfData
-        | ErrorKind::StreamOperation
-        | ErrorKind::UnableToRecover
-        | ErrorKind::UnexpectedRefuse(_) => (Exit::Temporary, ""),
-        ErrorKind::InvalidConnectString(..)
-        | ErrorKind::InvalidDescriptorNode(..)
-        | ErrorKind::InvalidNetworkName(_)
-        | ErrorKind::NoConfigDir
-        | ErrorKind::NoConnectString
-        | ErrorKind::ParseError(..)
-        | ErrorKind::TnsAliasNotFound(..) => (Exit::Config, connect_string::FORM),
-        _ => (Exit::Service, ""),
-    };
-    Failure::new(exit, format!("{what} {database}{hint}: {error}"))
 }

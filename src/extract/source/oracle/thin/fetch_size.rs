@@ -1,0 +1,37 @@
+//! How many rows to ask for at once.
+//!
+//! Each batch costs a round trip. But the driver reads an answer from its start again at every packet, so what a
+//! batch costs grows with its square, and the best size with the square root of the round trip's time.
+
+use oracledb::{Connection, Error};
+use std::time::{Duration, Instant};
+
+/// For a round trip of a millisecond; measured, see tests/bench.
+const AT_ONE_MILLISECOND: f64 = 400.0;
+
+/// Measures a round trip.
+pub(super) fn measure(connection: &Connection) -> Result<u32, Error> {
+    let start = Instant::now();
+    connection.ping()?;
+    Ok(suits(start.elapsed()))
+}
+
+fn suits(round_trip: Duration) -> u32 {
+    let size = AT_ONE_MILLISECOND * (round_trip.as_secs_f64() * 1000.0).sqrt();
+    // Within the limits no precision is lost.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let size = size.clamp(200.0, 2000.0) as u32;
+    size
+}
+
+#[cfg(test)]
+mod tests {
+    use super::suits;
+    use std::time::Duration;
+
+    #[test]
+    fn the_longer_the_round_trip_the_more_rows() {
+        let sizes = [0, 50, 1000, 4000, 20_000, 500_000].map(|micros| suits(Duration::from_micros(micros)));
+        assert_eq!(sizes, [200, 200, 400, 800, 1788, 2000]);
+    }
+}

@@ -1,0 +1,202 @@
+//! How a server is reached: its addresses, the connect string's options, encryption of either kind.
+
+use crate::stand_ins::answer::{Answer, At, PASSWORD, SERVICE, Trouble};
+use crate::stand_ins::listener::{Listener, Plan};
+use crate::support::oracle::{DRIVERS, Driver, Oracle, numbers};
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::time::{Duration, Instant};
+
+fn good(oracle: &Oracle) -> String {
+    oracle.database().strip_suffix(&format!("/{SERVICE}")).unwrap().to_string()
+}
+
+#[test]
+fn a_server_that_refuses_for_lack_of_encryption_needs_the_thick_driver() {
+    for code in [12660, 12650] {
+        for at in [At::Connect, At::LogIn] {
+            let oracle = |driver| Oracle::new(driver, &numbers(3), Some((at, Trouble::Error(code))));
+            let thin = oracle(Driver::Thin).extract(&[]).exits(78).says(&format!("ORA-{code}"));
+            thin.says("native network encryption").says("only --driver thick");
+            oracle(Driver::Thick).extract(&[]).exits(78).says(&format!("ORA-{code}")).says("sqlnet.ora");
+        }
+    }
+}
+
+#[test]
+fn a_connection_that_is_closed_at_the_log_in_may_be_for_lack_of_encryption() {
+    for at in [At::Connect, At::LogIn] {
+        let oracle = Oracle::new(Driver::Thin, &numbers(3), Some((at, Trouble::Cut)));
+        oracle.extract(&[]).exits(75).says("if it happens every time").says("native network encryption");
+    }
+}
+
+#[test]
+fn a_password_from_before_oracle_12c_is_to_be_set_again() {
+    let plan = Plan { answer: Answer::parse(&numbers(3)), has_old_password: true, ..Plan::default() };
+    let listener = Listener::start(plan);
+    let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
+    let extract = oracle.extract(&["--db", &listener.database()]).exits(77).says("before Oracle 12c");
+    assert_eq!(extract.says("password set again").says("--driver thick").stdout, "");
+}
+
+#[test]
+fn a_listener_that_cannot_serve_now_says_why() {
+    for (code, exit, says) in [
+        (12520, 75, "too many sessions"),
+        (12526, 75, "only administrators"),
+        (12528, 75, "starting or stopping"),
+        (12537, 75, "connection was lost"),
+        (12638, 78, "AUTHENTICATION_SERVICES"),
+        (29024, 77, "certificate is not trusted"),
+    ] {
+        for driver in DRIVERS {
+            // Only the client library reads sqlnet.ora and a wallet of its own.
+            if driver == Driver::Thick || exit == 75 {
+                let oracle = Oracle::new(driver, &numbers(3), Some((At::Connect, Trouble::Error(code))));
+                oracle.extract(&[]).exits(exit).says(&code.to_string()).says(says);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_jdbc_url_is_told_how_to_be_written() {
+    for driver in ["thin", "thick"] {
+        let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
+        let url = format!("jdbc:oracle:thin:staff_reader/{PASSWORD}@//db.example:1521/PSPRODDB");
+        let extract = oracle.extract(&["--db", &url, "--driver", driver, "-vv"]).exits(78);
+        extract.says("write db.example:1521/PSPRODDB").does_not_say(PASSWORD);
+    }
+}
+
+/// Passes connections to an IPv6 address on to a port.
+fn on_ipv6(port: u16) -> u16 {
+    let listener = TcpListener::bind(("::1", 0)).unwrap();
+    let own = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        let (mut client, _) = listener.accept().unwrap();
+        let mut server = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        let (mut from_server, mut to_client) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+        std::thread::spawn(move || std::io::copy(&mut from_server, &mut to_client));
+        let _ = std::io::copy(&mut client, &mut server);
+        let _ = server.shutdown(Shutdown::Both);
+    });
+    own
+}
+
+#[test]
+fn an_ipv6_address_may_stand_in_either_form() {
+    let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
+    let port: u16 = good(&oracle).rsplit(':').next().unwrap().parse().unwrap();
+    let data = format!("(CONNECT_DATA=(SERVICE_NAME={SERVICE}))");
+    let descriptor = |port| format!("(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=[::1])(PORT={port})){data})");
+    oracle.extract(&["--db", &descriptor(on_ipv6(port))]).exits(0);
+    oracle.extract(&["--db", &format!("[::1]:{}/{SERVICE}", on_ipv6(port))]).exits(0);
+}
+
+#[test]
+fn the_next_address_is_tried_when_one_is_closed_or_silent() {
+    let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
+    let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let silent = silent.local_addr().map(|address| (silent, address.port())).unwrap();
+    let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+    for first in [format!("127.0.0.1:{}", silent.1), format!("127.0.0.1:{closed}"), "nowhere.invalid:1".to_string()] {
+        let database = format!("{first},{}/{SERVICE}", good(&oracle));
+        let start = Instant::now();
+        oracle.extract(&["--db", &database, "--timeout", "6"]).exits(0).prints("{\"end\":{\"records\":3}}");
+        assert!(start.elapsed() < Duration::from_secs(5), "{first}: {:?}", start.elapsed());
+    }
+    let all = format!("127.0.0.1:{},127.0.0.1:{closed}/{SERVICE}", silent.1);
+    oracle.extract(&["--db", &all, "--timeout", "2"]).exits(75).says(&all);
+}
+
+#[test]
+fn a_wrong_password_is_sent_to_one_address_only() {
+    let listener = Listener::start(Plan { answer: Answer::parse(&numbers(3)), ..Plan::default() });
+    let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
+    oracle.workspace.write("password", "wrong\n");
+    let address = format!("127.0.0.1:{}", listener.port);
+    let database = format!("{address},{address}/{SERVICE}?retry_count=2&retry_delay=0");
+    oracle.extract(&["--db", &database]).exits(77).says("ORA-01017");
+    assert_eq!(listener.log_ins(), 1);
+}
+
+#[test]
+fn the_connect_strings_own_limit_and_retries_hold() {
+    let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
+    // Once its queue is full, a listener that accepts nobody lets the rest wait.
+    let full = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = full.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(300)) {
+        waiting.push(stream);
+        assert!(waiting.len() < 10_000, "the queue has no end");
+    }
+    let start = Instant::now();
+    let database = format!("{address}/{SERVICE}?transport_connect_timeout=500ms");
+    oracle.extract(&["--db", &database, "--timeout", "30"]).exits(75).says("no address answers");
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+
+    let closing = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = closing.local_addr().unwrap().port();
+    let attempts = std::thread::spawn(move || closing.incoming().take(3).map(|stream| drop(stream.unwrap())).count());
+    oracle.extract(&["--db", &format!("127.0.0.1:{port}/{SERVICE}?retry_count=2&retry_delay=0")]).exits(75);
+    assert_eq!(attempts.join().unwrap(), 3);
+}
+
+#[test]
+fn options_without_effect_are_named() {
+    let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
+    let database = format!("{}?expire_time=5&use_sni=on", oracle.database());
+    let extract = oracle.extract(&["--db", &database]).exits(0);
+    extract.says("warning: the thin driver ignores EXPIRE_TIME, USE_SNI in the connect string");
+    let database = format!("{}?retry_count=1&connect_timeout=9&sdu=8192", oracle.database());
+    assert_eq!(oracle.extract(&["--db", &database]).exits(0).stderr, "");
+}
+
+#[test]
+fn an_alias_is_looked_up_where_tns_admin_says() {
+    let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
+    oracle.extract(&["--db", "PSPROD"]).exits(78).says("TNS_ADMIN").says("PSPROD");
+    let (host, port) = good(&oracle).split_once(':').map(|(host, port)| (host.to_string(), port.to_string())).unwrap();
+    let entry = format!(
+        "PSPROD =\n  (DESCRIPTION =\n    (ADDRESS = (PROTOCOL = TCP)(HOST = {host})(PORT = {port}))\n    \
+         (CONNECT_DATA = (SERVICE_NAME = {SERVICE}))\n  )\n"
+    );
+    oracle.workspace.write("admin/tnsnames.ora", entry);
+    let run = |alias: &str, folder: &str| {
+        let mut command = oracle.command();
+        command.args(["--db", alias]).env("TNS_ADMIN", oracle.workspace.path(folder));
+        crate::support::Outcome::of(&mut command, b"")
+    };
+    run("PSPROD", "admin").exits(0).prints("{\"end\":{\"records\":3}}");
+    run("PSTEST", "admin").exits(78).says("PSTEST").says("TNS_ADMIN");
+    run("PSPROD", "none").exits(78).says("tnsnames.ora");
+}
+
+#[test]
+fn larger_packets_are_taken_where_the_server_agrees_and_long_statements_are_cut_to_what_it_agreed() {
+    let long = format!("SELECT 1 /* {} */ FROM dual", "x".repeat(20_000));
+    for largest_packet in [None, Some(65_535), Some(4096)] {
+        let listener =
+            Listener::start(Plan { answer: Answer::parse(&numbers(3000)), largest_packet, ..Plan::default() });
+        let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
+        oracle.extract(&["--db", &listener.database()]).exits(0).prints("{\"end\":{\"records\":3000}}");
+        if largest_packet.is_none_or(|largest| largest >= 8192) {
+            oracle.workspace.write("q.sql", &long);
+            oracle.extract(&["--db", &listener.database()]).exits(0);
+            assert_eq!(listener.statement(), long);
+        }
+    }
+}
+
+#[test]
+fn a_session_of_the_stand_in_that_fails_does_not_leave_its_client_waiting() {
+    let listener = Listener::start(Plan { answer: Answer::parse(&numbers(3)), ..Plan::default() });
+    let mut client = TcpStream::connect(("127.0.0.1", listener.port)).unwrap();
+    client.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    // A packet of data, where one that connects must be first.
+    client.write_all(&[0, 12, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]).unwrap();
+    assert_eq!(client.read(&mut [0; 10]).unwrap_or(0), 0);
+}
