@@ -1,6 +1,7 @@
 //! `sfe-transform`: the staff stream becomes the three files that SFE imports.
 
 mod bad_names;
+mod check;
 mod decisions;
 pub(crate) mod files;
 mod guard;
@@ -30,6 +31,6 @@ impl Program for SfeTransform {
     }
 
     fn run(self) -> Result<()> {
-        run::run(&self)
+        if self.check { check::check(&self) } else { run::run(&self) }
     }
 }

@@ -22,7 +22,7 @@ impl<R: Read> StaffStream<R> {
 
     /// The next row with its line number; `None` when no more rows follow. Then ask
     /// [`StaffStream::finish`] whether that was the whole stream.
-    pub fn read(&mut self) -> Result<Option<(u64, StaffRow<'_>)>> {
+    pub fn read(&mut self) -> Result<Option<(u64, Box<StaffRow<'_>>)>> {
         let number = self.lines.number() + 1;
         let Some(line) = self.lines.read()? else { return Ok(None) };
         let parsed = match std::str::from_utf8(line.bytes) {

@@ -47,6 +47,11 @@ impl BadNames {
         BadNames(names.map(str::to_lowercase).collect())
     }
 
+    /// How many names are on the list.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether a name is on the list, whole, in whatever case, with or without white space around it.
     pub(crate) fn contains(&self, name: &str) -> bool {
         self.0.contains(&name.trim().to_lowercase())

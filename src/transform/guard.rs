@@ -40,6 +40,11 @@ impl Guard {
         }))
     }
 
+    /// How many people were active.
+    pub(crate) fn active_before(&self) -> usize {
+        self.active_before.len()
+    }
+
     /// Notes a row and what the rules say of it.
     pub(crate) fn note(&mut self, row: &StaffRow<'_>, verdict: &Result<Person<'_>, Reason>) {
         match verdict {

@@ -84,6 +84,10 @@ pub struct SfeTransform {
     #[arg(long, value_name = "PERCENT", default_value = "10", env = "SFE_MAX_LOSS", value_parser = percent)]
     pub(crate) max_loss: f64,
 
+    /// Only say whether these settings and the state are sound; reads no stream
+    #[arg(long, conflicts_with_all = ["input", "decisions", "preview"])]
+    pub(crate) check: bool,
+
     #[command(flatten)]
     pub(crate) common: CommonOptions,
 }

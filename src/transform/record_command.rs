@@ -40,6 +40,11 @@ impl KnownPeople {
         Ok(KnownPeople { newest_dcid, sent: sent.map(sent::read).transpose()? })
     }
 
+    /// How many access IDs were ever pushed, when they are on file.
+    pub(crate) fn sent_count(&self) -> Option<usize> {
+        self.sent.as_ref().map(BTreeSet::len)
+    }
+
     /// `C` when SFE knows the person, else `A`. The list of access IDs sent takes precedence over the mark,
     /// which has passed people whose e-mail, access ID or contract was corrected late: SFE never learned of them.
     pub(crate) fn command(&self, users_dcid: i64, access_id: AccessId) -> RecordCommand {

@@ -33,6 +33,16 @@ impl SubBuildings {
     }
 }
 
+impl std::fmt::Display for SubBuildings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("none");
+        }
+        let numbers: Vec<String> = self.0.iter().map(i64::to_string).collect();
+        f.write_str(&numbers.join(" or "))
+    }
+}
+
 impl std::str::FromStr for SubBuildings {
     type Err = String;
 

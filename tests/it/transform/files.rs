@@ -128,3 +128,50 @@ fn a_closed_pipe_ends_it_as_sigpipe_does() {
     let outcome = Outcome::of(workspace.command("bash").args(["-c", script]), b"").exits(0);
     assert!(outcome.stdout.ends_with("\n141\n") && outcome.stderr.is_empty(), "{}", outcome.show());
 }
+
+#[test]
+fn decisions_take_no_name_that_the_run_reads_or_writes_otherwise() {
+    let workspace = Workspace::new();
+    std::fs::create_dir(workspace.path("out")).unwrap();
+    workspace.write("NewestDCID.txt", "0");
+    workspace.write("sent.txt", "");
+    workspace.write("extract.jsonl", people(1));
+    std::os::unix::fs::symlink("out", workspace.path("link")).unwrap();
+    std::os::unix::fs::symlink("sent.txt", workspace.path("list")).unwrap();
+    for name in FILES.iter().map(|file| format!("link/{file}")).chain(
+        ["out/NewestDCID.next", "./NewestDCID.txt", "extract.jsonl", "out/../sent.txt", "list"].map(str::to_string),
+    ) {
+        let arguments = ["-o", "out", "--sent", "sent.txt", "--decisions", &name, "extract.jsonl"];
+        workspace.run("sfe-transform", arguments).exits(2).says("--decisions").says("a name of its own");
+        assert!(workspace.names("out").is_empty(), "{name}");
+    }
+    assert_eq!(workspace.read("extract.jsonl"), people(1));
+}
+
+#[test]
+fn check_says_what_a_run_would_say_and_writes_nothing() {
+    let workspace = Workspace::new();
+    workspace.write("NewestDCID.txt", "+60\r\n");
+    workspace.write("sent.txt", "7\n8\n");
+    let check = |more: &[&str]| workspace.run("sfe-transform", ["--check"].iter().chain(more));
+    check(&["--sent", "sent.txt"]).exits(0).prints("ok: the high-water mark (NewestDCID) is 60").prints("2 access IDs");
+    for (arguments, code) in [
+        (&["--bad-names", "none.txt"][..], 66),
+        (&["--sent", "none.txt"], 66),
+        (&["--newest-dcid-file", "none.txt"], 66),
+        (&["--sub-building", "x"], 2),
+        (&["extract.jsonl"], 2),
+    ] {
+        check(arguments).exits(code);
+    }
+    workspace.write("last/P1ProfileBasic.csv", "P|A|\n");
+    check(&["--previous", "last"]).exits(65).says("line 1 has 3 fields");
+    workspace.write("sent.txt", "seven\n");
+    check(&["--sent", "sent.txt"]).exits(65).says("line 1");
+    for mark in ["99999999999999999999", "\0", "\u{feff}\u{feff}5", ""] {
+        workspace.write("NewestDCID.txt", mark);
+        check(&[]).exits(65).says("NewestDCID.txt");
+        workspace.run_with("sfe-transform", [""; 0], people(1)).exits(65).says("NewestDCID.txt");
+    }
+    assert_eq!(workspace.names("."), ["NewestDCID.txt", "last", "sent.txt"]);
+}

@@ -79,3 +79,17 @@ fn people_who_were_inactive_before_are_not_lost() {
         .exits(0);
     tonight(&workspace, &people(60..=60), &[]).exits(0).does_not_say("SFE keeps");
 }
+
+#[test]
+fn no_row_about_another_school_and_no_second_row_hides_why_somebody_is_missing() {
+    let workspace = pushed(3);
+    let contract = row(1, json!({"contractemp": 1}));
+    let second = row(1, json!({"contractemp": 1}));
+    let elsewhere = row(1, json!({"schoolid": 9}));
+    for rows in [[&contract, &second, &elsewhere], [&elsewhere, &contract, &second]] {
+        let rows: Vec<Value> = rows.into_iter().cloned().chain(people(2..=3)).collect();
+        tonight(&workspace, &rows, &[])
+            .exits(0)
+            .says("access ID 10001 was active in the set pushed last and is skipped now (contract)");
+    }
+}

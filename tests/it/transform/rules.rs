@@ -142,6 +142,18 @@ fn one_access_id_for_two_people() {
 }
 
 #[test]
+fn of_many_people_with_one_access_id_ten_are_named() {
+    let rows: Vec<Value> = (1..=25).map(|id| row(id, json!({"teachernumber": "7"}))).collect();
+    let result = transform(&rows, &[]);
+    assert_eq!(result.files[0].len(), 25);
+    assert!(
+        result.stderr.contains("access ID 7 is shared by users_dcid 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 15 more;"),
+        "{}",
+        result.stderr
+    );
+}
+
+#[test]
 fn the_record_command() {
     let rows = [row(1, json!({})), row(7, json!({})), row(9, json!({}))];
     let commands = |arguments: &[&str]| {

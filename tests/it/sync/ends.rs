@@ -1,0 +1,167 @@
+//! How runs end: exit codes, hooks, signals, and a terminal that takes nothing.
+
+use super::home::{HOOK, Home};
+use crate::support::Outcome;
+use crate::support::district::database;
+
+#[test]
+fn each_stage_fails_with_its_own_code() {
+    let home = Home::new("tiny");
+    home.settings("POWERSCHOOL_PROD_DB=ignored, the first one counts\nPS_EXTRACT_QUERY=none.sql");
+    home.sync(&[]).exits(66).says("extract failed").says("none.sql");
+    home.settings("");
+    home.workspace.write("NewestDCID.txt", "twelve");
+    home.sync(&[]).exits(65).says("state failed").says("twelve");
+    home.workspace.write("NewestDCID.txt", "0");
+    home.settings("SFE_BAD_NAMES=none.txt");
+    home.sync(&[]).exits(66).says("transform failed").says("none.txt");
+    assert!(home.server.arrived().is_empty());
+}
+
+#[test]
+fn hooks_are_told_how_it_went_and_their_failure_changes_nothing() {
+    let home = Home::new("school");
+    let hook = "env | grep -E '^(SFE_(OUTCOME|STAGE|RUN|EXPORTED|REJECTED|WARNINGS)|.*PASS.*)=' | grep -v ^SFE_ON | sort >hook.txt; exit 3";
+    home.settings(&format!("SFE_ON_SUCCESS={hook}\nSFE_ON_FAILURE={hook}\nPOWERSCHOOL_DB_PASSWORD=secret"));
+    home.sync(&["-q"]).exits(0).silently();
+    let run = home.workspace.path("runs").join(home.runs().pop().unwrap());
+    let told = home.workspace.read("hook.txt");
+    let expected = format!(
+        "SFE_EXPORTED=89\nSFE_OUTCOME=success\nSFE_REJECTED=2\nSFE_RUN={}\nSFE_STAGE=done\nSFE_WARNINGS=2\n",
+        run.canonicalize().unwrap().display()
+    );
+    assert_eq!(told, expected);
+    home.workspace.write("NewestDCID.txt", "x");
+    home.sync(&[]).exits(65);
+    let told = home.workspace.read("hook.txt");
+    assert!(told.contains("SFE_OUTCOME=failure\n") && told.contains("SFE_STAGE=state\n"), "{told}");
+}
+
+#[test]
+fn a_second_run_at_the_same_time_does_nothing() {
+    let home = Home::new("tiny");
+    home.workspace.write("sfe_log.txt", "of the other run");
+    let script = "exec 9>>sfe-sync.lock; flock 9; echo held; read -r _";
+    let mut holder = home.workspace.command("bash");
+    let mut holder = holder
+        .args(["-c", script])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Read::read_exact(holder.stdout.as_mut().unwrap(), &mut [0; 5]).unwrap();
+    home.sync(&[]).exits(75).says("another run");
+    assert_eq!(home.workspace.read("sfe_log.txt"), "of the other run");
+    assert!(home.runs().is_empty());
+    drop(holder.stdin.take());
+    holder.wait().unwrap();
+    home.sync(&[]).exits(0);
+}
+
+#[test]
+fn a_standard_error_that_takes_nothing_changes_neither_exit_code_nor_hook() {
+    let home = Home::new("school");
+    let script = crate::support::command::project().join("scripts/sfe-sync");
+    for redirection in ["2>&-", "2>/dev/full", "2> >(exec sleep 0)", ">&- 2>&- <&-"] {
+        for (more, code, told) in [("SFE_SFTP_DIR=./elsewhere", 69, "failure push"), ("", 0, "success done")] {
+            for option in ["", "-v"] {
+                home.settings(&format!("{HOOK}{more}"));
+                // The first night's warnings are many lines, every time.
+                let _ = std::fs::remove_file(home.workspace.path("last"));
+                let line = format!("'{}' {option} {redirection}", script.display());
+                let outcome = Outcome::of(home.workspace.command("bash").args(["-c", &line]), b"");
+                assert_eq!(outcome.output.status.code(), Some(code), "{redirection} {option}: {}", outcome.show());
+                assert_eq!(home.told(), [told], "{redirection} {option}");
+                std::fs::remove_file(home.workspace.path("told.txt")).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_log_that_cannot_be_made_is_told_and_the_hook_runs() {
+    let home = Home::new("tiny");
+    home.settings(HOOK);
+    std::fs::create_dir(home.workspace.path("sfe_log.txt")).unwrap();
+    home.sync(&[]).exits(73).says("setup failed (exit code 73)").says("sfe_log.txt");
+    assert_eq!(home.told(), ["failure setup"]);
+}
+
+#[test]
+fn verbose_shows_the_log_of_a_run_that_fails() {
+    let home = Home::new("tiny");
+    home.settings("SFE_SFTP_DIR=./elsewhere");
+    let outcome = home.sync(&["-v"]);
+    assert_eq!(outcome.output.status.code(), Some(69), "{}", outcome.show());
+    // The log has the error of sfe-push, too.
+    outcome.says("sfe-sync: extract\n").says("sfe-transform: ").says("push failed");
+}
+
+#[test]
+fn a_hook_that_ignores_being_told_to_stop_is_killed() {
+    let home = Home::new("tiny");
+    // Five minutes and ten seconds, in a second each.
+    home.shim("timeout", "set -- \"${@/#300/1}\"; exec \"$real\" \"${@/#10/1}\"");
+    home.settings("SFE_ON_SUCCESS=trap '' TERM; sleep 60; sleep 60; touch survived");
+    let start = std::time::Instant::now();
+    Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).silently();
+    assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+    assert!(home.workspace.read("sfe_log.txt").contains("the hook ended with exit code 137"));
+    home.settings("");
+    home.sync(&[]).exits(0);
+}
+
+#[test]
+fn a_signal_during_a_push_that_succeeds_ends_in_a_true_account() {
+    let home = Home::new("tiny");
+    home.settings(HOOK);
+    home.shim("sfe-push", "kill -TERM $PPID; exec \"$real\" \"$@\"");
+    Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).silently();
+    assert_eq!((home.mark().as_str(), home.told()), ("120", vec!["success done".to_string()]));
+    assert!(home.workspace.read("last/sfe_log.txt").contains("the set was pushed by then"));
+}
+
+#[test]
+fn a_signal_before_the_push_stops_before_the_next_stage() {
+    let home = Home::new("tiny");
+    home.settings(HOOK);
+    home.shim("ps-extract", "kill -TERM $PPID; exec \"$real\" \"$@\"");
+    Outcome::of(&mut home.command_with_shims(&[]), b"")
+        .exits(143)
+        .says("transform failed (exit code 143)")
+        .says("signal");
+    assert_eq!(home.told(), ["failure transform"]);
+    assert!(home.server.arrived().is_empty());
+    home.shim("ps-extract", "kill -TERM $$");
+    Outcome::of(&mut home.command_with_shims(&[]), b"").exits(143).says("extract failed").says("ended by signal 15");
+}
+
+#[test]
+fn a_failed_commit_says_that_the_set_was_pushed_and_the_next_night_is_right() {
+    let home = Home::new("tiny");
+    home.settings(HOOK);
+    home.sync(&[]).exits(0);
+    let before = home.state();
+    database(&home.workspace, "x.db", "UPDATE teachers SET users_dcid = 999 WHERE users_dcid = 120");
+    home.shim("sfe-commit", "[[ $1 != --check ]] || exec \"$real\" \"$@\"; echo 'sfe-commit: error: no' >&2; exit 74");
+    let outcome = Outcome::of(&mut home.command_with_shims(&[]), b"");
+    outcome
+        .exits(74)
+        .says("commit failed (exit code 74): the set was pushed, but the state has not moved as a whole: no");
+    assert_eq!(home.state(), before);
+    assert_eq!(home.told(), ["success done", "failure commit"]);
+    home.sync(&[]).exits(0).silently();
+    assert_eq!(home.mark(), "999");
+}
+
+#[test]
+fn neither_a_missing_folder_for_temporary_files_nor_a_broken_sort_touches_the_state() {
+    let home = Home::new("school");
+    home.sync(&[]).exits(0);
+    let [_, sent, _] = home.state();
+    home.settings("TMPDIR=/nonexistent");
+    home.shim("sort", "kill -KILL $$");
+    home.shim("grep", "exit 2");
+    Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0);
+    assert_eq!(home.state()[1], sent);
+}

@@ -1,0 +1,99 @@
+//! A home folder for sfe-sync, and a server.
+
+use crate::support::command::{program, set_mode};
+use crate::support::district::{database, read_fixture};
+use crate::support::sshd::Sshd;
+use crate::support::{Outcome, Workspace, command::project};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::process::Command;
+
+fn find(name: &str, package: &str) -> PathBuf {
+    let ours = program(name);
+    if ours.is_absolute() { ours } else { crate::support::sshd::find(name, package) }
+}
+
+/// A home folder with everything a run needs, and a server.
+pub struct Home {
+    pub workspace: Workspace,
+    pub server: Sshd,
+}
+
+impl Home {
+    pub fn new(case: &str) -> Self {
+        let workspace = Workspace::new();
+        database(&workspace, "x.db", &read_fixture(&format!("golden/{case}/staff.sql")));
+        let server = Sshd::start(&workspace);
+        workspace.write("NewestDCID.txt", "0\r\n");
+        let home = Home { workspace, server };
+        home.settings("");
+        home
+    }
+
+    pub fn settings(&self, more: &str) {
+        let ours: String = self
+            .server
+            .settings()
+            .iter()
+            .map(|(key, value)| format!("{key} = \"{value}\"\r\n").replace(" = ", "="))
+            .collect();
+        let text = format!("\u{feff}# settings\r\nPOWERSCHOOL_PROD_DB='sqlite:x.db'\r\n{ours}{more}\n");
+        let path = self.workspace.write("sfe.env", text);
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.workspace.command(project().join("scripts/sfe-sync").to_str().unwrap());
+        command.args(arguments).env("HOME", self.workspace.path(""));
+        command
+    }
+
+    pub fn sync(&self, arguments: &[&str]) -> Outcome {
+        Outcome::of(&mut self.command(arguments), b"")
+    }
+
+    pub fn mark(&self) -> String {
+        self.workspace.read("NewestDCID.txt").trim().to_string()
+    }
+
+    pub fn runs(&self) -> Vec<String> {
+        if self.workspace.path("runs").exists() { self.workspace.names("runs") } else { Vec::new() }
+    }
+
+    /// Puts a shell script in front of a program: within it, `$real` is the program.
+    pub fn shim(&self, name: &str, script: &str) {
+        let real = find(name, "coreutils");
+        let path = self
+            .workspace
+            .write(&format!("shims/{name}"), format!("#!/bin/bash\nreal='{}'\n{script}\n", real.display()));
+        set_mode(path, 0o755);
+    }
+
+    /// The command with the shims in front.
+    pub fn command_with_shims(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command(arguments);
+        let path = command.get_envs().find(|(key, _)| *key == "PATH").unwrap().1.unwrap().to_os_string();
+        let mut folders = self.workspace.path("shims").into_os_string();
+        folders.push(":");
+        folders.push(path);
+        command.env("PATH", folders);
+        command
+    }
+
+    /// What the hook of [`HOOK`] was told: outcome and stage of each run.
+    pub fn told(&self) -> Vec<String> {
+        let told = std::fs::read_to_string(self.workspace.path("told.txt")).unwrap_or_default();
+        told.lines().map(str::to_string).collect()
+    }
+
+    /// The three parts of the state.
+    pub fn state(&self) -> [String; 3] {
+        let link = std::fs::read_link(self.workspace.path("last")).unwrap_or_default();
+        let sent = std::fs::read_to_string(self.workspace.path("sent.txt")).unwrap_or_default();
+        [link.display().to_string(), sent, self.mark()]
+    }
+}
+
+/// Settings: a hook for both outcomes that writes down what it is told.
+pub const HOOK: &str =
+    "SFE_ON_SUCCESS=echo $SFE_OUTCOME $SFE_STAGE >>told.txt\nSFE_ON_FAILURE=echo $SFE_OUTCOME $SFE_STAGE >>told.txt\n";

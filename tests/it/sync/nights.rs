@@ -1,0 +1,110 @@
+//! Nights that go well, and what they send.
+
+use super::home::Home;
+use crate::support::district::{FILES, database, row, stream};
+use crate::support::{Outcome, Workspace};
+use serde_json::json;
+use std::os::unix::fs::PermissionsExt as _;
+
+#[test]
+fn two_nights() {
+    let home = Home::new("tiny");
+    home.sync(&[]).exits(0).silently();
+    assert_eq!(home.server.arrived(), FILES);
+    assert_eq!(home.mark(), "120");
+    let pushed = home.workspace.read("last/P1ProfileBasic.csv");
+    assert!(pushed.lines().all(|line| line.starts_with("P|A|")), "everyone is new: {pushed}");
+    assert_eq!(std::fs::read_to_string(home.server.uploads().join(FILES[0])).unwrap(), pushed);
+    let sent = home.workspace.read("sent.txt");
+    assert_eq!(sent.lines().count(), pushed.lines().count());
+    for name in
+        ["sent.txt", "NewestDCID.txt", "sfe_log.txt", "last/sfe_log.txt", "last/extract.jsonl", "last/decisions.jsonl"]
+    {
+        let mode = std::fs::metadata(home.workspace.path(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    home.sync(&[]).exits(0).silently();
+    let pushed = home.workspace.read("last/P1ProfileBasic.csv");
+    assert!(pushed.lines().all(|line| line.starts_with("P|C|")), "everyone is known: {pushed}");
+    assert_eq!((home.mark().as_str(), home.runs().len()), ("120", 2));
+    assert_eq!(home.workspace.read("sent.txt"), sent);
+}
+
+#[test]
+fn warnings_are_shown_when_they_are_new() {
+    let home = Home::new("school");
+    let first = home.sync(&[]).exits(0).says("rejected (no-name): users_dcid 80");
+    assert!(first.stdout.is_empty());
+    home.sync(&[]).exits(0).silently();
+    let change = "UPDATE teachers SET teachernumber = 'x' WHERE users_dcid = 52 AND schoolid = homeschoolid; \
+                  INSERT INTO teachers (users_dcid, email_addr, teachernumber, first_name, last_name, homeschoolid, \
+                  schoolid, status) VALUES (1, 'new@d.example', 'T1', 'A', 'B', 5, 5, 1)";
+    database(&home.workspace, "x.db", change);
+    let third = home.sync(&[]).exits(0).says("users_dcid 1 (new@d.example)");
+    assert!(!third.stderr.contains("users_dcid 80 "), "{}", third.show());
+}
+
+#[test]
+fn a_failed_push_moves_nothing() {
+    let home = Home::new("tiny");
+    home.sync(&[]).exits(0);
+    let kept = ["NewestDCID.txt", "sent.txt"].map(|name| home.workspace.read(name));
+    let last = std::fs::read_link(home.workspace.path("last")).unwrap();
+    database(&home.workspace, "x.db", "UPDATE teachers SET users_dcid = 999 WHERE users_dcid = 120");
+    home.settings("SFE_SFTP_DIR=./elsewhere");
+    let outcome = home.sync(&[]).exits(69).says("push failed (exit code 69)").says("./elsewhere");
+    // Of two runs in one second, the name of the later one (it ends in the process number) may sort first.
+    let named = |run: &String| outcome.stderr.contains(&format!("runs/{run}"));
+    let run = home.runs().into_iter().find(named).unwrap_or_else(|| panic!("{}", outcome.show()));
+    assert_ne!(std::path::Path::new("runs").join(&run), last);
+    assert_eq!(["NewestDCID.txt", "sent.txt"].map(|name| home.workspace.read(name)), kept);
+    assert_eq!(std::fs::read_link(home.workspace.path("last")).unwrap(), last);
+    assert!(home.workspace.read(&format!("runs/{run}/sfe_log.txt")).contains("push failed"));
+    home.settings("");
+    home.sync(&[]).exits(0);
+    assert_eq!(home.mark(), "999");
+}
+
+#[test]
+fn a_dry_run_stops_before_the_push() {
+    let home = Home::new("tiny");
+    home.sync(&["--dry-run"]).exits(0).prints("P1ProfileBasic.csv").prints("nothing was sent");
+    assert!(home.server.arrived().is_empty());
+    assert_eq!(home.mark(), "0");
+    assert!(!home.workspace.path("sent.txt").exists() && !home.workspace.path("last").exists());
+}
+
+#[test]
+fn a_saved_extract_is_replayed() {
+    let home = Home::new("tiny");
+    let elsewhere = Workspace::new();
+    elsewhere.write("saved.jsonl", stream(&[row(5, json!({}))]));
+    let folder = home.workspace.path("");
+    let mut command = home.command(&["--replay", "saved.jsonl", "--home", folder.to_str().unwrap()]);
+    Outcome::of(command.current_dir(elsewhere.path("")), b"").exits(0).silently();
+    assert_eq!(home.workspace.read("last/W2SSO.csv"), "W|A|2|1|10005|u5@d.example|\n");
+    home.sync(&["--replay", "none.jsonl"]).exits(66).says("none.jsonl");
+    home.sync(&["--replay", "x.db", "--check"]).exits(2);
+}
+
+#[test]
+fn late_arrivals_are_added() {
+    let home = Home::new("tiny");
+    home.sync(&[]).exits(0);
+    // Rejected so far, and the mark has passed: users_dcid 53 was on a contract.
+    database(&home.workspace, "x.db", "UPDATE u_humanresources SET contractemp = 0 WHERE usersdcid = 53");
+    home.sync(&[]).exits(0);
+    let pushed = home.workspace.read("last/P1ProfileBasic.csv");
+    let added: Vec<&str> = pushed.lines().filter(|line| line.starts_with("P|A|")).collect();
+    assert!(matches!(added[..], [line] if line.contains("|312354605|")), "{pushed}");
+    assert!(home.workspace.read("sent.txt").contains("312354605"));
+}
+
+#[test]
+fn the_guard_is_on() {
+    let home = Home::new("school");
+    home.sync(&[]).exits(0);
+    database(&home.workspace, "x.db", "DELETE FROM teachers WHERE users_dcid > 150");
+    home.sync(&[]).exits(65).says("transform failed").says("active in the set pushed last");
+    Outcome::of(home.command(&[]).env("SFE_MAX_LOSS", "100"), b"").exits(0);
+}

@@ -1,0 +1,139 @@
+//! Command lines, sfe.env, and --check.
+
+use super::home::Home;
+use crate::support::command::set_mode;
+use crate::support::{Outcome, Workspace};
+use std::os::unix::fs::PermissionsExt as _;
+
+#[test]
+fn the_environment_takes_precedence_over_the_settings_and_nothing_is_expanded() {
+    let home = Home::new("tiny");
+    home.settings("SFE_SFTP_DIR=\"./$(touch evil)`touch evil`\\$HOME\"");
+    home.sync(&[]).exits(69).says("./$(touch evil)`touch evil`\\$HOME");
+    assert!(!home.workspace.path("evil").exists());
+    Outcome::of(home.command(&[]).env("SFE_SFTP_DIR", "./upload1"), b"").exits(0);
+}
+
+#[test]
+fn settings_others_may_read_are_refused() {
+    let home = Home::new("tiny");
+    for mode in [0o640, 0o604] {
+        let permissions = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(home.workspace.path("sfe.env"), permissions).unwrap();
+        home.sync(&[]).exits(78).says("chmod 600");
+    }
+    home.settings("not a setting");
+    home.sync(&[]).exits(78).says("line 6");
+    home.settings("PPID=1");
+    home.sync(&[]).exits(78);
+}
+
+#[test]
+fn check_asks_both_servers_and_leaves_nothing_behind() {
+    let home = Home::new("tiny");
+    let before = home.workspace.names(".");
+    home.sync(&["--check"]).exits(0).prints("an extract would work").prints("may be renamed");
+    assert_eq!(home.workspace.names("."), before);
+    assert!(home.server.arrived().is_empty());
+    home.settings("SFE_SFTP_DIR=./elsewhere");
+    home.sync(&["--check"]).exits(69).prints("an extract would work").says("./elsewhere");
+}
+
+#[test]
+fn command_lines() {
+    let home = Home::new("tiny");
+    home.sync(&["--help"]).exits(0).prints("Usage: sfe-sync");
+    home.sync(&["--version"]).exits(0).prints(concat!("sfe-sync ", env!("CARGO_PKG_VERSION")));
+    home.sync(&["--nonsense"]).exits(2).says("--nonsense");
+    home.sync(&["--home"]).exits(2);
+    home.sync(&["--home", "/nonexistent"]).exits(78).says("/nonexistent");
+    home.sync(&["--check", "--dry-run"]).exits(2);
+    let mut command = home.command(&[]);
+    let tools = Workspace::new();
+    for tool in ["bash", "dirname", "readlink", "env"] {
+        let found = crate::support::sshd::find(tool, "coreutils");
+        std::os::unix::fs::symlink(found, tools.path(tool)).unwrap();
+    }
+    Outcome::of(command.env("PATH", tools.path("")), b"").exits(78).says("ps-extract");
+}
+
+#[test]
+fn check_and_a_run_judge_the_state_alike() {
+    let home = Home::new("tiny");
+    home.sync(&[]).exits(0);
+    let sound = ["NewestDCID.txt", "sent.txt"].map(|name| home.workspace.read(name));
+    for (name, content, code) in [
+        ("NewestDCID.txt", "99999999999999999999", 65),
+        ("NewestDCID.txt", "60\0", 65),
+        ("NewestDCID.txt", "\u{feff}\u{feff}60", 65),
+        ("NewestDCID.txt", "", 65),
+        ("NewestDCID.txt", "sixty", 65),
+        ("NewestDCID.txt", "+60\r\n", 0),
+        ("NewestDCID.txt", "\u{feff}60", 0),
+        ("NewestDCID.txt", "-5", 0),
+        ("sent.txt", "10001\nx\n", 65),
+        ("sent.txt", "1234567890", 65),
+        ("sent.txt", "\u{feff}007\r\n\r\n", 0),
+    ] {
+        home.workspace.write(name, content);
+        home.sync(&["--check"]).exits(code);
+        home.sync(&["--dry-run"]).exits(code);
+        for (name, content) in ["NewestDCID.txt", "sent.txt"].iter().zip(&sound) {
+            home.workspace.write(name, content);
+        }
+    }
+    std::fs::remove_file(home.workspace.path("NewestDCID.txt")).unwrap();
+    home.sync(&["--check"]).exits(66).says("write 0 into it");
+    home.sync(&[]).exits(66).says("write 0 into it");
+}
+
+#[test]
+fn neither_the_locale_nor_cdpath_of_the_user_matters_and_hooks_have_them_back() {
+    let home = Home::new("tiny");
+    home.settings("SFE_ON_SUCCESS=echo locale ${LC_ALL-none} >locale.txt");
+    let sources = std::path::Path::new("/usr/share/i18n/locales/tr_TR");
+    assert!(sources.exists(), "the Turkish locale is missing: apt-get install locales");
+    let locale = home.workspace.path("tr_TR.UTF-8");
+    let mut make = home.workspace.command("localedef");
+    Outcome::of(make.args(["-i", "tr_TR", "-f", "UTF-8"]).arg(locale), b"").exits(0);
+    let mut command = home.command(&[]);
+    command.env("LC_ALL", "tr_TR.UTF-8").env("LOCPATH", home.workspace.path(""));
+    Outcome::of(&mut command, b"").exits(0).silently();
+    assert_eq!(home.workspace.read("locale.txt"), "locale tr_TR.UTF-8\n");
+    home.sync(&[]).exits(0);
+    assert_eq!(home.workspace.read("locale.txt"), "locale none\n");
+
+    std::fs::create_dir_all(home.workspace.path("elsewhere/sfe")).unwrap();
+    std::fs::create_dir(home.workspace.path("sfe")).unwrap();
+    home.workspace.write("sfe/sfe.env", "readable by others");
+    set_mode(home.workspace.path("sfe/sfe.env"), 0o644);
+    let mut command = home.command(&["--home", "sfe"]);
+    Outcome::of(command.env("CDPATH", home.workspace.path("elsewhere")), b"").exits(78).says("/sfe/sfe.env");
+    let mut command = home.command(&["--home", "-"]);
+    Outcome::of(command.env("OLDPWD", home.workspace.path("sfe")), b"").exits(78).says("./- cannot be entered");
+}
+
+#[test]
+fn secrets_reach_only_the_program_that_needs_them() {
+    let home = Home::new("tiny");
+    home.settings("POWERSCHOOL_DB_PASSWORD=p\nPOWERSCHOOL_DB_PASSWORD_FILE=f\nSFE_SFTP_KEY_PASSPHRASE=s\nSFE_ON_SUCCESS=env >saw.hook");
+    let programs = ["ps-extract", "sfe-transform", "sfe-stamp", "sfe-push", "sfe-commit"];
+    for program in programs {
+        home.shim(program, &format!("env >>saw.{program}; exec \"$real\" \"$@\""));
+    }
+    for arguments in [&[][..], &["--check"]] {
+        Outcome::of(&mut home.command_with_shims(arguments), b"").exits(0);
+        for program in programs.iter().chain(&["hook"]) {
+            if arguments == ["--check"] && ["hook", "sfe-stamp"].contains(program) {
+                continue;
+            }
+            let saw = home.workspace.read(&format!("saw.{program}"));
+            std::fs::remove_file(home.workspace.path(format!("saw.{program}"))).unwrap();
+            let has = |name: &str| saw.lines().any(|line| line.starts_with(name));
+            assert_eq!(has("POWERSCHOOL_DB_PASSWORD="), *program == "ps-extract", "{program}");
+            assert_eq!(has("POWERSCHOOL_DB_PASSWORD_FILE="), *program == "ps-extract", "{program}");
+            assert_eq!(has("SFE_SFTP_KEY_PASSPHRASE="), *program == "sfe-push", "{program}");
+            assert!(has("SFE_SFTP_ADDRESS="), "{program} has what is no secret");
+        }
+    }
+}
