@@ -48,6 +48,7 @@ fn a_hundred_kills_leave_the_old_state_or_the_new() {
     let usual = start.elapsed();
 
     let mut stages: BTreeMap<String, u32> = BTreeMap::new();
+    let mut sent = 1;
     for number in 2..102 {
         hire(&workspace, number);
         let mut child = night(&workspace, &settings).spawn().unwrap();
@@ -60,7 +61,7 @@ fn a_hundred_kills_leave_the_old_state_or_the_new() {
         // The server may still finish what it had begun.
         std::thread::sleep(Duration::from_millis(20));
         *stages.entry(if hit { stage(&workspace) } else { "after the end".to_string() }).or_default() += 1;
-        check(&workspace, &server, number);
+        check(&workspace, &server, number, &mut sent);
     }
     hire(&workspace, 102);
     Outcome::of(&mut night(&workspace, &settings), b"").exits(0);
@@ -73,12 +74,12 @@ fn a_hundred_kills_leave_the_old_state_or_the_new() {
 /// The stage that the killed run had begun last.
 fn stage(workspace: &Workspace) -> String {
     let log = std::fs::read_to_string(workspace.path("sfe_log.txt")).unwrap_or_default();
-    let stages = ["extract", "transform", "stamp", "push", "state"];
+    let stages = ["state", "extract", "transform", "stamp", "push", "commit"];
     let begun = log.lines().filter_map(|line| line.strip_prefix("sfe-sync: ")).filter(|line| stages.contains(line));
     begun.fold("setup", |_, stage| stage).to_string()
 }
 
-fn check(workspace: &Workspace, server: &Sshd, night: usize) {
+fn check(workspace: &Workspace, server: &Sshd, night: usize, sent_before: &mut usize) {
     let mut sets: BTreeMap<&str, BTreeSet<Vec<u8>>> = BTreeMap::new();
     for run in workspace.names("runs") {
         for file in FILES {
@@ -91,13 +92,17 @@ fn check(workspace: &Workspace, server: &Sshd, night: usize) {
         let there = std::fs::read(server.uploads().join(file)).unwrap();
         assert!(sets[file].contains(&there), "night {night}: {file} on the server is torn");
     }
+    // Everyone who was ever pushed, and nobody twice: never an empty or a cut list.
+    let sent: Vec<usize> = workspace.read("sent.txt").lines().map(|line| line.parse().unwrap()).collect();
+    assert_eq!(sent, (1..=sent.len()).collect::<Vec<_>>(), "night {night}");
+    assert!(sent.len() >= *sent_before, "night {night}: sent.txt had {sent_before} people and has {}", sent.len());
+    *sent_before = sent.len();
     let mark: usize = workspace.read("NewestDCID.txt").trim().parse().unwrap();
     let on_server = |file: &str| std::fs::read_to_string(server.uploads().join(file)).unwrap();
     for file in &FILES[..2] {
         let pushed = on_server(file).lines().count();
         assert!(mark <= pushed, "night {night}: the mark is {mark}, but {file} has {pushed} people");
-        let sent = workspace.read("sent.txt").lines().map(|line| line.parse::<usize>().unwrap()).max().unwrap();
-        assert!(sent <= pushed, "night {night}: {sent} is in sent.txt, but {file} has {pushed} people");
+        assert!(sent.len() <= pushed, "night {night}: sent.txt has {} people, {file} {pushed}", sent.len());
     }
     let last = workspace.read("last/P1ProfileBasic.csv").lines().count();
     assert!(last <= on_server(FILES[0]).lines().count(), "night {night}: last is ahead of the server");

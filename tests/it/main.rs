@@ -5,6 +5,7 @@
 mod stand_ins;
 mod support;
 
+mod commit;
 mod extract;
 mod golden;
 mod install;
