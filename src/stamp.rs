@@ -44,20 +44,42 @@ impl Program for SfeStamp {
     fn run(self) -> Result<()> {
         let files = paths::existing(self.files)?;
         let base = self.base.map_or_else(now, i64::from);
-        let mut output = std::io::stdout().lock();
         let times: Vec<i64> = (1..).zip(&files).map(|(i, _)| base + i * i64::from(self.step)).collect();
-        for (path, time) in files.iter().zip(&times) {
-            let time = FileTime::from_unix_time(*time, 0);
-            filetime::set_file_times(path, time, time)
-                .or_fail(Exit::Io, || format!("cannot set the time of {}", path.display()))?;
-        }
+        stamp(&files, &times)?;
         verify(&files, &times)?;
+        let mut output = std::io::stdout().lock();
         for (path, time) in files.iter().zip(&times) {
             messages::detail(format_args!("{} is stamped {time}", path.display()));
             writeln!(output, "{}", path.display()).map_err(Failure::stdout)?;
         }
         output.flush().map_err(Failure::stdout)
     }
+}
+
+/// Stamps all of the files. When one is refused, those in front of it get their old times back; if one of
+/// them will not take it, the message says which stay stamped.
+fn stamp(files: &[PathBuf], times: &[i64]) -> Result<()> {
+    let mut old = Vec::with_capacity(files.len());
+    for path in files {
+        let metadata = std::fs::metadata(path).or_fail(Exit::NoInput, || format!("cannot read {}", path.display()))?;
+        let modified = FileTime::from_last_modification_time(&metadata);
+        old.push((path, FileTime::from_last_access_time(&metadata), modified));
+    }
+    for (index, (path, time)) in files.iter().zip(times).enumerate() {
+        let time = FileTime::from_unix_time(*time, 0);
+        let Err(error) = filetime::set_file_times(path, time, time) else { continue };
+        let stay = old[..index]
+            .iter()
+            .filter(|(path, accessed, modified)| filetime::set_file_times(path, *accessed, *modified).is_err())
+            .map(|(path, ..)| path.display().to_string())
+            .collect::<Vec<_>>();
+        let rest = match stay.is_empty() {
+            true => "no file is stamped".to_string(),
+            false => format!("these stay stamped: {}", stay.join(", ")),
+        };
+        return Err(error).or_fail(Exit::Io, || format!("cannot set the time of {}; {rest}", path.display()));
+    }
+    Ok(())
 }
 
 fn now() -> i64 {

@@ -52,6 +52,21 @@ fn install_refuses_what_it_does_not_know_and_removes_what_it_put() {
 }
 
 #[test]
+fn packages_are_named_on_one_line_and_not_installed_unasked() {
+    let workspace = Workspace::new();
+    let needs =
+        "need first-package=no-such-program second-package=/no/such/file; need coreutils=ls; get_needed; echo here";
+    let script = format!("cd '{}'; . scripts/need; {needs}", project().display());
+    let outcome = workspace.run("bash", ["-c", &script]);
+    assert_eq!(outcome.output.status.code(), Some(69), "{}", outcome.show());
+    outcome.says("apt-get install -y --no-install-recommends first-package second-package\n").does_not_say("here");
+    for script in ["demo", "test"] {
+        let path = project().join("scripts").join(script);
+        workspace.run(path.to_str().unwrap(), ["--nonsense"]).exits(2).says("--install-packages");
+    }
+}
+
+#[test]
 fn each_part_of_the_benchmarks_can_run_alone() {
     let bench = project().join("scripts/bench");
     let workspace = Workspace::new();

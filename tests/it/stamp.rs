@@ -1,6 +1,8 @@
 //! sfe-stamp.
 
-use crate::support::Workspace;
+use crate::support::command::program;
+use crate::support::sshd::find;
+use crate::support::{Outcome, Workspace};
 use std::os::unix::fs::MetadataExt as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -52,4 +54,22 @@ fn no_paths_are_an_error_and_a_file_named_twice_has_one_time_only() {
     let workspace = three_files();
     workspace.run_with("sfe-stamp", [""; 0], "").exits(66).says("no paths");
     workspace.run("sfe-stamp", ["a", "b c", "a"]).exits(65).says("named twice");
+}
+
+#[test]
+fn when_one_file_is_refused_the_others_get_their_old_times_back() {
+    let workspace = three_files();
+    workspace.run("sfe-stamp", ["--base", "5", "a", "b c", "d"]).exits(0);
+    let before = ["a", "b c", "d"].map(|name| times(&workspace, name));
+    // The system refuses the third file; then also to give the second its old time back, the fifth call.
+    for (refused, said) in [("when=3", "no file is stamped"), ("when=3+2", "these stay stamped: b c")] {
+        let mut command = workspace.command(find("strace", "strace").to_str().unwrap());
+        command.args(["-qq", "-o", "/dev/null", "-e", &format!("inject=utimensat:error=EPERM:{refused}")]);
+        command.arg(program("sfe-stamp")).args(["--base", "1000000", "a", "b c", "d"]);
+        let outcome = Outcome::of(&mut command, b"").exits(74).says("cannot set the time of d").says(said);
+        assert!(outcome.stdout.is_empty(), "{}", outcome.show());
+    }
+    assert_eq!(times(&workspace, "a"), before[0]);
+    assert_eq!(times(&workspace, "b c"), (1_000_120, 1_000_120));
+    assert_eq!(times(&workspace, "d"), before[2]);
 }
