@@ -1,15 +1,22 @@
 //! `sfe-push`: the files go to the SFTP server, all of them or none, in order.
 
 mod check;
-mod leftovers;
+mod discard;
+mod listing;
 mod options;
 mod plan;
-mod remote;
 mod replace;
+mod replacing;
 mod run;
+mod settle;
+mod sftp;
 mod ssh;
 mod stop;
+mod temporary_names;
+mod transfer;
 mod upload;
+mod verify;
+mod window;
 
 use crate::common::cli::{CommonOptions, Program};
 use crate::common::exit::Result;

@@ -1,5 +1,6 @@
 //! The command line of `sfe-push`.
 
+use super::temporary_names::PLACE;
 use crate::common::cli::CommonOptions;
 use clap::Parser;
 use clap::builder::BoolishValueParser;
@@ -18,7 +19,7 @@ pub struct SfePush {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
-    /// The server; a port here goes before --port
+    /// The server; a port here takes precedence over --port
     #[arg(long, value_name = "HOST[:PORT]", env = "SFE_SFTP_ADDRESS")]
     pub(crate) host: Option<String>,
 
@@ -46,6 +47,10 @@ pub struct SfePush {
     #[arg(long, env = "SFE_SFTP_IN_PLACE", value_parser = BoolishValueParser::new())]
     pub(crate) in_place: bool,
 
+    /// The names that files have until all are up; {} stands for what makes each one unlike all others
+    #[arg(long, value_name = "PATTERN", default_value = ".sfe-push.{}.tmp", env = "SFE_SFTP_TEMPORARY_NAME", value_parser = temporary_name)]
+    pub(crate) temporary_name: String,
+
     /// Seconds the server may take to answer, at every step
     #[arg(long, value_name = "SECONDS", default_value = "30", env = "SFE_SFTP_TIMEOUT", value_parser = crate::common::cli::seconds)]
     pub(crate) timeout: Duration,
@@ -64,4 +69,13 @@ pub struct SfePush {
 
     #[command(flatten)]
     pub(crate) common: CommonOptions,
+}
+
+fn temporary_name(pattern: &str) -> Result<String, String> {
+    let well_formed = pattern.matches(PLACE).count() == 1 && !pattern.contains(['/', '\\']) && pattern != PLACE;
+    let printable = !pattern.contains(char::is_control);
+    match well_formed && printable {
+        true => Ok(pattern.to_string()),
+        false => Err(format!("give a file name with one {PLACE} in it, such as sfe-push-{PLACE}.csv")),
+    }
 }

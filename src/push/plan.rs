@@ -14,7 +14,7 @@ pub(crate) struct Upload {
     /// Its size in bytes.
     pub size: u64,
     /// Its modification time in whole seconds since 1970.
-    pub modified: u64,
+    pub modified: u32,
 }
 
 /// The files in order; an error when their times would not keep that order on the server.
@@ -28,7 +28,7 @@ pub(crate) fn plan(paths: Vec<PathBuf>) -> Result<Vec<Upload>> {
         let size = std::fs::metadata(&path).or_fail(Exit::NoInput, || format!("cannot read {}", path.display()))?.len();
         // SFTP carries times as unsigned 32-bit seconds.
         let modified = modified(&path)?;
-        let modified = u32::try_from(modified).map(u64::from).map_err(|_| {
+        let modified = u32::try_from(modified).map_err(|_| {
             Failure::new(Exit::Data, format!("{} has the time {modified}, which SFTP cannot tell", path.display()))
         })?;
         if let Some(before) = uploads.last().filter(|before| before.modified >= modified) {

@@ -27,8 +27,9 @@ pub(crate) fn run(mut options: SfePush) -> Result<()> {
     let server = server(&options)?;
     let stop = Stop::watch()?;
     let total = uploads.iter().map(|upload| upload.size).sum();
-    let mut job = Job { options: &options, server: &server, uploads: &uploads, stop: &stop, abandoned: Vec::new() };
+    let mut job = Job { options: &options, server: &server, uploads: &uploads, stop: &stop, unanswered: None };
     let mut attempt = 0;
+    let mut settled = false;
     loop {
         let bar = progress::bytes(total);
         let result = job.attempt(&bar);
@@ -49,6 +50,12 @@ pub(crate) fn run(mut options: SfePush) -> Result<()> {
                     options.retries
                 ));
                 stop.sleep(pause)?;
+            }
+            // Whatever --retries says: which of the renames were done is found out, and the rest of them done.
+            Err(failure) if failure.exit() == Some(Exit::Temporary) && job.unanswered.is_some() && !settled => {
+                settled = true;
+                stop.check()?;
+                messages::notice(format_args!("{}; connecting again to finish the renames", failure.text()));
             }
             Err(failure) => return Err(failure),
         }

@@ -23,7 +23,7 @@ fn wherever_the_connection_breaks_the_final_names_hold_a_whole_set() {
     // Finer towards the end, where the renames are.
     let coarse = (0..total).step_by(usize::try_from(total / 60).unwrap());
     let fine = (total - 4000..total + 200).step_by(40);
-    let (mut cuts, mut mixed, mut news) = (0, 0, 0);
+    let (mut cuts, mut news) = (0, 0);
     for cut in coarse.chain(fine) {
         workspace.write("known_hosts", format!("{} {}\n", server.name(), server.host_key("ed25519")));
         push(&workspace, &server, &old).exits(0);
@@ -47,20 +47,12 @@ fn wherever_the_connection_breaks_the_final_names_hold_a_whole_set() {
         news += u32::from(there == "new");
         match outcome.output.status.code() {
             Some(0) => assert_eq!(there, "new", "cut after {cut} of {total}: {}", outcome.show()),
-            Some(75) => {
-                assert!(!there.contains("torn") && !there.contains("absent"), "cut after {cut}: {there}");
-                // Between the first and the last rename request the set is mixed, in order.
-                if there != "old" && there != "new" {
-                    assert!(there == "new old old" || there == "new new old", "cut after {cut}: {there}");
-                    mixed += 1;
-                }
-            }
+            Some(75) => assert!(there == "old" || there == "new", "cut after {cut} of {total}: {there}"),
             _ => panic!("cut after {cut} of {total}: {}", outcome.show()),
         }
     }
-    println!("{cuts} cuts over {total} bytes: {mixed} between the first and the last rename, {news} after it");
-    // Three requests and their answers, of a few hundred bytes: some cuts hit them, most miss.
-    assert!((1..=25).contains(&mixed) && news > 0, "{mixed} mixed and {news} new of {cuts}");
+    println!("{cuts} cuts over {total} bytes, {news} of them after the renames");
+    assert!(news > 0 && news < cuts, "{news} new of {cuts}");
 }
 
 #[test]

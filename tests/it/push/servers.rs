@@ -48,15 +48,19 @@ fn without_posix_rename_a_failure_restores_the_old_set() {
     let server = forbidding(&workspace, "posix-rename");
     let old = three_files(&workspace, "old");
     push(&workspace, &server, &old.each_ref().map(String::as_str)).exits(0);
-    // A folder that is not empty can be moved aside, but deleting it afterwards fails: a warning, no more.
     let new = three_files(&workspace, "new");
+    let new = new.each_ref().map(String::as_str);
     let name = server.uploads().join(FILES[2]);
     std::fs::remove_file(&name).unwrap();
-    // The third final name is a dangling link: nothing to move aside, yet SFTP's rename will not replace it.
-    std::os::unix::fs::symlink("nowhere", &name).unwrap();
-    push(&workspace, &server, &new.each_ref().map(String::as_str)).exits(69).says("cannot rename");
+    std::fs::create_dir(&name).unwrap();
+    push(&workspace, &server, &new).exits(69).says("cannot rename");
     assert!(set_on(&server, &workspace).starts_with("old old"), "{}", set_on(&server, &workspace));
     assert_eq!(server.arrived().len(), 3, "{:?}", server.arrived());
+    // A link that leads nowhere is replaced like any file.
+    std::fs::remove_dir(&name).unwrap();
+    std::os::unix::fs::symlink("nowhere", &name).unwrap();
+    push(&workspace, &server, &new).exits(0);
+    assert_eq!((set_on(&server, &workspace).as_str(), server.arrived().len()), ("new", 3));
 }
 
 #[test]

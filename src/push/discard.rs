@@ -1,0 +1,33 @@
+//! Removing files of ours that nobody needs any more.
+
+use super::replace::POSIX_RENAME;
+use super::sftp::client::Client;
+use super::sftp::request::Request;
+use super::sftp::status::Refusal;
+use crate::common::exit::Result;
+
+/// Removes the files that are there. Where the server forbids it, each is renamed to the one path
+/// `discarded`, so that they do not pile up night after night. Returns those that stay, and why.
+pub(crate) fn discard(client: &mut Client, paths: &[String], discarded: &str) -> Result<Vec<(String, Refusal)>> {
+    client.doing = "cannot remove temporary files".to_string();
+    let removing: Vec<_> = paths.iter().map(|path| client.ask(Request::Remove(path))).collect();
+    let mut refused = Vec::new();
+    for (path, ticket) in paths.iter().zip(removing) {
+        match client.done(ticket)? {
+            Err(refusal) if !refusal.is_missing() => refused.push((path.clone(), refusal)),
+            _ => {}
+        }
+    }
+    if refused.is_empty() || !client.offers(POSIX_RENAME) {
+        return Ok(refused);
+    }
+    let renaming: Vec<_> = refused.iter().map(|(path, _)| client.ask(Request::PosixRename(path, discarded))).collect();
+    let mut staying = Vec::new();
+    for (file, ticket) in refused.into_iter().zip(renaming) {
+        match client.done(ticket)? {
+            Err(refusal) if !refusal.is_missing() => staying.push(file),
+            _ => {}
+        }
+    }
+    Ok(staying)
+}

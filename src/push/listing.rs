@@ -1,0 +1,62 @@
+//! The names in the folder, read while other requests are under way.
+
+use super::sftp::client::{Client, Ticket};
+use super::sftp::request::Request;
+use crate::common::exit::Result;
+use crate::common::messages;
+
+/// How many requests for names are under way together: the last of them finds the end.
+const TOGETHER: usize = 2;
+
+/// A listing under way.
+pub(crate) struct Listing {
+    opening: Ticket,
+    open: Option<(Vec<u8>, Vec<Ticket>)>,
+}
+
+impl Listing {
+    /// Asks for the listing to be opened.
+    pub(crate) fn begin(client: &mut Client, folder: &str) -> Self {
+        Listing { opening: client.ask(Request::Opendir(folder)), open: None }
+    }
+
+    /// Waits until it is open, and asks for the first names. A server may refuse: a folder that can only be
+    /// written to is one that an upload does not need to see.
+    pub(crate) fn go_on(&mut self, client: &mut Client) -> Result<()> {
+        match client.handle(self.opening)? {
+            Ok(handle) => {
+                let reading = (0..TOGETHER).map(|_| client.ask(Request::Readdir(&handle))).collect();
+                self.open = Some((handle, reading));
+            }
+            Err(refusal) => messages::debug(format_args!(
+                "the folder cannot be listed ({}), so what earlier runs may have left behind is not looked for",
+                refusal.words()
+            )),
+        }
+        Ok(())
+    }
+
+    /// Waits for all names; `None` when the server does not tell them.
+    pub(crate) fn finish(self, client: &mut Client) -> Result<Option<Vec<String>>> {
+        let Some((handle, mut reading)) = self.open else { return Ok(None) };
+        let mut names = Vec::new();
+        let mut at_end = false;
+        while !at_end {
+            for ticket in std::mem::take(&mut reading) {
+                match client.names(ticket)? {
+                    Ok(Some(more)) => names.extend(more),
+                    Ok(None) => at_end = true,
+                    Err(refusal) => {
+                        messages::debug(format_args!("the folder's listing broke off: {}", refusal.words()));
+                        return Ok(None);
+                    }
+                }
+            }
+            if !at_end {
+                reading = (0..TOGETHER).map(|_| client.ask(Request::Readdir(&handle))).collect();
+            }
+        }
+        client.ask(Request::Close(&handle));
+        Ok(Some(names))
+    }
+}

@@ -1,0 +1,335 @@
+//! Requests under way: numbered, sent together, their answers matched by number in any order.
+
+use super::answer::{self, Answer, Greeting};
+use super::attributes::Attributes;
+use super::frames::Frames;
+use super::request::{self, Request};
+use super::status::{self, Refusal};
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::messages;
+use crate::push::ssh::connection::Connection;
+use crate::push::ssh::waiting::Trouble;
+use std::collections::{HashMap, VecDeque};
+use std::io::{Error, ErrorKind, Read as _, Write as _};
+use std::time::Instant;
+
+/// How much is put together before it is given to libssh2.
+const BLOCK: usize = 256 << 10;
+
+/// What a server must take in one write (the protocol promises packets of 34,000 bytes).
+const SMALLEST_WRITE: usize = 32 << 10;
+
+/// More than any server takes in one write.
+const LARGEST_WRITE: usize = 1 << 20;
+
+/// The number of a request that was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Ticket(u32);
+
+/// What a request came to: what was asked for, or the server's refusal.
+pub(crate) type Answered<T> = std::result::Result<T, Refusal>;
+
+/// A client of the server's SFTP service.
+pub(crate) struct Client {
+    /// The connection.
+    pub connection: Connection,
+    /// What is being done, as the beginning of a message about a failure.
+    pub doing: String,
+    outgoing: VecDeque<Vec<u8>>,
+    /// How many bytes of the first block are on their way.
+    written: usize,
+    /// Whether libssh2 holds a part of the first block and must be given the same again.
+    half_sent: bool,
+    /// Whether the next request begins a block.
+    sealed: bool,
+    frames: Frames,
+    answers: HashMap<u32, Option<Answer>>,
+    number: u32,
+    greeting: Greeting,
+    write_size: usize,
+    /// The question how large packets may be, until its answer is needed.
+    limits: Option<Ticket>,
+    /// Files and listings that are open.
+    handles: Vec<Vec<u8>>,
+}
+
+impl Client {
+    /// Greets the server, and asks how large packets may be.
+    pub(crate) fn begin(connection: Connection, server: &str) -> Result<Self> {
+        let mut client = Client {
+            connection,
+            doing: format!("no SFTP service at {server}"),
+            outgoing: VecDeque::from([request::greeting()]),
+            written: 0,
+            half_sent: false,
+            sealed: true,
+            frames: Frames::default(),
+            answers: HashMap::new(),
+            number: 0,
+            greeting: Greeting::default(),
+            write_size: SMALLEST_WRITE,
+            limits: None,
+            handles: Vec::new(),
+        };
+        client.greet()?;
+        if client.offers("limits@openssh.com") {
+            client.limits = Some(client.ask(Request::Limits));
+        }
+        Ok(client)
+    }
+
+    fn greet(&mut self) -> Result<()> {
+        let greeting = loop {
+            let packet = self.frames.next();
+            match packet.map(|packet| packet.map(answer::decode_greeting)) {
+                Ok(Some(Ok(greeting))) => break greeting,
+                Ok(None) => self.exchange()?,
+                Ok(Some(Err(_))) | Err(_) => return Err(self.no_sftp()),
+            }
+        };
+        if greeting.version < request::VERSION {
+            let version = greeting.version;
+            return Err(self.failure(format!("it speaks version {version} of SFTP, and sfe-push version 3")));
+        }
+        let names: Vec<&str> = greeting.extensions.iter().map(|(name, _)| name.as_str()).collect();
+        messages::debug(format_args!("SFTP version {}, with {}", greeting.version, names.join(", ")));
+        self.greeting = greeting;
+        Ok(())
+    }
+
+    /// The failure that says what came instead of a greeting.
+    fn no_sftp(&mut self) -> Failure {
+        let text: String = String::from_utf8_lossy(self.frames.rest()).chars().take(200).collect();
+        let text = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_string();
+        self.failure(format!(
+            "the server sends text or a program's output where SFTP should begin ({text:?}): a forced command, or a \
+             start-up file of the account that prints; its owner must mend that"
+        ))
+    }
+
+    /// Whether the server offers an extension.
+    pub(crate) fn offers(&self, extension: &str) -> bool {
+        self.greeting.extensions.iter().any(|(name, _)| name == extension)
+    }
+
+    /// How many bytes to send in one write.
+    pub(crate) fn write_size(&mut self) -> Result<usize> {
+        if let Some(ticket) = self.limits.take()
+            && let Answer::Extended(limits) = self.answer(ticket)?
+        {
+            let limit = answer::decode_write_limit(&limits).unwrap_or(SMALLEST_WRITE);
+            self.write_size = limit.min(LARGEST_WRITE);
+        }
+        Ok(self.write_size)
+    }
+
+    /// Makes a request; it is on its way when the next answer is waited for.
+    pub(crate) fn ask(&mut self, request: Request<'_>) -> Ticket {
+        self.number = self.number.wrapping_add(1);
+        // What libssh2 has seen of a block must not change.
+        let begun = self.outgoing.len() == 1 && (self.half_sent || self.written > 0);
+        let full = self.outgoing.back().is_none_or(|block| block.len() >= BLOCK);
+        if self.sealed || begun || full {
+            self.outgoing.push_back(Vec::new());
+            self.sealed = false;
+        }
+        if let Some(block) = self.outgoing.back_mut() {
+            request.encode(self.number, block);
+        }
+        if let Request::Close(closed) = request {
+            self.handles.retain(|handle| handle != closed);
+        }
+        self.answers.insert(self.number, None);
+        Ticket(self.number)
+    }
+
+    /// Asks for everything that is open to be closed: some servers remove no open file.
+    pub(crate) fn close_all(&mut self) {
+        for handle in std::mem::take(&mut self.handles) {
+            self.ask(Request::Close(&handle));
+        }
+    }
+
+    /// Keeps the requests to come apart from those before them, so that they travel together in one packet
+    /// of SSH (if they are short) and the server has all of them or none.
+    pub(crate) fn begin_packet(&mut self) {
+        self.sealed = true;
+    }
+
+    /// How many bytes wait to be given to libssh2.
+    pub(crate) fn waiting_to_be_sent(&self) -> usize {
+        self.outgoing.iter().map(Vec::len).sum::<usize>() - self.written
+    }
+
+    /// Sends and receives, until something has moved.
+    pub(crate) fn exchange(&mut self) -> Result<()> {
+        let deadline = Instant::now() + self.connection.waiting.timeout;
+        loop {
+            let sent = self.send()?;
+            let received = self.receive()?;
+            if sent || received {
+                return Ok(());
+            }
+            let ready = self.connection.waiting.ready(self.half_sent, deadline);
+            ready.map_err(|trouble| self.trouble(trouble))?;
+        }
+    }
+
+    fn send(&mut self) -> Result<bool> {
+        let mut moved = false;
+        while let Some(block) = self.outgoing.front() {
+            match self.connection.channel.write(&block[self.written..]) {
+                // The server's window is full: it says when there is room.
+                Ok(0) => {
+                    self.half_sent = false;
+                    break;
+                }
+                Ok(count) => {
+                    moved = true;
+                    self.half_sent = false;
+                    self.written += count;
+                    if self.written == block.len() {
+                        self.outgoing.pop_front();
+                        self.written = 0;
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                    self.half_sent = self.connection.session.block_directions() != ssh2::BlockDirections::Inbound;
+                    break;
+                }
+                Err(error) => return Err(self.broken(error)),
+            }
+        }
+        Ok(moved)
+    }
+
+    fn receive(&mut self) -> Result<bool> {
+        let mut moved = false;
+        let mut buffer = [0; 32 << 10];
+        // libssh2 may want to send while it reads, and cannot with another packet half sent.
+        while !self.half_sent {
+            match self.connection.channel.read(&mut buffer) {
+                Ok(0) => return if moved { Ok(true) } else { Err(self.ended()) },
+                Ok(count) => {
+                    moved = true;
+                    self.frames.push(&buffer[..count]);
+                    if !self.answers.is_empty() {
+                        self.sort()?;
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(error) => return Err(self.broken(error)),
+            }
+        }
+        Ok(moved)
+    }
+
+    /// Matches what came with what was asked.
+    fn sort(&mut self) -> Result<()> {
+        loop {
+            let answer = match self.frames.next() {
+                Ok(None) => return Ok(()),
+                Ok(Some(packet)) => answer::decode(packet),
+                Err(error) => Err(error),
+            };
+            let Ok((number, answer)) = answer else {
+                return Err(self.failure("it sends what is no SFTP packet"));
+            };
+            match self.answers.get_mut(&number) {
+                Some(place @ None) => *place = Some(answer),
+                _ => return Err(self.failure("it answers what was not asked")),
+            }
+        }
+    }
+
+    /// Whether the answer has come.
+    pub(crate) fn has_answer(&self, ticket: Ticket) -> bool {
+        matches!(self.answers.get(&ticket.0), Some(Some(_)))
+    }
+
+    /// Waits for an answer, which can be had once.
+    pub(crate) fn answer(&mut self, ticket: Ticket) -> Result<Answer> {
+        loop {
+            if self.has_answer(ticket)
+                && let Some(Some(answer)) = self.answers.remove(&ticket.0)
+            {
+                return Ok(answer);
+            }
+            self.exchange()?;
+        }
+    }
+
+    /// Waits for an answer that says only whether it was done.
+    pub(crate) fn done(&mut self, ticket: Ticket) -> Result<Answered<()>> {
+        match self.answer(ticket)? {
+            Answer::Status(status::OK, _) => Ok(Ok(())),
+            Answer::Status(code, message) => Ok(Err(Refusal { code, message })),
+            _ => Err(self.wrong_kind()),
+        }
+    }
+
+    /// Waits for a handle.
+    pub(crate) fn handle(&mut self, ticket: Ticket) -> Result<Answered<Vec<u8>>> {
+        match self.answer(ticket)? {
+            Answer::Handle(handle) => {
+                self.handles.push(handle.clone());
+                Ok(Ok(handle))
+            }
+            Answer::Status(code, message) if code != status::OK => Ok(Err(Refusal { code, message })),
+            _ => Err(self.wrong_kind()),
+        }
+    }
+
+    /// Waits for attributes.
+    pub(crate) fn attributes(&mut self, ticket: Ticket) -> Result<Answered<Attributes>> {
+        match self.answer(ticket)? {
+            Answer::Attributes(attributes) => Ok(Ok(attributes)),
+            Answer::Status(code, message) if code != status::OK => Ok(Err(Refusal { code, message })),
+            _ => Err(self.wrong_kind()),
+        }
+    }
+
+    /// Waits for names; none at the listing's end.
+    pub(crate) fn names(&mut self, ticket: Ticket) -> Result<Answered<Option<Vec<String>>>> {
+        match self.answer(ticket)? {
+            Answer::Names(names) => Ok(Ok(Some(names))),
+            Answer::Status(status::EOF, _) => Ok(Ok(None)),
+            Answer::Status(code, message) if code != status::OK => Ok(Err(Refusal { code, message })),
+            _ => Err(self.wrong_kind()),
+        }
+    }
+
+    fn wrong_kind(&self) -> Failure {
+        self.failure("it answers with something other than what was asked for")
+    }
+
+    /// A server that misbehaves (69).
+    fn failure(&self, what: impl std::fmt::Display) -> Failure {
+        Failure::new(Exit::Service, format!("{}: {what}", self.doing))
+    }
+
+    fn trouble(&self, trouble: Trouble) -> Failure {
+        trouble.failure_at(&self.connection.socket, &self.doing)
+    }
+
+    fn broken(&self, error: Error) -> Failure {
+        match error.downcast::<ssh2::Error>() {
+            Ok(error) => self.trouble(Trouble::Ssh(error)),
+            Err(error) => Failure::caused(Exit::Temporary, &self.doing, error),
+        }
+    }
+
+    /// The server has closed the channel: before SFTP began, because it offers none; later, because it went.
+    fn ended(&self) -> Failure {
+        if self.greeting.version != 0 {
+            return Failure::new(Exit::Temporary, format!("{}: the server ended SFTP", self.doing));
+        }
+        let mut said = [0; 400];
+        let count = self.connection.channel.stderr().read(&mut said).unwrap_or(0);
+        let said = String::from_utf8_lossy(&said[..count]);
+        let said = said.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("without a word");
+        self.failure(format!(
+            "the server ended it before it began ({said}): a forced command, or no SFTP for this user"
+        ))
+    }
+}
