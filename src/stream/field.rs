@@ -60,7 +60,7 @@ fn string(raw: &str) -> Result<Cow<'_, str>, Problem> {
 
 /// The text, unless it is blank: null, empty or only white space.
 pub(crate) fn given<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
-    text.as_deref().filter(|text| !text.trim().is_empty())
+    text.as_deref().filter(|text| !text.chars().all(char::is_whitespace))
 }
 
 /// The text as it is printed: a blank prints as nothing.

@@ -33,6 +33,8 @@ pub(crate) struct FileSet {
     folder: PathBuf,
     files: [StagedFile; 3],
     line_end: &'static str,
+    /// The line being made, kept for its memory.
+    line: String,
 }
 
 impl FileSet {
@@ -50,6 +52,7 @@ impl FileSet {
             folder: folder.to_path_buf(),
             files: [begin(profile)?, begin(single_sign_on)?, begin(work_schedule)?],
             line_end: line_end.text(),
+            line: String::new(),
         })
     }
 
@@ -66,16 +69,16 @@ impl FileSet {
     /// The format has no quoting, and the rules let nothing through that would need it. A library for CSV would
     /// look at every character again, which took an eighth of the whole time.
     fn line<'p>(&mut self, file: ImportFile, fields: impl Iterator<Item = &'p str>) -> Result<()> {
-        let mut line = String::with_capacity(256);
+        self.line.clear();
         for (index, field) in fields.enumerate() {
             if index > 0 {
-                line.push('|');
+                self.line.push('|');
             }
-            line.push_str(field);
+            self.line.push_str(field);
         }
-        line.push_str(self.line_end);
+        self.line.push_str(self.line_end);
         self.files[file as usize]
-            .write_all(line.as_bytes())
+            .write_all(self.line.as_bytes())
             .map_err(|error| write_failure(&self.folder.join(file.name()), error))
     }
 
