@@ -24,7 +24,7 @@ pub(crate) struct Line<'a> {
 impl<R: Read> Lines<R> {
     /// Lines of `input`.
     pub(crate) fn new(input: R) -> Self {
-        Lines { input: BufReader::with_capacity(128 << 10, input), line: Vec::new(), number: 0 }
+        Lines { input: BufReader::with_capacity(32 << 10, input), line: Vec::new(), number: 0 }
     }
 
     /// The number of the line given last; the first is 1.

@@ -49,10 +49,9 @@ impl ImportFile {
 }
 
 /// The first column of the stream that the person's lines cannot hold: the format has no quoting, so no
-/// field may hold a `|` or a control character.
+/// field may hold a `|` or a control character. What W2SSO.csv prints, P1ProfileBasic.csv prints, too.
 pub(crate) fn unprintable_column(person: &Person<'_>) -> Option<&'static str> {
     profile::unprintable_column(person)
-        .or_else(|| single_sign_on::unprintable_column(person))
         .or_else(|| ScheduleLine::all_of(person).iter().find_map(work_schedule::unprintable_column))
 }
 
@@ -66,6 +65,14 @@ mod tests {
         for file in ImportFile::ALL {
             assert_eq!(file.columns().last(), Some(&"Closing"));
         }
+    }
+
+    #[test]
+    fn the_profile_has_every_column_of_the_stream_that_single_sign_on_has() {
+        let profile: Vec<_> = profile::COLUMNS.iter().filter_map(|column| column.stream_key()).collect();
+        let single_sign_on: Vec<_> = single_sign_on::COLUMNS.iter().filter_map(|column| column.stream_key()).collect();
+        assert_eq!(single_sign_on, ["teachernumber", "email_addr"]);
+        assert!(single_sign_on.iter().all(|key| profile.contains(key)));
     }
 
     #[test]

@@ -32,10 +32,9 @@ impl People {
     }
 
     /// Access IDs that two or more exported people have, each with their `users_dcid`s in stream order.
-    pub(crate) fn shared_access_ids(&self) -> Vec<(AccessId, Vec<i64>)> {
-        let mut by_access_id = self.exported.clone();
-        by_access_id.sort_by_key(|(access_id, _)| *access_id);
-        by_access_id
+    pub(crate) fn shared_access_ids(&mut self) -> Vec<(AccessId, Vec<i64>)> {
+        self.exported.sort_by_key(|(access_id, _)| *access_id);
+        self.exported
             .chunk_by(|a, b| a.0 == b.0)
             .filter(|sharers| sharers.len() > 1)
             .map(|sharers| (sharers[0].0, sharers.iter().map(|(_, users_dcid)| *users_dcid).collect()))

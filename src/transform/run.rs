@@ -129,7 +129,7 @@ impl<'o> Transform<'o> {
         ))
     }
 
-    fn warn_of_shared_access_ids(&self) {
+    fn warn_of_shared_access_ids(&mut self) {
         for (access_id, users_dcids) in self.people.shared_access_ids() {
             messages::warning(format_args!(
                 "access ID {access_id} is shared by users_dcid {}; all are exported",

@@ -34,7 +34,7 @@ impl StagedFile {
             .tempfile_in(folder_of(target))
             .map_err(|error| creation_failure(target, error))?;
         signals::remove_when_stopped(file.path().to_path_buf())?;
-        Ok(StagedFile { target: target.to_path_buf(), writer: BufWriter::with_capacity(32 << 10, file) })
+        Ok(StagedFile { target: target.to_path_buf(), writer: BufWriter::with_capacity(128 << 10, file) })
     }
 
     /// Flushes and syncs what was written; the file still has its temporary name.

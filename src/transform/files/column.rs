@@ -60,6 +60,15 @@ impl<F> Column<F> {
         };
         (!is_printable(call(value))).then_some(key)
     }
+
+    /// The one column of the stream that the field comes from.
+    #[cfg(test)]
+    pub(crate) fn stream_key(&self) -> Option<&'static str> {
+        match self.source {
+            Source::Stream(key, _) => Some(key),
+            _ => None,
+        }
+    }
 }
 
 /// Neither `|` nor a control character, U+0000–1F and U+007F–9F.

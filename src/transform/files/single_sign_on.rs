@@ -21,8 +21,3 @@ pub(crate) const COLUMNS: [Column<Value>; 7] = [
 pub(crate) fn fields<'p>(person: &'p Person<'_>) -> impl Iterator<Item = &'p str> {
     COLUMNS.iter().map(move |column| column.field(|value| value(person)))
 }
-
-/// The column of the stream that the person's line cannot hold.
-pub(crate) fn unprintable_column(person: &Person<'_>) -> Option<&'static str> {
-    COLUMNS.iter().find_map(|column| column.unprintable(0, |value| value(person)))
-}
