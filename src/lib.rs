@@ -1,9 +1,9 @@
 //! Carries school staff from PowerSchool to SmartFind Express (SFE).
 //!
-//! Five programs, chained by `scripts/sfe-sync`: [`PsExtract`] (database → staff stream), [`SfeTransform`]
-//! (staff stream → the three files SFE imports), [`SfeStamp`] (orders their times), [`SfePush`] (SFTP
-//! upload) and [`SfeCommit`] (makes a pushed run the last one). Each has a room of its own; [`stream`] is the format between the first two, and `common` what
-//! all programs share. The binaries only call [`main`].
+//! `scripts/sfe-sync` chains the programs: [`PsExtract`] (database → staff stream), [`SfeTransform`] (staff stream →
+//! the three files SFE imports), [`SfeStamp`] (orders their times), [`SfePush`] (SFTP upload) and [`SfeCommit`] (makes
+//! a pushed run the last one); [`SfeSettings`] reads its settings. Each has a room of its own; [`stream`] is the
+//! format between the first two, and `common` what all programs share. The binaries only call [`main`].
 
 #![warn(unreachable_pub)]
 
@@ -11,6 +11,7 @@ mod commit;
 mod common;
 mod extract;
 mod push;
+mod settings;
 mod stamp;
 mod state;
 pub mod stream;
@@ -20,5 +21,6 @@ pub use commit::SfeCommit;
 pub use common::cli::main;
 pub use extract::PsExtract;
 pub use push::SfePush;
+pub use settings::SfeSettings;
 pub use stamp::SfeStamp;
 pub use transform::SfeTransform;

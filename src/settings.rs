@@ -1,0 +1,38 @@
+//! `sfe-settings`: reads a home folder's settings file, and warns of what no program would look at.
+
+mod file;
+mod known;
+mod options;
+
+use crate::common::cli::{CommonOptions, Program};
+use crate::common::exit::{Failure, Result};
+use crate::common::messages;
+pub use options::SfeSettings;
+use std::io::Write as _;
+
+impl Program for SfeSettings {
+    const NAME: &'static str = "sfe-settings";
+
+    fn common(&self) -> &CommonOptions {
+        &self.common
+    }
+
+    fn run(self) -> Result<()> {
+        let settings = file::read(&self.file)?;
+        let known = known::names();
+        let mut output = std::io::stdout().lock();
+        for setting in &settings {
+            if let Some(problem) = known::doubt(&setting.key, &known) {
+                messages::warning(format_args!("{}: line {}: {problem}", self.file.display(), setting.line));
+            }
+            let mut line = setting.key.clone().into_bytes();
+            if self.values {
+                line.push(b'=');
+                line.extend_from_slice(&setting.value);
+            }
+            line.push(b'\n');
+            output.write_all(&line).map_err(Failure::stdout)?;
+        }
+        output.flush().map_err(Failure::stdout)
+    }
+}

@@ -1,0 +1,137 @@
+//! The settings file, see "FILES" in sfe-sync(1): `KEY=VALUE` lines, in which nothing is expanded or executed.
+
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::messages;
+use std::fs::File;
+use std::io::Read as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+/// A setting in force.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Setting {
+    /// The line it stands on; the first is 1.
+    pub(crate) line: usize,
+    pub(crate) key: String,
+    /// As bytes: a password need not be UTF-8.
+    pub(crate) value: Vec<u8>,
+}
+
+/// Variables by which the shell that runs a night would be led astray.
+const OF_THE_SHELL: [&str; 10] =
+    ["IFS", "ENV", "UID", "EUID", "PPID", "PS4", "CDPATH", "LC_ALL", "SHELLOPTS", "POSIXLY_CORRECT"];
+
+/// The settings that have a value, in the file's order. Of a key that comes twice the first counts.
+///
+/// A file that others may read is refused (78): a password is in it.
+pub(crate) fn read(path: &Path) -> Result<Vec<Setting>> {
+    let unreadable = || format!("cannot read the settings {}", path.display());
+    let mut file = File::open(path).or_fail(Exit::Config, unreadable)?;
+    let mode = file.metadata().or_fail(Exit::Config, unreadable)?.permissions().mode() & 0o7777;
+    if mode & 0o077 != 0 {
+        return Err(Failure::new(
+            Exit::Config,
+            format!("others may read {0} (mode {mode:o}); it is not used: chmod 600 {0}", path.display()),
+        ));
+    }
+    let mut text = Vec::new();
+    file.read_to_end(&mut text).or_fail(Exit::Config, unreadable)?;
+    parse(&text).map_err(|problem| Failure::new(Exit::Config, format!("{}: {problem}", path.display())))
+}
+
+/// The settings in the text; an error says what is wrong, without the file's name.
+fn parse(text: &[u8]) -> Result<Vec<Setting>, String> {
+    let mut settings: Vec<Setting> = Vec::new();
+    let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
+    for (index, line) in text.split(|byte| *byte == b'\n').enumerate() {
+        let number = index + 1;
+        let line = line.trim_ascii();
+        if line.is_empty() || line.starts_with(b"#") {
+            continue;
+        }
+        let (key, value) = setting(line).ok_or_else(|| format!("line {number} is not KEY=VALUE"))?;
+        if OF_THE_SHELL.contains(&key) || key.starts_with("BASH") {
+            return Err(format!("line {number}: {key} is no setting"));
+        }
+        if value.contains(&0) {
+            return Err(format!("line {number}: the value of {key} holds a NUL character"));
+        }
+        match settings.iter().find(|setting| setting.key == key) {
+            Some(first) => messages::warning(format_args!(
+                "settings line {number}: {key} stands on line {} already, which counts",
+                first.line
+            )),
+            None if value.is_empty() => {}
+            None => settings.push(Setting { line: number, key: key.to_string(), value: value.to_vec() }),
+        }
+    }
+    Ok(settings)
+}
+
+/// Key and value of a line, which may begin with `export` as in a file for the shell.
+fn setting(line: &[u8]) -> Option<(&str, &[u8])> {
+    let line = match line.strip_prefix(b"export") {
+        Some(rest) if rest.starts_with(b" ") || rest.starts_with(b"\t") => rest.trim_ascii_start(),
+        _ => line,
+    };
+    let (key, value) = line.split_at(line.iter().position(|byte| *byte == b'=')?);
+    let is_name = !key.is_empty()
+        && !key[0].is_ascii_digit()
+        && key.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_');
+    let key = std::str::from_utf8(key).ok().filter(|_| is_name)?;
+    Some((key, unquoted(value[1..].trim_ascii_start())))
+}
+
+/// The value without one pair of quotes around it.
+fn unquoted(value: &[u8]) -> &[u8] {
+    match value {
+        [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] => inner,
+        _ => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<(String, String)> {
+        let settings = parse(text.as_bytes()).expect("settings");
+        settings.into_iter().map(|setting| (setting.key, String::from_utf8(setting.value).expect("UTF-8"))).collect()
+    }
+
+    #[test]
+    fn values_are_taken_as_they_are_less_one_pair_of_quotes() {
+        for (line, value) in [
+            ("A=b", "b"),
+            ("A= b c \r", "b c"),
+            ("A='b'", "b"),
+            ("A=\"'b'\"", "'b'"),
+            ("A='b\"", "'b\""),
+            ("A='", "'"),
+            ("A=$(b)`c`$D\\n # e", "$(b)`c`$D\\n # e"),
+            ("A=b=c", "b=c"),
+            (" export\tA=b", "b"),
+        ] {
+            assert_eq!(read(line), [("A".to_string(), value.to_string())], "{line:?}");
+        }
+        assert_eq!(read("EXPORTED=1"), [("EXPORTED".to_string(), "1".to_string())]);
+    }
+
+    #[test]
+    fn blank_lines_comments_and_settings_without_a_value_are_passed_over() {
+        let text = "\u{feff}# a\r\n\r\n  # b\r\nA=\r\nB=''\r\nC=1\r\nC=2\r\n";
+        assert_eq!(read(text), [("C".to_string(), "1".to_string())]);
+        assert_eq!(read(""), []);
+    }
+
+    #[test]
+    fn anything_else_is_refused_with_its_line() {
+        for line in ["not a setting", "a=b", "1A=b", "A =b", "=b", "export=b", "export A", "PATH", "A-B=c", "Ä=b"] {
+            assert_eq!(parse(format!("A=1\n{line}").as_bytes()), Err("line 2 is not KEY=VALUE".to_string()), "{line}");
+        }
+        for line in ["IFS=b", "BASH_ENV=b", "LC_ALL=C"] {
+            assert!(parse(line.as_bytes()).is_err_and(|problem| problem.ends_with("is no setting")), "{line}");
+        }
+        assert!(parse(b"A=b\0c").is_err());
+    }
+}

@@ -1,0 +1,88 @@
+//! The settings that some program looks at, and what a name that is none of them was probably meant to be.
+
+use crate::commit::SfeCommit;
+use crate::extract::PsExtract;
+use crate::push::SfePush;
+use crate::stamp::SfeStamp;
+use crate::transform::SfeTransform;
+use clap::CommandFactory as _;
+
+/// Settings of sfe-sync itself, and those that no option stands for.
+const WITHOUT_OPTION: [&str; 8] = [
+    "SFE_HOME",
+    "SFE_KEEP_RUNS",
+    "SFE_ON_SUCCESS",
+    "SFE_ON_FAILURE",
+    "SFE_SFTP_KEY_PASSPHRASE",
+    "POWERSCHOOL_DB_PASSWORD",
+    "POWERSCHOOL_DB_PASSWORD_FILE",
+    "TNS_ADMIN",
+];
+
+/// How a setting of ours begins.
+const PREFIXES: [&str; 3] = ["SFE_", "POWERSCHOOL_", "PS_EXTRACT_"];
+
+/// The names that some program looks at.
+pub(crate) fn names() -> Vec<String> {
+    let programs =
+        [PsExtract::command(), SfeTransform::command(), SfeStamp::command(), SfePush::command(), SfeCommit::command()];
+    let of_options = programs
+        .iter()
+        .flat_map(|program| program.get_arguments())
+        .filter_map(|argument| Some(argument.get_env()?.to_str()?.to_string()));
+    of_options.chain(WITHOUT_OPTION.map(str::to_string)).collect()
+}
+
+/// What is odd about a name: it begins as our settings do, or nearly is one, but no program looks at it.
+pub(crate) fn doubt(name: &str, known: &[String]) -> Option<String> {
+    if known.iter().any(|known| known == name) {
+        return None;
+    }
+    let (distance, nearest) = known
+        .iter()
+        .map(|known| (strsim::damerau_levenshtein(name, known), known))
+        .min_by_key(|(distance, _)| *distance)?;
+    let is_ours = PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+    match distance {
+        0..=2 => Some(format!("no program knows {name}; did you mean {nearest}?")),
+        // A third of the letters: anything further away is no slip.
+        _ if is_ours && distance * 3 <= name.len() => {
+            Some(format!("no program knows {name}; the nearest is {nearest}"))
+        }
+        _ => {
+            is_ours.then(|| format!("no program knows {name}; sfe-sync(1) and the programs' man pages have the names"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_setting_is_told_with_the_one_that_was_meant() {
+        let known = names();
+        for (name, meant) in [
+            ("SFE_SUBBUILDING", "SFE_SUB_BUILDING"),
+            ("SFE_SFTP_ADRESS", "SFE_SFTP_ADDRESS"),
+            ("POWERSHCOOL_PROD_DB", "POWERSCHOOL_PROD_DB"),
+            ("PS_EXTRACT_TIME_OUT", "PS_EXTRACT_TIMEOUT"),
+            ("SFE_SFTP_PASSPHRASE", "SFE_SFTP_KEY_PASSPHRASE"),
+        ] {
+            let doubt = doubt(name, &known).expect("a doubt");
+            assert!(doubt.contains(meant), "{name}: {doubt}");
+        }
+        assert!(doubt("SFE_SOMETHING_ELSE_ALTOGETHER", &known).is_some());
+    }
+
+    #[test]
+    fn what_programs_know_and_what_is_not_ours_raises_no_doubt() {
+        let known = names();
+        for name in known.iter().map(String::as_str).chain(["PATH", "HTTPS_PROXY", "ORACLE_HOME", "TMPDIR", "MAILTO"]) {
+            assert_eq!(doubt(name, &known), None, "{name}");
+        }
+        for name in ["SFE_MAX_LOSS", "SFE_SFTP_PORT", "PS_EXTRACT_QUERY", "SFE_BAD_NAMES"] {
+            assert!(known.iter().any(|known| known == name), "{name}");
+        }
+    }
+}
