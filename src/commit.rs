@@ -20,7 +20,8 @@ impl Program for SfeCommit {
     fn run(self) -> Result<()> {
         let home = home::Home { folder: self.home };
         match self.run {
-            Some(run) => run::run(&home, &run),
+            Some(run) if self.only_sent => run::only_sent(&home, &run),
+            Some(run) => run::run(&home, &run, self.replayed),
             None => check::check(&home),
         }
     }

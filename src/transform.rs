@@ -5,6 +5,7 @@ mod check;
 mod decisions;
 pub(crate) mod files;
 mod guard;
+mod only;
 mod options;
 mod people;
 mod person;

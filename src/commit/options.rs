@@ -23,6 +23,14 @@ pub struct SfeCommit {
     #[arg(long)]
     pub(crate) check: bool,
 
+    /// RUN holds some people only (sfe-transform --only): add them to sent.txt, and move nothing else
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) only_sent: bool,
+
+    /// RUN is a saved extract sent again: it becomes the last run only when nobody of that one is missing
+    #[arg(long, conflicts_with_all = ["check", "only_sent"])]
+    pub(crate) replayed: bool,
+
     #[command(flatten)]
     pub(crate) common: CommonOptions,
 }

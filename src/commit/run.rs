@@ -17,37 +17,72 @@ use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::atomic_set::{self, Sealed, StagedFile, write_failure};
 use crate::common::messages;
 use crate::state::mark;
+use crate::stream::access_id::AccessId;
 use crate::transform::pushed_set;
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// Moves the state to `run`, which was pushed.
-pub(crate) fn run(home: &Home, run: &Path) -> Result<()> {
+/// Moves the state to `run`, which was pushed: a whole night's set.
+///
+/// A set `replayed` from a saved extract does not become the last run when it lacks people whom that one has: the
+/// guard would compare the next night with a part.
+pub(crate) fn run(home: &Home, run: &Path, replayed: bool) -> Result<()> {
     let folder = home.folder.join(run);
     let proposed = mark::read_next(&folder)?;
-    let people = pushed_set::people(&folder)?
-        .ok_or_else(|| Failure::new(Exit::NoInput, format!("{} holds no set of files", folder.display())))?;
+    let people = people_of(&folder)?;
     let old = home.read()?;
 
+    let missing = match &old.last {
+        Some(last) if replayed => last.keys().filter(|access_id| !people.contains_key(access_id)).count(),
+        _ => 0,
+    };
     let mark = proposed.max(old.mark);
     let mut sent = old.sent.unwrap_or_default();
     let known = sent.len();
     sent.extend(old.last.into_iter().flatten().chain(people).map(|(access_id, _)| access_id));
     let destination = destination(home, &folder)?;
-    atomic_set::replace_in_order(vec![
-        Sealed::link(&home.last(), &destination)?,
-        lines(&home.sent(), &sent)?,
-        lines(&home.mark(), [mark])?,
-    ])?;
+    let mut steps = Vec::new();
+    if missing == 0 {
+        steps.push(Sealed::link(&home.last(), &destination)?);
+    }
+    steps.push(lines(&home.sent(), &sent)?);
+    steps.push(lines(&home.mark(), [mark])?);
+    atomic_set::replace_in_order(steps)?;
+    let becomes = match missing {
+        0 => "is the last run".to_string(),
+        _ => format!("lacks {missing} people of the last run, which stays the last"),
+    };
     messages::notice(format_args!(
-        "{} is the last run; {} access IDs are new in sent.txt, which holds {}; the mark moved from {} to {mark}",
+        "{} {becomes}; {} access IDs are new in sent.txt, which holds {}; the mark moved from {} to {mark}",
         destination.display(),
         sent.len() - known,
         sent.len(),
         old.mark
     ));
     Ok(())
+}
+
+/// Adds the people of `run`, who were pushed on their own, to `sent.txt`.
+///
+/// Where there is no such file yet it stays so: with a few people in it, everyone else would be added the next night.
+pub(crate) fn only_sent(home: &Home, run: &Path) -> Result<()> {
+    let people = people_of(&home.folder.join(run))?;
+    let Some(mut sent) = home.read()?.sent else {
+        messages::notice("there is no sent.txt yet: the mark says who is new, as before");
+        return Ok(());
+    };
+    let known = sent.len();
+    sent.extend(people.into_keys());
+    atomic_set::replace_in_order(vec![lines(&home.sent(), &sent)?])?;
+    messages::notice(format_args!("{} access IDs are new in sent.txt", sent.len() - known));
+    Ok(())
+}
+
+fn people_of(folder: &Path) -> Result<BTreeMap<AccessId, bool>> {
+    pushed_set::people(folder)?
+        .ok_or_else(|| Failure::new(Exit::NoInput, format!("{} holds no set of files", folder.display())))
 }
 
 /// Where the link leads: seen from the home folder when the run is in it, so that the home can be moved.

@@ -3,6 +3,7 @@
 use super::files::set::LineEnd;
 use super::staff_type::SubBuildings;
 use crate::common::cli::CommonOptions;
+use crate::stream::access_id::AccessId;
 use clap::Parser;
 use clap::builder::BoolishValueParser;
 use std::path::PathBuf;
@@ -84,12 +85,20 @@ pub struct SfeTransform {
     #[arg(long, value_name = "PERCENT", default_value = "10", env = "SFE_MAX_LOSS", value_parser = percent)]
     pub(crate) max_loss: f64,
 
+    /// Send just these people, besides the night's whole set: proposes no mark, and no guard
+    #[arg(long, value_name = "ACCESS-ID[,...]", value_delimiter = ',', value_parser = access_id)]
+    pub(crate) only: Vec<AccessId>,
+
     /// Only say whether these settings and the state are sound; reads no stream
-    #[arg(long, conflicts_with_all = ["input", "decisions", "preview"])]
+    #[arg(long, conflicts_with_all = ["input", "decisions", "preview", "only"])]
     pub(crate) check: bool,
 
     #[command(flatten)]
     pub(crate) common: CommonOptions,
+}
+
+fn access_id(text: &str) -> Result<AccessId, String> {
+    AccessId::parse(text.trim()).ok_or_else(|| "an access ID is a number from 1 to 999999999".to_string())
 }
 
 fn calendar(text: &str) -> Result<String, String> {

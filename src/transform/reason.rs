@@ -32,6 +32,8 @@ pub(crate) enum Reason {
     AccessIdOutOfRange,
     /// An employee with contractemp checked.
     Contract,
+    /// Others are asked for (`--only`).
+    NotChosen,
     /// This column of the stream holds a delimiter or a control character.
     Unprintable(&'static str),
 }
@@ -40,9 +42,12 @@ impl Reason {
     /// Skipped or rejected.
     pub(crate) fn outcome(self) -> Outcome {
         match self {
-            Reason::OtherSchool | Reason::NoEmail | Reason::BadName | Reason::Duplicate | Reason::Contract => {
-                Outcome::Skipped
-            }
+            Reason::OtherSchool
+            | Reason::NoEmail
+            | Reason::BadName
+            | Reason::Duplicate
+            | Reason::Contract
+            | Reason::NotChosen => Outcome::Skipped,
             Reason::NoName | Reason::AccessIdNotANumber | Reason::AccessIdOutOfRange | Reason::Unprintable(_) => {
                 Outcome::Rejected
             }
@@ -60,6 +65,7 @@ impl Reason {
             Reason::Duplicate => "duplicate",
             Reason::AccessIdOutOfRange => "access-id-out-of-range",
             Reason::Contract => "contract",
+            Reason::NotChosen => "not-chosen",
             Reason::Unprintable(_) => "unprintable",
         }
     }

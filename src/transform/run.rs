@@ -3,6 +3,7 @@
 use super::decisions::Decision;
 use super::files::set::FileSet;
 use super::guard::Guard;
+use super::only::Only;
 use super::options::SfeTransform;
 use super::people::People;
 use super::person::Person;
@@ -51,6 +52,7 @@ struct Transform<'o> {
     rules: Rules,
     people: People,
     guard: Option<Guard>,
+    only: Option<Only>,
     summary: Summary,
     destination: Destination,
     decisions: Option<StagedFile>,
@@ -64,6 +66,7 @@ impl<'o> Transform<'o> {
             rules: settings::rules(options)?,
             people: People::default(),
             guard: settings::guard(options)?,
+            only: Only::new(&options.only),
             summary: Summary::default(),
             destination: if options.preview {
                 Destination::Preview(Preview::start()?)
@@ -97,7 +100,10 @@ impl<'o> Transform<'o> {
     }
 
     fn row(&mut self, line: u64, row: &StaffRow<'_>) -> Result<()> {
-        let verdict = self.rules.judge(row, &mut self.people);
+        let mut verdict = self.rules.judge(row, &mut self.people);
+        if let Some(only) = &mut self.only {
+            verdict = only.choose(row, verdict);
+        }
         self.summary.count(&verdict);
         if let Some(guard) = &mut self.guard {
             guard.note(row, &verdict);
@@ -124,7 +130,7 @@ impl<'o> Transform<'o> {
         Err(Failure::new(
             Exit::Data,
             format!(
-                "the staff stream is incomplete: {reason}; nothing was written (--partial accepts it, for debugging)"
+                "the staff stream is incomplete: {reason}; nothing was written (--partial accepts it, for debugging; sfe-files(5) says how to end a filtered stream)"
             ),
         ))
     }
@@ -149,7 +155,7 @@ impl<'o> Transform<'o> {
             }
             Destination::Files(_) if refused.is_err() => refused,
             Destination::Files(files) => {
-                let partial = self.options.partial || !complete;
+                let partial = self.options.partial || !complete || self.only.is_some();
                 let new_mark = (!partial).then(|| self.people.new_mark(self.rules.known_people.newest_dcid));
                 let paths = files.commit(self.decisions, new_mark)?;
                 let mut output = std::io::stdout().lock();
@@ -169,6 +175,9 @@ impl<'o> Transform<'o> {
                 Exit::Data,
                 format!("{rejected} rows were rejected and --strict is on; nothing was written"),
             ));
+        }
+        if let Some(only) = &self.only {
+            only.all_exported()?;
         }
         if let Some(guard) = &self.guard {
             guard.judge()?.iter().for_each(messages::warning);
@@ -207,7 +216,7 @@ fn tell(decision: &Decision<'_>) {
                 ));
             }
         }
-        Err(Reason::OtherSchool) => {}
+        Err(Reason::OtherSchool | Reason::NotChosen) => {}
         Err(reason) => {
             let say = match reason {
                 Reason::NoEmail | Reason::BadName | Reason::Contract => messages::notice,

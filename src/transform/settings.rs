@@ -27,8 +27,9 @@ pub(crate) fn rules(options: &SfeTransform) -> Result<Rules> {
 /// The guard, when there is a set to compare with.
 pub(crate) fn guard(options: &SfeTransform) -> Result<Option<Guard>> {
     match &options.previous {
-        Some(folder) => Guard::load(folder, options.max_loss),
-        None => Ok(None),
+        // A few people on their own would look as if all others were lost.
+        Some(folder) if options.only.is_empty() => Guard::load(folder, options.max_loss),
+        _ => Ok(None),
     }
 }
 

@@ -59,7 +59,7 @@ impl Summary {
     /// Says it all.
     pub(crate) fn say(&self) {
         messages::notice(format_args!(
-            "{} rows read: {} exported ({} new, {} changed; {} employees, {} substitutes; {} schedule rows)",
+            "{} rows read: {} exported ({} new, {} known; {} employees, {} substitutes; {} schedule rows)",
             self.rows,
             self.people(),
             self.added,
