@@ -16,12 +16,23 @@ pub(crate) fn init(name: &'static str) {
     let _ = NAME.set(name);
 }
 
-fn say(kind: &str, message: &dyn Display) {
+fn say(priority: u8, kind: &str, message: &dyn Display) {
     let name = NAME.get().unwrap_or(&"sfe");
-    let line = one_line(&format!("{name}: {kind}{message}")) + "\n";
+    let priority = if journal_reads() { format!("<{priority}>") } else { String::new() };
+    let line = format!("{priority}{}\n", one_line(&format!("{name}: {kind}{message}")));
     progress::suspend(|| {
         let _ = std::io::stderr().lock().write_all(line.as_bytes());
     });
+}
+
+/// Whether systemd's journal reads standard error: it takes a line's priority from its beginning, see
+/// sd-daemon(3). `JOURNAL_STREAM` holds device and inode of what the unit began with, which may have been redirected.
+fn journal_reads() -> bool {
+    static READS: OnceLock<bool> = OnceLock::new();
+    *READS.get_or_init(|| {
+        let Some(stream) = std::env::var_os("JOURNAL_STREAM") else { return false };
+        rustix::fs::fstat(std::io::stderr()).is_ok_and(|stat| stream == *format!("{}:{}", stat.st_dev, stat.st_ino))
+    })
 }
 
 /// The text with line breaks as spaces and other control characters escaped.
@@ -42,32 +53,32 @@ pub(crate) fn one_line(text: &str) -> String {
 
 /// Why the program fails.
 pub(crate) fn error(message: impl Display) {
-    say("error: ", &message);
+    say(3, "error: ", &message);
 }
 
 /// Something an administrator should look at though the run goes on.
 pub(crate) fn warning(message: impl Display) {
-    say("warning: ", &message);
+    say(4, "warning: ", &message);
 }
 
 /// What happened; silenced by `-q`.
 pub(crate) fn notice(message: impl Display) {
     if level::get() >= Level::Normal {
-        say("", &message);
+        say(6, "", &message);
     }
 }
 
 /// How it happened; only with `-v`.
 pub(crate) fn detail(message: impl Display) {
     if level::get() >= Level::Verbose {
-        say("", &message);
+        say(6, "", &message);
     }
 }
 
 /// Every step; only with `-vv`.
 pub(crate) fn debug(message: impl Display) {
     if level::get() >= Level::Debug {
-        say("", &message);
+        say(6, "", &message);
     }
 }
 
