@@ -4,7 +4,7 @@ _sfe_sync() {
     case $before in
         --home) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
         --replay) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
-        *) mapfile -t COMPREPLY < <(compgen -W '--home --check --dry-run --replay --verbose --quiet --help --version' -- "$word") ;;
+        *) mapfile -t COMPREPLY < <(compgen -W '--home --check --dry-run --replay --only --verbose --quiet --help --version' -- "$word") ;;
     esac
 }
 complete -o filenames -F _sfe_sync sfe-sync

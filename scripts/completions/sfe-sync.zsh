@@ -4,6 +4,7 @@ _arguments \
     '(--dry-run --replay)--check[ask both servers whether a run would work]' \
     '(--check --replay)--dry-run[do everything but the push]' \
     '(--check --dry-run)--replay[start from a saved extract]:extract:_files' \
+    '--only[send just these people]:access IDs:' \
     '(-v --verbose)'{-v,--verbose}'[also show the log]' \
     '(-q --quiet)'{-q,--quiet}'[show only failures]' \
     '(-h --help)'{-h,--help}'[print help]' \

@@ -4,7 +4,8 @@ use crate::support::Workspace;
 use crate::support::command::project;
 use std::collections::BTreeSet;
 
-const PROGRAMS: [&str; 6] = ["ps-extract", "sfe-transform", "sfe-stamp", "sfe-push", "sfe-commit", "sfe-sync"];
+const PROGRAMS: [&str; 7] =
+    ["ps-extract", "sfe-transform", "sfe-stamp", "sfe-push", "sfe-commit", "sfe-settings", "sfe-sync"];
 
 /// The words of a text that look like long options or variables.
 fn words(text: &str, prefix: &str) -> BTreeSet<String> {
@@ -42,8 +43,9 @@ fn without_arguments_or_input_each_program_says_what_it_lacks() {
     workspace.run("sfe-transform", [""; 0]).exits(66);
     workspace.run("sfe-stamp", [""; 0]).exits(66);
     workspace.run("sfe-push", [""; 0]).exits(66);
+    workspace.run("sfe-settings", [""; 0]).exits(78).says("sfe.env");
     workspace.run("sfe-commit", [""; 0]).exits(2).says("<RUN>");
-    for program in &PROGRAMS[..5] {
+    for program in &PROGRAMS[..6] {
         workspace.run(program, ["--version"]).exits(0).prints(env!("CARGO_PKG_VERSION"));
         workspace.run(program, ["--no-such-option"]).exits(2).says("--help");
     }

@@ -4,5 +4,6 @@ mod ends;
 mod full_disk;
 mod home;
 mod nights;
+mod recipes;
 mod retention;
 mod settings;

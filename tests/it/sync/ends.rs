@@ -115,7 +115,7 @@ fn a_hook_that_ignores_being_told_to_stop_is_killed() {
 fn a_signal_during_a_push_that_succeeds_ends_in_a_true_account() {
     let home = Home::new("tiny");
     home.settings(HOOK);
-    home.shim("sfe-push", "kill -TERM $PPID; exec \"$real\" \"$@\"");
+    home.shim("sfe-push", "\"$real\" \"$@\" || exit; trap '' TERM; kill -TERM $PPID; sleep 0.5");
     Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).silently();
     assert_eq!((home.mark().as_str(), home.told()), ("120", vec!["success done".to_string()]));
     assert!(home.workspace.read("last/sfe_log.txt").contains("the set was pushed by then"));
@@ -125,15 +125,55 @@ fn a_signal_during_a_push_that_succeeds_ends_in_a_true_account() {
 fn a_signal_before_the_push_stops_before_the_next_stage() {
     let home = Home::new("tiny");
     home.settings(HOOK);
-    home.shim("ps-extract", "kill -TERM $PPID; exec \"$real\" \"$@\"");
+    home.shim("ps-extract", "trap '' TERM; kill -TERM $PPID; \"$real\" \"$@\"");
     Outcome::of(&mut home.command_with_shims(&[]), b"")
         .exits(143)
-        .says("transform failed (exit code 143)")
-        .says("signal");
+        .says("transform failed (exit code 143): interrupted by a signal before it began");
     assert_eq!(home.told(), ["failure transform"]);
     assert!(home.server.arrived().is_empty());
     home.shim("ps-extract", "kill -TERM $$");
     Outcome::of(&mut home.command_with_shims(&[]), b"").exits(143).says("extract failed").says("ended by signal 15");
+}
+
+#[test]
+fn a_signal_ends_whatever_is_waited_for_within_a_second() {
+    let home = Home::new("tiny");
+    home.settings("SFE_ON_SUCCESS=kill -INT $PPID; sleep 60");
+    home.shim("ps-extract", "kill -INT $PPID; exec sleep 60");
+    let start = std::time::Instant::now();
+    Outcome::of(&mut home.command_with_shims(&[]), b"")
+        .exits(130)
+        .says("extract failed (exit code 130): interrupted by a signal");
+    // The hook waits for a minute, too; the run has ended by then, and well.
+    home.sync(&[]).exits(0).silently();
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    assert!(home.workspace.read("last/sfe_log.txt").contains("the hook ended with exit code"));
+}
+
+#[test]
+fn the_failure_hook_runs_before_there_is_a_run_and_is_told_the_reason() {
+    let home = Home::new("tiny");
+    let hook = "echo \"$SFE_STAGE: $SFE_REASON (${SFE_RUN:-no run})\" >>told.txt";
+    let mut command = home.command(&["--home", "none"]);
+    Outcome::of(command.env("SFE_ON_FAILURE", hook), b"").exits(78).says("setup failed (exit code 78)");
+    home.settings("not a setting");
+    Outcome::of(home.command(&[]).env("SFE_ON_FAILURE", hook), b"").exits(78);
+    home.settings(&format!("SFE_KEEP_RUNS=none\nSFE_ON_FAILURE={hook}"));
+    home.sync(&[]).exits(78);
+    home.sync(&["--check"]).exits(78);
+    home.settings(&format!("SFE_ON_FAILURE={hook}"));
+    std::fs::create_dir(home.workspace.path("sfe-sync.lock")).unwrap();
+    home.sync(&[]).exits(73);
+    let told = home.told();
+    for (line, beginning) in told.iter().zip([
+        "setup: the home folder ./none cannot be entered (no run)",
+        "setup: ",
+        "setup: SFE_KEEP_RUNS must be a number",
+        "lock: ",
+    ]) {
+        assert!(line.starts_with(beginning) && line.ends_with("(no run)"), "{told:?}");
+    }
+    assert_eq!(told.len(), 4, "{told:?}");
 }
 
 #[test]

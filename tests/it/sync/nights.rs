@@ -33,8 +33,9 @@ fn two_nights() {
 #[test]
 fn warnings_are_shown_when_they_are_new() {
     let home = Home::new("school");
-    let first = home.sync(&[]).exits(0).says("rejected (no-name): users_dcid 80");
-    assert!(first.stdout.is_empty());
+    let first = home.sync(&[]).exits(0).says("first run: 2 rejected (1 access-id-not-a-number, 1 no-name)");
+    assert!(first.stdout.is_empty() && first.stderr.lines().count() == 1, "{}", first.show());
+    assert!(first.stderr.trim().ends_with("/sfe_log.txt"), "{}", first.show());
     home.sync(&[]).exits(0).silently();
     let change = "UPDATE teachers SET teachernumber = 'x' WHERE users_dcid = 52 AND schoolid = homeschoolid; \
                   INSERT INTO teachers (users_dcid, email_addr, teachernumber, first_name, last_name, homeschoolid, \
@@ -85,6 +86,61 @@ fn a_saved_extract_is_replayed() {
     assert_eq!(home.workspace.read("last/W2SSO.csv"), "W|A|2|1|10005|u5@d.example|\n");
     home.sync(&["--replay", "none.jsonl"]).exits(66).says("none.jsonl");
     home.sync(&["--replay", "x.db", "--check"]).exits(2);
+}
+
+#[test]
+fn a_part_that_is_replayed_does_not_become_the_last_run() {
+    let home = Home::new("tiny");
+    let people: Vec<_> = (1..=4).map(|person| row(person, json!({}))).collect();
+    home.workspace.write("all.jsonl", stream(&people));
+    home.workspace.write("part.jsonl", stream(&[people[0].clone(), row(9, json!({}))]));
+    home.sync(&["--replay", "all.jsonl"]).exits(0);
+    let last = std::fs::read_link(home.workspace.path("last")).unwrap();
+    home.sync(&["--replay", "part.jsonl"]).exits(0);
+    assert_eq!(std::fs::read_link(home.workspace.path("last")).unwrap(), last);
+    assert_eq!((home.mark().as_str(), home.workspace.read("sent.txt").lines().count()), ("9", 5));
+    assert!(home.workspace.read("sfe_log.txt").contains("lacks 3 people of the last run, which stays the last"));
+    home.sync(&["--replay", "all.jsonl"]).exits(0);
+    assert_ne!(std::fs::read_link(home.workspace.path("last")).unwrap(), last);
+}
+
+#[test]
+fn some_people_are_sent_on_their_own() {
+    let home = Home::new("tiny");
+    let people: Vec<_> = (1..=20).map(|person| row(person, json!({}))).collect();
+    home.workspace.write("all.jsonl", stream(&people));
+    home.sync(&["--replay", "all.jsonl"]).exits(0);
+    let mut more = people;
+    more.extend([row(30, json!({})), row(31, json!({"email_addr": null}))]);
+    home.workspace.write("more.jsonl", stream(&more));
+    let before = home.state();
+    home.sync(&["--replay", "more.jsonl", "--only", "10002,10030"]).exits(0).silently();
+    let on_server = std::fs::read_to_string(home.server.uploads().join(FILES[1])).unwrap();
+    assert_eq!(on_server, "W|C|2|1|10002|u2@d.example|\nW|A|2|1|10030|u30@d.example|\n");
+    let after = home.state();
+    assert_eq!((&after[0], &after[2]), (&before[0], &before[2]), "neither the mark nor last");
+    assert_eq!(after[1], format!("{}10030\n", before[1]));
+    let arrived = home.server.arrived();
+    home.sync(&["--replay", "more.jsonl", "--only=10031,10099"])
+        .exits(65)
+        .says("10031 is skipped (no-email), 10099 is not in the extract; nothing was written");
+    home.sync(&["--only", "x"]).exits(2).says("an access ID is a number");
+    home.sync(&["--only", "10002", "--check"]).exits(2);
+    assert_eq!(home.server.arrived(), arrived);
+    home.sync(&["--replay", "more.jsonl"]).exits(0);
+    assert!(home.workspace.read("last/W2SSO.csv").contains("W|C|2|1|10030|"), "known by then");
+}
+
+#[test]
+fn without_a_list_of_everyone_sent_some_people_make_none() {
+    let home = Home::new("tiny");
+    home.workspace.write("NewestDCID.txt", "20");
+    home.workspace.write("all.jsonl", stream(&[row(1, json!({})), row(2, json!({}))]));
+    home.sync(&["--replay", "all.jsonl", "--only", "10001"]).exits(0).silently();
+    assert!(!home.workspace.path("sent.txt").exists() && !home.workspace.path("last").exists());
+    home.sync(&["--replay", "all.jsonl"]).exits(0).silently();
+    let pushed = home.workspace.read("last/P1ProfileBasic.csv");
+    assert!(pushed.lines().all(|line| line.starts_with("P|C|")), "{pushed}");
 }
 
 #[test]

@@ -29,6 +29,66 @@ fn settings_others_may_read_are_refused() {
 }
 
 #[test]
+fn misspelt_settings_are_told_and_the_run_goes_on() {
+    let home = Home::new("tiny");
+    home.settings("SFE_KEPP_RUNS=5\nexport SFE_ON_SUCCESS=echo $SFE_MINE >told.txt\nSFE_MINE=kept\nOTHER=1");
+    let outcome =
+        home.sync(&[]).exits(0).says("sfe.env: line 6: no program knows SFE_KEPP_RUNS; did you mean SFE_KEEP_RUNS?");
+    assert_eq!(outcome.stderr.lines().count(), 2, "SFE_MINE, too: {}", outcome.show());
+    assert_eq!(home.told(), ["kept"]);
+    assert!(home.workspace.read("last/sfe_log.txt").contains("SFE_KEPP_RUNS"));
+}
+
+#[test]
+fn a_command_has_the_settings_the_programs_and_the_home_folder() {
+    let home = Home::new("tiny");
+    home.settings("SFE_SUB_BUILDING=7\nPOWERSCHOOL_DB_PASSWORD=p");
+    let script = "env; pwd; ps-extract | sfe-transform --preview";
+    let folder = home.workspace.path("").canonicalize().unwrap();
+    let mut command = home.command(&["--home", folder.to_str().unwrap(), "--", "sh", "-c", script]);
+    let outcome = Outcome::of(command.current_dir("/"), b"").exits(0).prints("SFE_SUB_BUILDING=7\n");
+    outcome.prints("POWERSCHOOL_DB_PASSWORD=p\n").prints(&format!("{}\n", folder.display())).prints("ACCESS ID");
+    assert!(home.runs().is_empty());
+    let ended = home.sync(&["--", "sh", "-c", "exit 7"]);
+    assert_eq!(ended.output.status.code(), Some(7), "{}", ended.show());
+    home.sync(&["--"]).exits(2);
+    home.sync(&["--check", "--", "ls"]).exits(2);
+}
+
+#[test]
+fn the_password_file_is_found_in_the_home_folder_unless_another_is_named() {
+    let home = Home::new("tiny");
+    home.shim("ps-extract", "echo \"file ${POWERSCHOOL_DB_PASSWORD_FILE-none}\" >saw.txt; exec \"$real\" \"$@\"");
+    for (content, settings, file) in [
+        ("secret\n", "", "file database-password\n"),
+        ("", "", "file none\n"),
+        ("secret\n", "POWERSCHOOL_DB_PASSWORD=p", "file none\n"),
+        ("secret\n", "POWERSCHOOL_DB_PASSWORD_FILE=other", "file other\n"),
+    ] {
+        home.workspace.write("database-password", content);
+        home.settings(settings);
+        Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0);
+        assert_eq!(home.workspace.read("saw.txt"), file, "{settings}");
+    }
+}
+
+#[test]
+fn root_does_not_run_in_somebody_elses_home() {
+    let home = Home::new("tiny");
+    let folder = home.workspace.path("");
+    // Only root can give a folder away, and whoever is not root is not refused.
+    if std::os::unix::fs::chown(&folder, Some(65534), Some(65534)).is_err() {
+        home.sync(&[]).exits(0).silently();
+        return;
+    }
+    let owner = Outcome::of(home.workspace.command("stat").args(["-c", "%U", "."]), b"").stdout;
+    let advice = format!("runuser -u {} -- sfe-sync --home {}", owner.trim(), folder.canonicalize().unwrap().display());
+    let outcome = home.sync(&[]).exits(78).says(&advice);
+    assert_eq!(outcome.stderr.lines().count(), 1, "{}", outcome.show());
+    assert!(home.runs().is_empty());
+}
+
+#[test]
 fn check_asks_both_servers_and_leaves_nothing_behind() {
     let home = Home::new("tiny");
     let before = home.workspace.names(".");
