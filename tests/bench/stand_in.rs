@@ -1,7 +1,9 @@
 //! What scripts/bench measures against: servers that are slow to answer, and the pattern that ps-extract's one
-//! query replaces.
+//! query replaces. scripts/witnesses tries other clients against the same server.
 //!
-//!     stand_in oracle EXTRACT MS    an Oracle server with these rows, MS late with every answer; prints its --db
+//!     stand_in oracle ANSWER MS [SIZE]
+//!                                   an Oracle server with these rows, MS late with every answer, which agrees to
+//!                                   packets of SIZE; prints its --db. ANSWER is an extract, or text as answer.rs has it
 //!     stand_in relay PORT MS        passes connections on to a port, MS later each way; prints its own port
 //!     stand_in each DB STAFF        asks for the staff, then for each of them, as one query per employee does
 //!
@@ -23,9 +25,12 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let milliseconds = |text: &str| Duration::from_millis(text.parse().unwrap());
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["oracle", extract, latency] => {
-            let answer = Answer::parse(&answer_with(&std::fs::read_to_string(extract).unwrap()));
-            let listener = Listener::start(Plan { answer, latency: milliseconds(latency), ..Plan::default() });
+        ["oracle", answer, latency, ref largest @ ..] => {
+            let text = std::fs::read_to_string(answer).unwrap();
+            let answer = Answer::parse(&if text.starts_with('{') { answer_with(&text) } else { text });
+            let largest_packet = largest.first().map(|size| size.parse().unwrap());
+            let plan = Plan { answer, latency: milliseconds(latency), largest_packet, ..Plan::default() };
+            let listener = Listener::start(plan);
             println!("{}", listener.database());
             wait();
         }
