@@ -102,12 +102,12 @@ mod tests {
                  (CONNECT_DATA=(SERVICE_NAME=X)))",
             ),
             (
-                "tcps://a,[::1]:2484;c/X:dedicated/I?retry_count=3&wallet_location=/w&sdu=8192",
+                "tcps://a,[::1]:2484;c/X:dedicated/I?retry_count=3&wallet_location=/w&sdu=8192&ssl_server_dn_match=on",
                 "(DESCRIPTION=(ADDRESS_LIST=(ADDRESS=(PROTOCOL=tcps)(HOST=a)(PORT=2484))\
                  (ADDRESS=(PROTOCOL=tcps)(HOST=::1)(PORT=2484)))\
                  (ADDRESS_LIST=(ADDRESS=(PROTOCOL=tcps)(HOST=c)(PORT=1521)))\
                  (CONNECT_DATA=(SERVICE_NAME=X)(SERVER=dedicated)(INSTANCE_NAME=I))\
-                 (RETRY_COUNT=3)(SECURITY=(WALLET_LOCATION=/w))(SDU=8192))",
+                 (RETRY_COUNT=3)(SDU=8192)(SECURITY=(WALLET_LOCATION=/w)(SSL_SERVER_DN_MATCH=on)))",
             ),
         ] {
             let Ok(ConnectString::Easy(node)) = parse(easy) else { panic!("{easy}") };

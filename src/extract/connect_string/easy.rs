@@ -22,11 +22,14 @@ pub(super) fn parse(text: &str) -> Result<Node, String> {
         description.add(Node::nodes("ADDRESS_LIST", addresses(list, &protocol)?));
     }
     description.add(Node::nodes("CONNECT_DATA", connect_data(service)?));
+    let mut security = Vec::new();
     for option in options.split('&').filter(|option| !option.is_empty()) {
         let (key, value) = option.split_once('=').ok_or("an option after its ? has no value")?;
         let node = Node::text(key, value);
-        let of_security = OF_SECURITY.contains(&node.key.as_str());
-        description.add(if of_security { Node::nodes("SECURITY", vec![node]) } else { node });
+        if OF_SECURITY.contains(&node.key.as_str()) { security.push(node) } else { description.add(node) }
+    }
+    if !security.is_empty() {
+        description.add(Node::nodes("SECURITY", security));
     }
     Ok(description)
 }

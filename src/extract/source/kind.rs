@@ -64,7 +64,9 @@ pub(crate) fn too_long(column: &str, bytes: usize) -> Failure {
     let most = LARGEST_TEXT;
     unfit(
         column,
-        format_args!("holds a text of {bytes} bytes; {most} are the most: select DBMS_LOB.SUBSTR(it, 4000, 1)"),
+        format_args!(
+            "holds a text of {bytes} bytes, and {most} are the most; of a CLOB, select DBMS_LOB.SUBSTR(it, 4000, 1)"
+        ),
     )
 }
 

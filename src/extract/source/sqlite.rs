@@ -76,7 +76,7 @@ fn value<'v>(name: &str, value: ValueRef<'v>) -> Result<Value<'v>> {
         ValueRef::Real(number) => {
             let digits = number.to_string();
             let plain = plain_number(&digits)
-                .ok_or_else(|| unfit(name, format_args!("holds {digits}, which JSON cannot tell")))?;
+                .ok_or_else(|| unfit(name, format_args!("holds {digits}, which JSON cannot represent")))?;
             Value::Number(plain.into_owned().into())
         }
         ValueRef::Text(bytes) => {

@@ -88,8 +88,18 @@ fn a_connection_lost_at_any_stage_may_hold_later() {
     for driver in DRIVERS {
         for at in [At::Connect, At::LogIn, At::Execute, At::Row(1500)] {
             let oracle = Oracle::new(driver, &numbers(3000), Some((at, Trouble::Cut)));
-            oracle.extract(&["-vv"]).exits(75).says(&oracle.database()).does_not_say("\"end\"").does_not_say(PASSWORD);
+            let extract = oracle.extract(&["-vv"]).exits(75).says(&oracle.database()).does_not_say("\"end\"");
+            extract.does_not_say(PASSWORD);
         }
+    }
+}
+
+#[test]
+fn nothing_follows_the_words_for_a_connection_that_was_lost() {
+    for at in [At::Execute, At::Row(1500)] {
+        let oracle = Oracle::new(Driver::Thick, &numbers(3000), Some((at, Trouble::Cut)));
+        let extract = oracle.extract(&[]).exits(75).says("the connection was lost: try again later");
+        assert!(extract.stderr.ends_with("DPI-1080: connection was closed by ORA-03113\n"), "{}", extract.show());
     }
 }
 

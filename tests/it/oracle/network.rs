@@ -43,19 +43,27 @@ fn a_password_from_before_oracle_12c_is_to_be_set_again() {
 #[test]
 fn a_listener_that_cannot_serve_now_says_why() {
     for (code, exit, says) in [
+        (12516, 75, "too many sessions"),
+        (12518, 75, "too many sessions"),
+        (12519, 75, "too many sessions"),
         (12520, 75, "too many sessions"),
         (12526, 75, "only administrators"),
         (12528, 75, "starting or stopping"),
         (12537, 75, "connection was lost"),
+        (12541, 75, "cannot be reached"),
+        (12545, 75, "cannot be reached"),
+        (12547, 75, "connection was lost"),
+        (12570, 75, "connection was lost"),
+        (12571, 75, "connection was lost"),
         (12638, 78, "AUTHENTICATION_SERVICES"),
+        (12657, 78, "ENCRYPTION"),
         (29024, 77, "certificate is not trusted"),
     ] {
         for driver in DRIVERS {
-            // Only the client library reads sqlnet.ora and a wallet of its own.
-            if driver == Driver::Thick || exit == 75 {
-                let oracle = Oracle::new(driver, &numbers(3), Some((At::Connect, Trouble::Error(code))));
-                oracle.extract(&[]).exits(exit).says(&code.to_string()).says(says);
-            }
+            let oracle = Oracle::new(driver, &numbers(3), Some((At::Connect, Trouble::Error(code))));
+            // Only the client library has a sqlnet.ora.
+            let says = if driver == Driver::Thin && exit == 78 { "only --driver thick" } else { says };
+            oracle.extract(&[]).exits(exit).says(&code.to_string()).says(says);
         }
     }
 }
@@ -107,6 +115,24 @@ fn the_next_address_is_tried_when_one_is_closed_or_silent() {
         oracle.extract(&["--db", &database, "--timeout", "6"]).exits(0).prints("{\"end\":{\"records\":3}}");
         assert!(start.elapsed() < Duration::from_secs(5), "{first}: {:?}", start.elapsed());
     }
+    // As for RAC and Data Guard.
+    let addresses = |address: &str| {
+        let (host, port) = address.split_once(':').unwrap();
+        format!("(ADDRESS=(PROTOCOL=TCP)(HOST={host})(PORT={port}))")
+    };
+    let silent_first = addresses(&format!("127.0.0.1:{}", silent.1));
+    let data = format!("(CONNECT_DATA=(SERVICE_NAME={SERVICE}))");
+    for descriptor in [
+        format!("(DESCRIPTION=(LOAD_BALANCE=on)(FAILOVER=on){silent_first}{}{data})", addresses(&good(&oracle))),
+        format!(
+            "(DESCRIPTION_LIST=(DESCRIPTION={silent_first}{data})(DESCRIPTION={}{data}))",
+            addresses(&good(&oracle))
+        ),
+    ] {
+        let start = Instant::now();
+        oracle.extract(&["--db", &descriptor, "--timeout", "6"]).exits(0).prints("{\"end\":{\"records\":3}}");
+        assert!(start.elapsed() < Duration::from_secs(5), "{descriptor}: {:?}", start.elapsed());
+    }
     let all = format!("127.0.0.1:{},127.0.0.1:{closed}/{SERVICE}", silent.1);
     oracle.extract(&["--db", &all, "--timeout", "2"]).exits(75).says(&all);
 }
@@ -157,8 +183,11 @@ fn options_without_effect_are_named() {
 
 #[test]
 fn an_alias_is_looked_up_where_tns_admin_says() {
+    for driver in DRIVERS {
+        let oracle = Oracle::new(driver, &numbers(3), None);
+        oracle.extract(&["--db", "PSPROD"]).exits(78).says("TNS_ADMIN").says("PSPROD");
+    }
     let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
-    oracle.extract(&["--db", "PSPROD"]).exits(78).says("TNS_ADMIN").says("PSPROD");
     let (host, port) = good(&oracle).split_once(':').map(|(host, port)| (host.to_string(), port.to_string())).unwrap();
     let entry = format!(
         "PSPROD =\n  (DESCRIPTION =\n    (ADDRESS = (PROTOCOL = TCP)(HOST = {host})(PORT = {port}))\n    \
@@ -173,6 +202,23 @@ fn an_alias_is_looked_up_where_tns_admin_says() {
     run("PSPROD", "admin").exits(0).prints("{\"end\":{\"records\":3}}");
     run("PSTEST", "admin").exits(78).says("PSTEST").says("TNS_ADMIN");
     run("PSPROD", "none").exits(78).says("tnsnames.ora");
+}
+
+#[test]
+fn the_client_library_gets_the_wallet_in_the_one_security_part() {
+    let oracle = Oracle::new(Driver::Thick, &numbers(3), None);
+    let easy = format!("tcps://db.example:2484/{SERVICE}?ssl_server_dn_match=yes&wallet_location=/other");
+    oracle.extract(&["--db", &easy]).exits(0);
+    assert_eq!(oracle.workspace.read("database"), easy);
+    oracle.extract(&["--db", &easy, "--wallet", "/etc/wallet"]).exits(0);
+    let security = "(SECURITY=(MY_WALLET_DIRECTORY=/etc/wallet)(SSL_SERVER_DN_MATCH=yes))";
+    assert!(
+        oracle.workspace.read("database").ends_with(&format!("{security})")),
+        "{}",
+        oracle.workspace.read("database")
+    );
+    let outcome = oracle.extract(&["--db", "PSPROD", "--wallet", "/etc/wallet"]).exits(78);
+    outcome.says("warning: ").says("sqlnet.ora (WALLET_LOCATION)");
 }
 
 #[test]

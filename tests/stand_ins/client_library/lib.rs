@@ -5,6 +5,7 @@
 //! - `answer`: the query's answer (see answer.rs);
 //! - `trouble`: where and how it goes wrong, if it does: `STAGE KIND`;
 //! - `calls`: written here, a line for each round trip;
+//! - `database`: written here, what was to be connected to;
 //! - `statement`: written here, what was executed last.
 //!
 //! What it allocates it never frees: a process makes one connection.

@@ -1,7 +1,7 @@
 //! From the connection to the log-off.
 
 use crate::answer::{At, PASSWORD, SERVICE, USER, VERSION};
-use crate::state::with_state;
+use crate::state::{file, with_state};
 use crate::{SUCCESS, text};
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
@@ -15,8 +15,13 @@ pub unsafe extern "C" fn OCIServerAttach(
     _mode: u32,
 ) -> c_int {
     let database = unsafe { text(name, length as usize) };
+    std::fs::write(file("database"), database).unwrap();
     with_state(|state| {
-        if !database.ends_with(&format!("/{SERVICE}")) {
+        let easy = database.split('?').next().unwrap();
+        if !easy.contains('/') && !easy.starts_with('(') {
+            return state.fail(12154);
+        }
+        if !easy.ends_with(&format!("/{SERVICE}")) && !easy.contains(&format!("(SERVICE_NAME={SERVICE})")) {
             return state.fail(12514);
         }
         let status = state.round_trip("connect", |at| at == At::Connect);

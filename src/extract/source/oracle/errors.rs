@@ -9,6 +9,15 @@ use crate::extract::query::ADAPT;
 pub(crate) const ONLY_THICK: &str =
     " (the server requires native network encryption or checksums, which only --driver thick has)";
 
+/// Said where the server requires a log-in by another service, which only one of the drivers can do.
+#[cfg(feature = "thin")]
+pub(crate) const ONLY_THICK_AUTHENTICATES: &str =
+    " (the server requires a log-in by a service such as Kerberos, which only --driver thick has)";
+
+/// Said of a name that is neither host nor service.
+pub(crate) const ALIAS: &str = " (a name without host and service is looked up in tnsnames.ora, in the folder that TNS_ADMIN names; or give \
+                     host:port/service)";
+
 const SQLNET: &str = " (the client library's sqlnet.ora and the server's do not go together: compare \
                       SQLNET.ENCRYPTION_… , SQLNET.CRYPTO_CHECKSUM_… and SQLNET.AUTHENTICATION_SERVICES)";
 const ADMINISTRATOR: &str = " (ask the database administrator)";
@@ -36,7 +45,8 @@ const MEANINGS: &[(&[i32], Exit, &str)] = &[
     ),
     (&[28859, 28860, 29002, 29005, 29024, 29039], Exit::NotAllowed, CERTIFICATE),
     (&[12578, 28759], Exit::Config, WALLET),
-    (&[12154, 12155, 12160, 12162, 12163, 12504, 12533], Exit::Config, FORM),
+    (&[12154], Exit::Config, ALIAS),
+    (&[12155, 12160, 12162, 12163, 12504, 12533], Exit::Config, FORM),
     (&[12538, 12557], Exit::Config, " (the protocol in the connect string is none that the client library has)"),
     (&[12638, 12639, 12641, 12645, 12649, 12650, 12651, 12657, 12660, 12699], Exit::Config, SQLNET),
     (&[12529, 12546], Exit::NotAllowed, " (the server takes no connection from this machine: ask its administrator)"),
@@ -61,10 +71,14 @@ pub(crate) fn hint(code: i32) -> &'static str {
     meaning(code).map_or("", |(_, _, hint)| hint)
 }
 
-/// Whether client and server cannot agree on native network encryption or checksums.
+/// The same for the thin driver, which has no sqlnet.ora to be mended.
 #[cfg(feature = "thin")]
-pub(crate) fn is_about_encryption(code: i32) -> bool {
-    matches!(code, 12649..=12651 | 12657 | 12660)
+pub(crate) fn hint_for_thin(code: i32) -> &'static str {
+    match code {
+        12649..=12651 | 12657 | 12660 => ONLY_THICK,
+        12638 | 12639 | 12641 | 12645 | 12699 => ONLY_THICK_AUTHENTICATES,
+        _ => hint(code),
+    }
 }
 
 fn meaning(code: i32) -> Option<&'static (&'static [i32], Exit, &'static str)> {

@@ -3,7 +3,7 @@
 use super::errors;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::messages;
-use crate::extract::connect_string::descriptor::Node;
+use crate::extract::connect_string::descriptor::{Node, Value as NodeValue};
 use crate::extract::connect_string::{self, ConnectString};
 use crate::extract::settings::{Driver, Settings};
 use crate::extract::source::kind::{
@@ -105,7 +105,7 @@ fn connect_string(settings: &Settings) -> String {
     match connect_string::parse(&database) {
         Ok(ConnectString::Easy(mut node) | ConnectString::Descriptor(mut node)) if node.key == "DESCRIPTION" => {
             let folder = wallet.to_string_lossy();
-            node.add(Node::nodes("SECURITY", vec![Node::text("MY_WALLET_DIRECTORY", &folder)]));
+            add_wallet(&mut node, &folder);
             node.to_string()
         }
         _ => {
@@ -118,8 +118,25 @@ fn connect_string(settings: &Settings) -> String {
     }
 }
 
+/// In the one SECURITY part, instead of the wallet that it names, if any.
+fn add_wallet(description: &mut Node, folder: &str) {
+    let NodeValue::Nodes(nodes) = &mut description.value else { return };
+    let mut security = vec![Node::text("MY_WALLET_DIRECTORY", folder)];
+    for part in nodes.iter().filter(|node| node.key == "SECURITY") {
+        let others = |node: &&Node| !["MY_WALLET_DIRECTORY", "WALLET_LOCATION"].contains(&node.key.as_str());
+        security.extend(part.below().iter().filter(others).cloned());
+    }
+    nodes.retain(|node| node.key != "SECURITY");
+    nodes.push(Node::nodes("SECURITY", security));
+}
+
 /// Rows per round trip: the client library reads an answer once, however long it is.
 const FETCH_SIZE: u32 = 1000;
+
+/// Errors of ODPI-C that an error of the server stands behind.
+const NOT_CONNECTED: i32 = 1010;
+const CALL_TIMED_OUT: i32 = 1067;
+const DEAD_CONNECTION: i32 = 1080;
 
 struct Thick {
     connection: Connection,
@@ -250,12 +267,20 @@ fn date_time(time: &Timestamp) -> DateTime {
 }
 
 fn failure(settings: &Settings, what: &str, error: oracle::Error) -> Failure {
-    let code = error.oci_code().filter(|code| *code != 0);
-    let (exit, hint) = match (code, error.dpi_code()) {
-        (Some(code), _) => (errors::exit(code), errors::hint(code)),
-        // DPI-1080 and DPI-1010: the connection was lost; DPI-1067: a call took too long.
-        (None, Some(1080 | 1010 | 1067)) => (Exit::Temporary, ""),
-        (None, _) => (Exit::Service, ""),
+    let database = &settings.database;
+    if let Some(DEAD_CONNECTION | CALL_TIMED_OUT) = error.dpi_code() {
+        // ODPI-C puts the server's own words behind the first line, and behind these whatever is in its memory,
+        // for it copies them without their end.
+        let text = error.to_string();
+        let said = text.lines().next().unwrap_or("");
+        let number = said.rsplit_once("ORA-").and_then(|(_, number)| number.trim().parse().ok()).unwrap_or(3113);
+        let hint = if errors::exit(number) == Exit::Temporary { errors::hint(number) } else { errors::hint(3113) };
+        return Failure::new(Exit::Temporary, format!("{what} {database}{hint}: {said}"));
+    }
+    let (exit, hint) = match error.oci_code().filter(|code| *code != 0) {
+        Some(code) => (errors::exit(code), errors::hint(code)),
+        None if error.dpi_code() == Some(NOT_CONNECTED) => (Exit::Temporary, errors::hint(3113)),
+        None => (Exit::Service, ""),
     };
-    Failure::caused(exit, format!("{what} {}{hint}", settings.database), error)
+    Failure::caused(exit, format!("{what} {database}{hint}"), error)
 }

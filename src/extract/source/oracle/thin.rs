@@ -3,6 +3,7 @@
 //! A pre-release, pinned exactly. It lacks native network encryption and does not check the server's own
 //! proof at log-in.
 
+mod addresses;
 mod attempts;
 mod failure;
 mod fetch_size;

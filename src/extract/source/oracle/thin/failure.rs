@@ -11,8 +11,6 @@ const CLOSED: &str = " (if it happens every time, the server may require native 
 const CERTIFICATE: &str = " (the server's certificate is not trusted: give the folder of an ewallet.pem that holds its \
                            authority's certificate with --wallet, ORACLE_WALLET, or wallet_location in the connect string)";
 const SILENT: &str = " (no address answers: check the host and the port, or try again later)";
-const ALIAS: &str = " (a name without host and service is looked up in tnsnames.ora, in the folder that TNS_ADMIN names; or give \
-                     host:port/service)";
 
 /// While connecting and logging in.
 pub(super) fn connecting(database: &str, error: &Error) -> Failure {
@@ -34,7 +32,7 @@ pub(super) fn connecting(database: &str, error: &Error) -> Failure {
 
 /// While looking up what the connect string means.
 pub(super) fn looking_up(database: &str, error: &Error) -> Failure {
-    Failure::new(Exit::Config, format!("POWERSCHOOL_PROD_DB {database:?} is not known{ALIAS}: {error}"))
+    Failure::new(Exit::Config, format!("POWERSCHOOL_PROD_DB {database:?} is not known{}: {error}", errors::ALIAS))
 }
 
 /// When tnsnames.ora has the name with a descriptor that is malformed.
@@ -51,8 +49,7 @@ pub(super) fn failure(database: &str, what: &str, error: &Error) -> Failure {
 fn meaning(error: &Error) -> (Exit, &'static str) {
     let of_code = |code: usize| {
         let code = i32::try_from(code).unwrap_or(0);
-        let hint = if errors::is_about_encryption(code) { errors::ONLY_THICK } else { errors::hint(code) };
-        (errors::exit(code), hint)
+        (errors::exit(code), errors::hint_for_thin(code))
     };
     match error.kind() {
         ErrorKind::DbError(error) => of_code(error.code()),

@@ -51,7 +51,8 @@ fn end(database: &str, info: &PanicHookInfo<'_>) -> ! {
     let words = text.or_else(|| info.payload().downcast_ref().copied()).unwrap_or("a panic");
     let (file, line) = info.location().map_or(("", 0), |place| (place.file(), place.line()));
     let (exit, hint) = meaning(file, line);
-    messages::error(format_args!("the thin driver cannot work with what {database} sent{hint} ({words})"));
+    let words = if hint.is_empty() { format!(" ({words})") } else { String::new() };
+    messages::error(format_args!("the thin driver cannot work with what {database} sent{hint}{words}"));
     signal_hook::low_level::exit(exit as i32)
 }
 

@@ -1,8 +1,9 @@
 //! A connect string as the thin driver needs it: one descriptor for each address, with what the driver would not
 //! take from the string.
 
+use super::addresses;
 use crate::extract::connect_string::descriptor::{Node, Value};
-use std::net::ToSocketAddrs as _;
+use std::net::{IpAddr, ToSocketAddrs as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -79,8 +80,10 @@ impl Target {
         collect_ignored(&descriptor, &mut ignored);
         adapt(&mut descriptor, statement_size < FITS);
 
-        let descriptors: Vec<(String, u32)> =
-            each_address(&descriptor).iter().map(|one| (one.to_string(), addresses(one))).collect();
+        let descriptors: Vec<(String, u32)> = addresses::each_alone(&descriptor, resolve)
+            .iter()
+            .map(|one| (one.to_string(), addresses::count(one, resolve)))
+            .collect();
         let all = descriptors.iter().map(|(_, addresses)| addresses).sum::<u32>();
         // One share is left for the log-in itself. The watchdog, not the driver, ends what has no other address.
         let share = if all > 1 { timeout / (all + 1) } else { timeout + Duration::from_secs(1) };
@@ -135,35 +138,9 @@ fn adapt(node: &mut Node, may_ask_for_large_packets: bool) {
     }
 }
 
-/// The descriptor with each of its addresses alone; whole, where which of them is to be taken is not only a
-/// matter of their order.
-fn each_address(descriptor: &Node) -> Vec<Node> {
-    let decides = |node: &&Node| {
-        let default = if node.key == "FAILOVER" { "ON" } else { "OFF" };
-        ["LOAD_BALANCE", "FAILOVER", "SOURCE_ROUTE"].contains(&node.key.as_str())
-            && !matches!(&node.value, Value::Text(text) if text.eq_ignore_ascii_case(default))
-    };
-    let addresses: Vec<&Node> = descriptor.all().into_iter().filter(|node| node.key == "ADDRESS").collect();
-    if descriptor.key != "DESCRIPTION" || addresses.len() < 2 || descriptor.all().iter().any(decides) {
-        return vec![descriptor.clone()];
-    }
-    let others = descriptor.below().iter().filter(|node| !["ADDRESS", "ADDRESS_LIST"].contains(&node.key.as_str()));
-    let others: Vec<Node> = others.cloned().collect();
-    let alone =
-        |address: &Node| Node::nodes("DESCRIPTION", std::iter::once(address.clone()).chain(others.clone()).collect());
-    addresses.into_iter().map(alone).collect()
-}
-
-/// How many addresses the hosts' names stand for; a name that is not found is one.
-fn addresses(descriptor: &Node) -> u32 {
-    let nodes = descriptor.all().into_iter().filter(|node| node.key == "ADDRESS");
-    nodes
-        .map(|node| {
-            let port = node.find("PORT").and_then(|port| port.parse().ok()).unwrap_or(1521);
-            let found = (node.find("HOST").unwrap_or("localhost"), port).to_socket_addrs();
-            found.map_or(1, |found| u32::try_from(found.count()).unwrap_or(1))
-        })
-        .sum()
+/// The addresses that a name stands for; none where it is not found.
+fn resolve(host: &str) -> Vec<IpAddr> {
+    (host, 0).to_socket_addrs().map_or_else(|_| Vec::new(), |found| found.map(|address| address.ip()).collect())
 }
 
 /// The wallet that a client finds beside tnsnames.ora.
@@ -205,7 +182,6 @@ mod tests {
         assert_eq!((two.open_limit, two.limit), (Duration::from_secs(20), Some(Duration::from_secs(20))));
         let one = target("127.0.0.1/X", 100);
         assert_eq!((one.open_limit, one.limit), (Duration::from_secs(61), None));
-        assert_eq!(target("127.0.0.1,127.0.0.2/X?load_balance=on", 100).descriptors.len(), 1);
     }
 
     #[test]
