@@ -1,6 +1,6 @@
 //! `ps-extract --check`: would an extract work tonight?
 
-use super::source::kind::Source;
+use super::source::source_type::Source;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::stream::columns::COLUMNS;
 use crate::stream::value::Value;

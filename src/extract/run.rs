@@ -6,7 +6,7 @@ use super::options::PsExtract;
 use super::query;
 use super::settings::Settings;
 use super::source;
-use super::source::kind::Source;
+use super::source::source_type::Source;
 use super::watchdog::Watchdog;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;

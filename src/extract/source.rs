@@ -1,13 +1,14 @@
 //! Where staff come from: the list of sources, and which of them is taken.
 
-pub(crate) mod kind;
 mod oracle;
+pub(crate) mod source_type;
 mod sqlite;
+mod unfit;
 
 use super::settings::Settings;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
-use kind::{SourceType, Suitability};
+use source_type::{SourceType, Suitability};
 
 /// In the order of preference.
 const SOURCES: &[SourceType] = &[

@@ -17,7 +17,7 @@ pub const UTF_8: u16 = 873;
 
 /// The types of columns; each is sent as Oracle keeps it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum DataType {
     Varchar2,
     Nvarchar2,
     Char,
@@ -34,45 +34,45 @@ pub enum Kind {
     Bfile,
 }
 
-const KINDS: [(&str, Kind); 13] = [
-    ("VARCHAR2", Kind::Varchar2),
-    ("NVARCHAR2", Kind::Nvarchar2),
-    ("CHAR", Kind::Char),
-    ("NUMBER", Kind::Number),
-    ("NUMBER(10)", Kind::Integer),
-    ("DATE", Kind::Date),
-    ("TIMESTAMP", Kind::Timestamp),
-    ("TIMESTAMP_TZ", Kind::TimestampTz),
-    ("RAW", Kind::Raw),
-    ("LONG", Kind::Long),
-    ("CLOB", Kind::Clob),
-    ("BLOB", Kind::Blob),
-    ("BFILE", Kind::Bfile),
+const TYPES: [(&str, DataType); 13] = [
+    ("VARCHAR2", DataType::Varchar2),
+    ("NVARCHAR2", DataType::Nvarchar2),
+    ("CHAR", DataType::Char),
+    ("NUMBER", DataType::Number),
+    ("NUMBER(10)", DataType::Integer),
+    ("DATE", DataType::Date),
+    ("TIMESTAMP", DataType::Timestamp),
+    ("TIMESTAMP_TZ", DataType::TimestampTz),
+    ("RAW", DataType::Raw),
+    ("LONG", DataType::Long),
+    ("CLOB", DataType::Clob),
+    ("BLOB", DataType::Blob),
+    ("BFILE", DataType::Bfile),
 ];
 
-impl Kind {
+impl DataType {
     /// The most bytes that a value takes.
     pub fn size(self) -> u16 {
         match self {
-            Kind::Varchar2 | Kind::Nvarchar2 => 4000,
-            Kind::Char => 10,
-            Kind::Number | Kind::Integer => 22,
-            Kind::Date => 7,
-            Kind::Timestamp => 11,
-            Kind::TimestampTz => 13,
-            Kind::Raw => 2000,
+            DataType::Varchar2 | DataType::Nvarchar2 => 4000,
+            DataType::Char => 10,
+            DataType::Number | DataType::Integer => 22,
+            DataType::Date => 7,
+            DataType::Timestamp => 11,
+            DataType::TimestampTz => 13,
+            DataType::Raw => 2000,
             // Of what is sent in pieces, none is told.
-            Kind::Long => 0,
-            Kind::Clob | Kind::Blob | Kind::Bfile => 4000,
+            DataType::Long => 0,
+            DataType::Clob | DataType::Blob | DataType::Bfile => 4000,
         }
     }
 
     /// Digits in all, and after the point: none and -127 of a NUMBER without either.
     pub fn precision_and_scale(self) -> (u8, i8) {
         match self {
-            Kind::Integer => (10, 0),
-            Kind::Number => (0, -127),
-            Kind::Timestamp | Kind::TimestampTz => (0, 9),
+            DataType::Integer => (10, 0),
+            DataType::Number => (0, -127),
+            DataType::Timestamp | DataType::TimestampTz => (0, 9),
             _ => (0, 0),
         }
     }
@@ -81,7 +81,7 @@ impl Kind {
 #[derive(Debug, Clone)]
 pub struct Column {
     pub name: String,
-    pub kind: Kind,
+    pub data_type: DataType,
 }
 
 /// A value as Oracle keeps it: text in UTF-8, numbers and times in Oracle's own form.
@@ -102,8 +102,8 @@ impl Answer {
             .split('\t')
             .map(|column| {
                 let (name, kind) = column.split_once(' ').unwrap_or_else(|| panic!("{column:?} is not NAME TYPE"));
-                let found = KINDS.iter().find(|(known, _)| *known == kind);
-                Column { name: name.into(), kind: found.unwrap_or_else(|| panic!("no such type: {kind}")).1 }
+                let found = TYPES.iter().find(|(known, _)| *known == kind);
+                Column { name: name.into(), data_type: found.unwrap_or_else(|| panic!("no such type: {kind}")).1 }
             })
             .collect();
         let row = |line: &str| -> Vec<Stored> {
@@ -121,17 +121,17 @@ fn stored(value: &str, column: &Column) -> Stored {
     if value == r"\N" {
         return None;
     }
-    Some(match column.kind {
-        Kind::Varchar2
-        | Kind::Nvarchar2
-        | Kind::Char
-        | Kind::Raw
-        | Kind::Long
-        | Kind::Clob
-        | Kind::Blob
-        | Kind::Bfile => value.replace(r"\t", "\t").replace(r"\n", "\n").replace(r"\\", "\\").into_bytes(),
-        Kind::Number | Kind::Integer => number(value),
-        Kind::Date | Kind::Timestamp | Kind::TimestampTz => time(value, column.kind),
+    Some(match column.data_type {
+        DataType::Varchar2
+        | DataType::Nvarchar2
+        | DataType::Char
+        | DataType::Raw
+        | DataType::Long
+        | DataType::Clob
+        | DataType::Blob
+        | DataType::Bfile => value.replace(r"\t", "\t").replace(r"\n", "\n").replace(r"\\", "\\").into_bytes(),
+        DataType::Number | DataType::Integer => number(value),
+        DataType::Date | DataType::Timestamp | DataType::TimestampTz => time(value, column.data_type),
     })
 }
 
@@ -163,7 +163,7 @@ fn number(text: &str) -> Vec<u8> {
 
 /// `YYYY-MM-DDTHH:MM:SS`, with `.FRACTION` and `+HH:MM` where the type has them. A time with a zone is given
 /// in that zone here and kept in UTC, as Oracle does; the two must be the same day.
-fn time(text: &str, kind: Kind) -> Vec<u8> {
+fn time(text: &str, data_type: DataType) -> Vec<u8> {
     let part = |range: std::ops::Range<usize>| -> i16 { text[range].parse().unwrap() };
     let (fraction, zone) = text[19..].split_at(text[19..].find(['+', '-']).unwrap_or(text.len() - 19));
     let sign = if zone.starts_with('-') { -1 } else { 1 };
@@ -174,11 +174,11 @@ fn time(text: &str, kind: Kind) -> Vec<u8> {
     let (year, hour, minute) = (part(0..4), minute_of_day / 60 + 1, minute_of_day % 60 + 1);
     let parts = [year / 100 + 100, year % 100 + 100, part(5..7), part(8..10), hour, minute, part(17..19) + 1];
     let mut stored: Vec<u8> = parts.map(|part| part as u8).to_vec();
-    if kind != Kind::Date {
+    if data_type != DataType::Date {
         let nanoseconds: u32 = format!("{:0<9}", fraction.trim_start_matches('.')).parse().unwrap();
         stored.extend(nanoseconds.to_be_bytes());
     }
-    if kind == Kind::TimestampTz {
+    if data_type == DataType::TimestampTz {
         stored.extend([(sign * hours + 20) as u8, (sign * minutes + 60) as u8]);
     }
     stored

@@ -1,6 +1,6 @@
 //! The server's messages, as the protocol has them.
 
-use super::answer::{Column, Kind, Stored, UTF_8, message};
+use super::answer::{Column, DataType, Stored, UTF_8, message};
 use super::wire::{Reader, bytes, counted, number};
 
 /// What a list of native network services begins with.
@@ -156,22 +156,22 @@ pub fn describe(columns: &[Column]) -> Vec<u8> {
     let mut out = vec![DESCRIBE, 0];
     out.extend([number(4000), number(columns.len() as u64), vec![1]].concat());
     for (index, column) in columns.iter().enumerate() {
-        let (kind, charset, form) = match column.kind {
-            Kind::Varchar2 => (1, UTF_8, 1),
-            Kind::Nvarchar2 => (1, UTF_16, 2),
-            Kind::Char => (96, UTF_8, 1),
-            Kind::Number | Kind::Integer => (2, 0, 0),
-            Kind::Date => (12, 0, 0),
-            Kind::Timestamp => (180, 0, 0),
-            Kind::TimestampTz => (181, 0, 0),
-            Kind::Raw => (23, 0, 0),
-            Kind::Long => (8, UTF_8, 1),
-            Kind::Clob => (112, UTF_8, 1),
-            Kind::Blob => (113, 0, 0),
-            Kind::Bfile => (114, 0, 0),
+        let (kind, charset, form) = match column.data_type {
+            DataType::Varchar2 => (1, UTF_8, 1),
+            DataType::Nvarchar2 => (1, UTF_16, 2),
+            DataType::Char => (96, UTF_8, 1),
+            DataType::Number | DataType::Integer => (2, 0, 0),
+            DataType::Date => (12, 0, 0),
+            DataType::Timestamp => (180, 0, 0),
+            DataType::TimestampTz => (181, 0, 0),
+            DataType::Raw => (23, 0, 0),
+            DataType::Long => (8, UTF_8, 1),
+            DataType::Clob => (112, UTF_8, 1),
+            DataType::Blob => (113, 0, 0),
+            DataType::Bfile => (114, 0, 0),
         };
-        let (precision, scale) = column.kind.precision_and_scale();
-        let size = column.kind.size().into();
+        let (precision, scale) = column.data_type.precision_and_scale();
+        let size = column.data_type.size().into();
         let name = column.name.as_bytes();
         out.extend([kind, 0, precision, scale as u8]);
         out.extend([number(size), vec![0; 4], number(charset.into()), vec![form]].concat());
@@ -184,21 +184,21 @@ pub fn describe(columns: &[Column]) -> Vec<u8> {
 }
 
 /// Whether a row holds only a reference to the value, unless the client asks otherwise.
-pub fn is_lob(kind: Kind) -> bool {
-    matches!(kind, Kind::Clob | Kind::Blob | Kind::Bfile)
+pub fn is_lob(data_type: DataType) -> bool {
+    matches!(data_type, DataType::Clob | DataType::Blob | DataType::Bfile)
 }
 
-fn is_long(kind: Kind) -> bool {
-    is_lob(kind) || kind == Kind::Long
+fn is_long(data_type: DataType) -> bool {
+    is_lob(data_type) || data_type == DataType::Long
 }
 
 fn sent(column: &Column, value: &Stored) -> Vec<u8> {
-    match (value, column.kind) {
+    match (value, column.data_type) {
         // Behind a long value stand an indicator and a code: here, that it is NULL.
-        (None, Kind::Long | Kind::Clob | Kind::Blob) => [&[0, 0x81, 1], number(1405).as_slice()].concat(),
-        (Some(long), Kind::Long | Kind::Clob | Kind::Blob) => [bytes(long), vec![0, 0]].concat(),
+        (None, DataType::Long | DataType::Clob | DataType::Blob) => [&[0, 0x81, 1], number(1405).as_slice()].concat(),
+        (Some(long), DataType::Long | DataType::Clob | DataType::Blob) => [bytes(long), vec![0, 0]].concat(),
         (None, _) => vec![0],
-        (Some(text), Kind::Nvarchar2) => {
+        (Some(text), DataType::Nvarchar2) => {
             let text = std::str::from_utf8(text).unwrap();
             bytes(&text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>())
         }
@@ -211,7 +211,7 @@ fn sent(column: &Column, value: &Stored) -> Vec<u8> {
 pub fn row(columns: &[Column], values: &[Stored], before: Option<&Vec<Stored>>) -> Vec<u8> {
     let mut out = Vec::new();
     let differs =
-        |index: usize| is_long(columns[index].kind) || before.is_none_or(|before| before[index] != values[index]);
+        |index: usize| is_long(columns[index].data_type) || before.is_none_or(|before| before[index] != values[index]);
     if before.is_some() {
         let mut bits = vec![0_u8; columns.len().div_ceil(8)];
         let different: Vec<usize> = (0..columns.len()).filter(|index| differs(*index)).collect();

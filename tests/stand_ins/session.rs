@@ -177,7 +177,7 @@ impl<S: Read + Write> Session<S> {
         let columns = &self.plan.answer.columns;
         let described = if execute.defines { Vec::new() } else { describe(columns) };
         // Of large objects a client first has to say whether it wants the values or references to them.
-        let waits = columns.iter().any(|column| is_lob(column.kind)) && !execute.defines;
+        let waits = columns.iter().any(|column| is_lob(column.data_type)) && !execute.defines;
         self.rows(described, if waits { 0 } else { execute.wanted }, true)
     }
 

@@ -1,6 +1,7 @@
 //! SQLite: sample data, tests, and districts that copy their tables out of PowerSchool.
 
-use super::kind::{Source, SourceType, Suitability, unfit, unsupported};
+use super::source_type::{Source, SourceType, Suitability};
+use super::unfit::{unfit, unsupported};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::extract::query::ADAPT;
 use crate::extract::settings::Settings;

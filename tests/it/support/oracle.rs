@@ -47,7 +47,7 @@ impl Oracle {
         self.listener.as_ref().map_or_else(|| format!("db.example:1521/{SERVICE}"), Listener::database)
     }
 
-    /// ps-extract with all it needs in its environment, where an argument goes before it.
+    /// ps-extract with all it needs in its environment, where an argument takes precedence over it.
     pub fn command(&self) -> Command {
         let mut command = self.workspace.command("ps-extract");
         command.env("POWERSCHOOL_PROD_DB", self.database()).env("POWERSCHOOL_READ_USER", USER);

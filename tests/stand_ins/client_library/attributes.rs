@@ -1,6 +1,6 @@
 //! What may be set and asked of a handle.
 
-use crate::answer::{Kind, UTF_8};
+use crate::answer::{DataType, UTF_8};
 use crate::state::{State, with_state};
 use crate::{SUCCESS, text};
 use std::ffi::{c_int, c_void};
@@ -84,28 +84,28 @@ pub unsafe extern "C" fn OCIAttrGet(
 
 fn column(state: &State, number: usize, attribute: u32) -> Attribute {
     let column = &state.answer.columns[number];
-    let kind = match column.kind {
-        Kind::Varchar2 | Kind::Nvarchar2 => 1,
-        Kind::Char => 96,
-        Kind::Number | Kind::Integer => 2,
-        Kind::Date => 12,
-        Kind::Timestamp => 187,
-        Kind::TimestampTz => 188,
-        Kind::Raw => 23,
-        Kind::Long => 8,
-        Kind::Clob => 112,
-        Kind::Blob => 113,
-        Kind::Bfile => 114,
+    let kind = match column.data_type {
+        DataType::Varchar2 | DataType::Nvarchar2 => 1,
+        DataType::Char => 96,
+        DataType::Number | DataType::Integer => 2,
+        DataType::Date => 12,
+        DataType::Timestamp => 187,
+        DataType::TimestampTz => 188,
+        DataType::Raw => 23,
+        DataType::Long => 8,
+        DataType::Clob => 112,
+        DataType::Blob => 113,
+        DataType::Bfile => 114,
     };
-    let (precision, scale) = column.kind.precision_and_scale();
+    let (precision, scale) = column.data_type.precision_and_scale();
     match attribute {
-        1 | 286 => Attribute::U16(column.kind.size()),
+        1 | 286 => Attribute::U16(column.data_type.size()),
         2 => Attribute::U16(kind),
         4 => Attribute::Text(column.name.as_ptr(), column.name.len() as u32),
         5 => Attribute::U16(precision.into()),
         6 => Attribute::U8(scale as u8),
         7 => Attribute::U8(1),
-        32 => Attribute::U8(if column.kind == Kind::Nvarchar2 { 2 } else { 1 }),
+        32 => Attribute::U8(if column.data_type == DataType::Nvarchar2 { 2 } else { 1 }),
         534 => Attribute::U8(0),
         other => panic!("attribute {other} of a column is not known here"),
     }

@@ -6,9 +6,8 @@ use crate::common::messages;
 use crate::extract::connect_string::descriptor::{Node, Value as NodeValue};
 use crate::extract::connect_string::{self, ConnectString};
 use crate::extract::settings::{Driver, Settings};
-use crate::extract::source::kind::{
-    LARGEST_TEXT, Source, SourceType, Suitability, not_a_number, too_long, unsupported,
-};
+use crate::extract::source::source_type::{Source, SourceType, Suitability};
+use crate::extract::source::unfit::{LARGEST_TEXT, not_a_number, too_long, unsupported};
 use crate::extract::watchdog::Stage;
 use crate::stream::value::{DateTime, Value, plain_number};
 use crate::stream::writer::Rows;

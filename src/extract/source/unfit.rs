@@ -1,41 +1,7 @@
-//! What every source of staff is to the rest of the program: one small trait.
+//! Columns and values that the stream cannot hold.
 
-use crate::common::exit::{Exit, Failure, Result};
-use crate::extract::settings::Settings;
-use crate::stream::writer::Rows;
+use crate::common::exit::{Exit, Failure};
 use std::fmt::Display;
-
-/// A database that an extract can be read from.
-pub(crate) trait Source {
-    /// The driver's name with its version, and the server's version, for people.
-    fn versions(&mut self) -> Result<String>;
-
-    /// Runs one query and gives its columns and rows to `rows`, as they come.
-    fn query(&mut self, sql: &str, rows: &mut dyn Rows) -> Result<()>;
-}
-
-/// Whether a source can be taken with the settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Suitability {
-    /// It is the one that was asked for.
-    Required,
-    /// It can be taken if it loads.
-    Possible,
-    /// It was not asked for, or cannot read such a database.
-    No,
-}
-
-/// A type of source.
-pub(crate) struct SourceType {
-    /// Its name.
-    pub name: &'static str,
-    /// Whether it can be taken; decided from the settings alone.
-    pub suitability: fn(&Settings) -> Suitability,
-    /// Loads what it needs on this machine; the text says why it is taken.
-    pub load: fn(&Settings) -> Result<String>,
-    /// Connects.
-    pub open: fn(&Settings) -> Result<Box<dyn Source>>,
-}
 
 /// The largest text that a column may hold, in bytes.
 pub(crate) const LARGEST_TEXT: usize = 1 << 20;
@@ -70,7 +36,7 @@ pub(crate) fn too_long(column: &str, bytes: usize) -> Failure {
     )
 }
 
-/// For a NUMBER that a driver does not spell with digits: never written as it is, for JSON has no such word.
+/// For a NUMBER that a driver does not spell with digits: JSON cannot represent it.
 pub(crate) fn not_a_number(column: &str) -> Failure {
     unfit(column, "holds a NUMBER that has no decimal digits")
 }
