@@ -51,6 +51,10 @@ pub struct SfePush {
     #[arg(long, value_name = "PATTERN", default_value = ".sfe-push.{}.tmp", env = "SFE_SFTP_TEMPORARY_NAME", value_parser = temporary_name)]
     pub(crate) temporary_name: String,
 
+    /// Accept algorithms that only old servers need (SHA-1, CBC)
+    #[arg(long, env = "SFE_SFTP_LEGACY_ALGORITHMS", value_parser = BoolishValueParser::new())]
+    pub(crate) legacy_algorithms: bool,
+
     /// Seconds the server may take to answer, at every step
     #[arg(long, value_name = "SECONDS", default_value = "30", env = "SFE_SFTP_TIMEOUT", value_parser = crate::common::cli::seconds)]
     pub(crate) timeout: Duration,

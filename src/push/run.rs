@@ -94,6 +94,7 @@ fn server(options: &SfePush) -> Result<Server> {
         key: PrivateKey::load(&options.key, passphrase.as_deref())?,
         known_hosts: KnownHosts::load(&options.known_hosts)?,
         timeout: options.timeout,
+        legacy_algorithms: options.legacy_algorithms,
     })
 }
 

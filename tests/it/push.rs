@@ -3,6 +3,7 @@
 mod cuts;
 mod host_keys;
 mod keys;
+mod log_in;
 mod servers;
 mod upload;
 

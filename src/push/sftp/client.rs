@@ -98,7 +98,7 @@ impl Client {
     }
 
     /// The failure that says what came instead of a greeting.
-    fn no_sftp(&mut self) -> Failure {
+    fn no_sftp(&self) -> Failure {
         let text: String = String::from_utf8_lossy(self.frames.rest()).chars().take(200).collect();
         let text = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_string();
         self.failure(format!(
@@ -324,12 +324,9 @@ impl Client {
         if self.greeting.version != 0 {
             return Failure::new(Exit::Temporary, format!("{}: the server ended SFTP", self.doing));
         }
-        let mut said = [0; 400];
-        let count = self.connection.channel.stderr().read(&mut said).unwrap_or(0);
-        let said = String::from_utf8_lossy(&said[..count]);
-        let said = said.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("without a word");
-        self.failure(format!(
-            "the server ended it before it began ({said}): a forced command, or no SFTP for this user"
-        ))
+        if !self.frames.rest().is_empty() {
+            return self.no_sftp();
+        }
+        self.failure("the server ended it before it began: a forced command, or no SFTP for this user")
     }
 }

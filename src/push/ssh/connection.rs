@@ -1,5 +1,6 @@
 //! A connection to the server: its key verified, we logged in, every step bounded by the time-out.
 
+use super::algorithms::{self, Offer};
 use super::errors;
 use super::host_keys;
 use super::known_hosts::{HostName, KnownHosts};
@@ -8,14 +9,9 @@ use super::waiting::{Trouble, Waiting, in_thread};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::messages;
 use crate::push::stop::Stop;
-use ssh2::{Channel, ErrorCode, MethodType, Session};
+use ssh2::{Channel, ErrorCode, Session};
 use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
-
-/// Ciphers in order of speed: AES has instructions of its own on every server processor. The rest follows
-/// for servers that have none of these.
-const CIPHERS: &str =
-    "aes128-gcm@openssh.com,aes256-gcm@openssh.com,aes128-ctr,aes192-ctr,aes256-ctr,chacha20-poly1305@openssh.com";
 
 /// Where to connect to, and as whom.
 pub(crate) struct Server {
@@ -31,6 +27,8 @@ pub(crate) struct Server {
     pub known_hosts: KnownHosts,
     /// How long each step may take.
     pub timeout: Duration,
+    /// Whether algorithms that only old servers need are accepted.
+    pub legacy_algorithms: bool,
 }
 
 /// A connection with a channel for SFTP.
@@ -65,20 +63,28 @@ impl Server {
         let own = socket.try_clone().or_fail(Exit::Io, || "cannot duplicate the socket")?;
         let mut session = Session::new().map_err(|error| errors::failure(error, "cannot begin an SSH session"))?;
         session.set_blocking(false);
-        self.prefer(&session, &name)?;
+        let unusable = |error| errors::failure(error, "cannot choose the algorithms");
+        let offer = Offer::new(&session, &self.known_hosts, &name, self.legacy_algorithms).map_err(unusable)?;
+        offer.set(&session).map_err(unusable)?;
         session.set_tcp_stream(own);
-        let again = session.clone();
-        let shaken = waiting.until(&again, || session.handshake());
-        shaken.map_err(|trouble| trouble.failure_at(&socket, at("no SSH connection with")))?;
+        let same = session.clone();
+        let shaken = waiting.until(&same, || session.handshake());
+        shaken.map_err(|trouble| self.no_handshake(trouble, &socket, &offer, stop))?;
         let (key, _) =
             session.host_key().ok_or_else(|| Failure::new(Exit::NotAllowed, at("no host key was shown by")))?;
         host_keys::verify(&self.known_hosts, &name, key)?;
         self.log_in(&session, &waiting, &socket)?;
         let channel = waiting.until(&session, || session.channel_session());
         let mut channel = channel.map_err(|trouble| trouble.failure_at(&socket, at("no channel at")))?;
-        let again = session.clone();
-        let asked = waiting.until(&again, || channel.subsystem("sftp"));
-        asked.map_err(|trouble| trouble.failure_at(&socket, at("no SFTP service at")))?;
+        waiting.until(&session, || channel.subsystem("sftp")).map_err(|trouble| match &trouble {
+            Trouble::Ssh(error)
+                if error.code() == ErrorCode::Session(libssh2_sys::LIBSSH2_ERROR_CHANNEL_REQUEST_DENIED) =>
+            {
+                let what = at("no SFTP service (no subsystem sftp) for this user at");
+                Failure::new(Exit::Service, what)
+            }
+            _ => trouble.failure_at(&socket, at("no SFTP service at")),
+        })?;
         Ok(Connection { session, channel, waiting, socket })
     }
 
@@ -108,13 +114,18 @@ impl Server {
         Err(last)
     }
 
-    fn prefer(&self, session: &Session, name: &HostName) -> Result<()> {
-        let unusable = |error| errors::failure(error, "cannot choose the algorithms");
-        let supported = session.supported_algs(MethodType::HostKey).map_err(unusable)?;
-        let host_keys = host_keys::algorithms(&self.known_hosts.key_types(name), &supported);
-        session.method_pref(MethodType::HostKey, &host_keys).map_err(unusable)?;
-        session.method_pref(MethodType::CryptCs, CIPHERS).map_err(unusable)?;
-        session.method_pref(MethodType::CryptSc, CIPHERS).map_err(unusable)
+    /// A handshake that failed: a mismatch of algorithms when it is one, else in libssh2's own words.
+    fn no_handshake(&self, trouble: Trouble, socket: &TcpStream, offer: &Offer, stop: &Stop) -> Failure {
+        let name = self.name();
+        let what = format!("no SSH connection with {}", name.as_str());
+        if matches!(trouble, Trouble::Ssh(_))
+            && let Ok(address) = socket.peer_addr()
+            && let Ok(lists) = algorithms::of_server(address, stop, self.timeout)
+            && let Some(mismatch) = offer.mismatch(&lists, self.known_hosts.authority(&name).is_some())
+        {
+            return Failure::new(Exit::Service, format!("{what}: {mismatch}"));
+        }
+        trouble.failure_at(socket, what)
     }
 
     fn log_in(&self, session: &Session, waiting: &Waiting, socket: &TcpStream) -> Result<()> {
@@ -123,27 +134,31 @@ impl Server {
         let Err(trouble) = tried else { return Ok(()) };
         let name = self.name();
         let name = name.as_str();
-        match &trouble {
-            Trouble::Ssh(error)
-                if matches!(
-                    error.code(),
-                    ErrorCode::Session(
-                        libssh2_sys::LIBSSH2_ERROR_AUTHENTICATION_FAILED
-                            | libssh2_sys::LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED,
-                    )
-                ) =>
-            {
-                Err(Failure::new(
-                    Exit::NotAllowed,
-                    format!(
-                        "{name} does not let the user {user} in with the key {}; is the key's public half registered \
-                         there, and the user's name right?",
-                        key.fingerprint
-                    ),
-                ))
-            }
-            _ => Err(trouble.failure_at(socket, format_args!("cannot log in to {name} as {user}"))),
-        }
+        let code = match &trouble {
+            Trouble::Ssh(error) => error.code(),
+            _ => return Err(trouble.failure(format_args!("cannot log in to {name} as {user}"))),
+        };
+        let accepted = match code {
+            // The server had said that the key would do.
+            ErrorCode::Session(libssh2_sys::LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED) => true,
+            ErrorCode::Session(libssh2_sys::LIBSSH2_ERROR_AUTHENTICATION_FAILED) => false,
+            _ => return Err(trouble.failure_at(socket, format_args!("cannot log in to {name} as {user}"))),
+        };
+        let methods = waiting.until(session, || session.auth_methods(user).map(str::to_string)).unwrap_or_default();
+        let takes_keys = methods.is_empty() || methods.split(',').any(|method| method == "publickey");
+        let fingerprint = &key.fingerprint;
+        let message = match (takes_keys, accepted) {
+            (false, true) => format!(
+                "{name} accepts the key {fingerprint} of the user {user}, but wants one of these as well: {methods}; \
+                 sfe-push has a key only, which must be enough"
+            ),
+            (false, false) => format!("{name} lets the user {user} in by {methods} only; sfe-push logs in with a key"),
+            (true, _) => format!(
+                "{name} does not let the user {user} in with the key {fingerprint}; is the key's public half registered \
+                 there, and the user's name right?"
+            ),
+        };
+        Err(Failure::new(Exit::NotAllowed, message))
     }
 }
 

@@ -36,8 +36,10 @@ impl Trouble {
 /// The error with its exit code; `what` says what failed, on which thing.
 pub(crate) fn failure(error: ssh2::Error, what: impl Display) -> Failure {
     match exit(error.code()) {
-        Exit::Temporary => Failure::new(Exit::Temporary, format!("{what}: the connection was lost ({error})")),
-        exit => Failure::new(exit, format!("{what}: {error}")),
+        Exit::Temporary => {
+            Failure::new(Exit::Temporary, format!("{what}: the connection was lost ({})", error.message()))
+        }
+        exit => Failure::new(exit, format!("{what}: {}", error.message())),
     }
 }
 

@@ -8,16 +8,16 @@ use ssh_key::{HashAlg, PublicKey};
 
 /// The host key algorithms to offer, in order: those of the keys on file first, so that a server with keys
 /// of several types shows one that is known, and the rest after them, as OpenSSH does it.
-pub(crate) fn algorithms(on_file: &[String], supported: &[&str]) -> String {
-    // Certificates are not looked at, and SHA-1 and DSA prove nothing any more.
+pub(crate) fn algorithms(on_file: &[String], supported: &[&str], legacy: bool) -> Vec<String> {
+    // Certificates are not verified, and SHA-1 and DSA prove nothing any more.
     let usable: Vec<&str> = supported
         .iter()
         .copied()
-        .filter(|name| !name.contains("-cert-") && *name != "ssh-rsa" && *name != "ssh-dss")
+        .filter(|name| !name.contains("-cert-") && (legacy || *name != "ssh-rsa") && *name != "ssh-dss")
         .collect();
     let of_type = |name: &str| if name.starts_with("rsa-sha2-") { "ssh-rsa".to_string() } else { name.to_string() };
     let (first, rest): (Vec<&str>, Vec<&str>) = usable.iter().partition(|name| on_file.contains(&of_type(name)));
-    [first, rest].concat().join(",")
+    [first, rest].concat().into_iter().map(str::to_string).collect()
 }
 
 /// The SHA-256 fingerprint of a key in wire format, as ssh-keygen shows it.
@@ -45,8 +45,11 @@ pub(crate) fn verify(hosts: &KnownHosts, host: &HostName, key: &[u8]) -> Result<
         }
         Verdict::Unknown => refused(format!(
             "the host key of {name} is not known: it shows the {shown}; compare that with what the server's owner \
-             tells you, and only if it is the same add this line to {file}: {name} {kind} {}",
-            base64::encode_block(key)
+             tells you, and only if it is the same add this line to {file}: {name} {kind} {}{}",
+            base64::encode_block(key),
+            hosts.authority(host).map_or(String::new(), |line| format!(
+                " (the @cert-authority line {line} is about this server, but sfe-push does not verify certificates)"
+            ))
         )),
         Verdict::OtherTypes(types) => refused(format!(
             "{name} shows the {shown}, but {file} knows it by keys of other types only ({}); compare the fingerprint \
@@ -81,13 +84,16 @@ mod tests {
     fn algorithms_of_known_keys_go_first() {
         let known = |types: &[&str]| types.iter().map(|kind| kind.to_string()).collect::<Vec<_>>();
         assert_eq!(
-            algorithms(&known(&["ssh-rsa"]), &SUPPORTED),
+            algorithms(&known(&["ssh-rsa"]), &SUPPORTED, false).join(","),
             "rsa-sha2-512,rsa-sha2-256,ssh-ed25519,ecdsa-sha2-nistp256"
         );
         assert_eq!(
-            algorithms(&known(&["ecdsa-sha2-nistp256"]), &SUPPORTED),
+            algorithms(&known(&["ecdsa-sha2-nistp256"]), &SUPPORTED, false).join(","),
             "ecdsa-sha2-nistp256,ssh-ed25519,rsa-sha2-512,rsa-sha2-256"
         );
-        assert_eq!(algorithms(&[], &SUPPORTED), "ssh-ed25519,ecdsa-sha2-nistp256,rsa-sha2-512,rsa-sha2-256");
+        assert_eq!(
+            algorithms(&[], &SUPPORTED, false).join(","),
+            "ssh-ed25519,ecdsa-sha2-nistp256,rsa-sha2-512,rsa-sha2-256"
+        );
     }
 }

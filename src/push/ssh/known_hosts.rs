@@ -53,7 +53,7 @@ pub(crate) enum Verdict {
 }
 
 impl KnownHosts {
-    /// Reads a file; lines that do not parse are warned about and passed over.
+    /// Reads a file; lines that do not parse are warned about and ignored.
     pub(crate) fn load(path: &Path) -> Result<Self> {
         let text = text::read(path, "known_hosts file", Exit::Config)?;
         let mut entries = Vec::new();
@@ -65,11 +65,9 @@ impl KnownHosts {
             }
             match line.parse() {
                 Ok(entry) => entries.push((index + 1, entry)),
-                Err(_) => messages::warning(format_args!(
-                    "{}: line {} is malformed and passed over",
-                    path.display(),
-                    index + 1
-                )),
+                Err(_) => {
+                    messages::warning(format_args!("{}: line {} is malformed and ignored", path.display(), index + 1))
+                }
             }
         }
         Ok(KnownHosts { path: path.to_path_buf(), entries })
@@ -108,6 +106,11 @@ impl KnownHosts {
     pub(crate) fn key_types(&self, host: &HostName) -> Vec<String> {
         let plain = self.of(host).filter(|(_, entry)| entry.marker().is_none());
         plain.map(|(_, entry)| entry.public_key().algorithm().as_str().to_string()).collect()
+    }
+
+    /// The line that names a certificate authority for a server, if any.
+    pub(crate) fn authority(&self, host: &HostName) -> Option<usize> {
+        self.of(host).find(|(_, entry)| entry.marker() == Some(&Marker::CertAuthority)).map(|(line, _)| line)
     }
 
     fn of(&self, host: &HostName) -> impl Iterator<Item = (usize, &Entry)> {

@@ -54,7 +54,7 @@ pub fn user() -> String {
 pub struct Options {
     /// Types of host keys, as ssh-keygen names them.
     pub host_keys: Vec<&'static str>,
-    /// The SFTP subsystem; `{root}` stands for the server's folder.
+    /// The SFTP subsystem, if any; `{root}` stands for the server's folder.
     pub subsystem: String,
     /// More lines of sshd_config.
     pub more: String,
@@ -85,7 +85,9 @@ impl Sshd {
         let mut host_keys = String::new();
         for kind in &options.host_keys {
             let path = folder.join(format!("host_{kind}"));
-            keygen(&path, &["-t", kind, "-C", "host"]);
+            if !path.exists() {
+                keygen(&path, &["-t", kind, "-C", "host"]);
+            }
             host_keys += &format!("HostKey {}\n", path.display());
         }
         let key = workspace.path("private.pem");
@@ -94,6 +96,7 @@ impl Sshd {
         }
         std::fs::copy(workspace.path("private.pem.pub"), folder.join("authorized_keys")).unwrap();
         let subsystem = options.subsystem.replace("{root}", root.to_str().unwrap());
+        let subsystem = if subsystem.is_empty() { subsystem } else { format!("Subsystem sftp {subsystem}") };
         let sshd = find("sshd", "openssh-server");
         for _ in 0..10 {
             let port = free_port();
@@ -101,7 +104,7 @@ impl Sshd {
                 "server/sshd_config",
                 format!(
                     "ListenAddress 127.0.0.1:{port}\n{host_keys}AuthorizedKeysFile {}\nPidFile none\nStrictModes no\n\
-                     UsePAM no\nMaxStartups 500\nSubsystem sftp {subsystem}\n{}\n",
+                     UsePAM no\nMaxStartups 500\n{subsystem}\n{}\n",
                     folder.join("authorized_keys").display(),
                     options.more
                 ),
