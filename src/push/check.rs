@@ -65,7 +65,7 @@ fn prove(client: &mut Client, options: &SfePush, old: &str, new: &str, backup: &
         modified,
     };
     let (folder, bar) = (&options.folder, ProgressBar::hidden());
-    let (first, second) = (upload(1_000_000_000), upload(1_000_000_060));
+    let (first, second) = (upload(1_000_000_007), upload(1_000_000_067));
     let creation = if options.in_place { Creation::Truncating } else { Creation::Exclusive };
     let opening = transfer::open(client, &first, old.to_string(), creation);
     transfer::send(client, folder, vec![opening], &bar)?;

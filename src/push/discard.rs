@@ -18,16 +18,20 @@ pub(crate) fn discard(client: &mut Client, paths: &[String], discarded: &str) ->
             _ => {}
         }
     }
-    if refused.is_empty() || !client.offers(POSIX_RENAME) {
-        return Ok(refused);
-    }
-    let renaming: Vec<_> = refused.iter().map(|(path, _)| client.ask(Request::PosixRename(path, discarded))).collect();
-    let mut staying = Vec::new();
-    for (file, ticket) in refused.into_iter().zip(renaming) {
-        match client.done(ticket)? {
-            Err(refusal) if !refusal.is_missing() => staying.push(file),
-            _ => {}
+    if client.offers(POSIX_RENAME) {
+        let renaming: Vec<_> =
+            refused.iter().map(|(path, _)| client.ask(Request::PosixRename(path, discarded))).collect();
+        let mut staying = Vec::new();
+        for (file, ticket) in refused.into_iter().zip(renaming) {
+            staying.extend(client.done(ticket)?.is_err().then_some(file));
         }
+        refused = staying;
+    }
+    // Some servers have no better word than "failure" for a file that is missing.
+    let looking: Vec<_> = refused.iter().map(|(path, _)| client.ask(Request::Lstat(path))).collect();
+    let mut staying = Vec::new();
+    for (file, ticket) in refused.into_iter().zip(looking) {
+        staying.extend(client.attributes(ticket)?.is_ok().then_some(file));
     }
     Ok(staying)
 }

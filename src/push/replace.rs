@@ -171,11 +171,11 @@ impl Plan {
                 Old::Linked => way == Way::Plain,
                 Old::ToMove | Old::Unknown => true,
             };
-            // A backup that is a second name already only has to lose its first one.
-            let aside = makes_room.then(|| match old {
-                Old::Linked => client.ask(Request::Remove(target)),
-                _ => client.ask(Request::Rename(target, backup)),
-            });
+            if makes_room && *old == Old::Linked {
+                // The backup is a second name of the same file, and plain renames need the name to be free.
+                client.ask(Request::Remove(backup));
+            }
+            let aside = makes_room.then(|| rename(client, way, target, backup));
             steps.push(Step { aside, placing: rename(client, way, temporary, target) });
         }
         client.begin_packet();
@@ -195,8 +195,10 @@ impl Plan {
         for (step, (replacement, old)) in done.iter().zip(&self.replacements).rev() {
             let Replacement { temporary, target, backup, .. } = replacement;
             let placed = step.placed.is_ok();
-            let kept = step.moved_aside || *old == Old::Linked;
-            if placed && (!kept || way == Way::Plain) {
+            let kept = step.moved_aside || (*old == Old::Linked && way == Way::Posix);
+            if placed && !kept && *old == Old::ToMove {
+                messages::warning(format_args!("{target} is new, and the file that was there is lost"));
+            } else if placed && (!kept || way == Way::Plain) {
                 client.ask(Request::Rename(target, temporary));
             }
             if kept && (placed || step.moved_aside) {

@@ -1,6 +1,7 @@
 //! sfe-push.
 
 mod cuts;
+mod faults;
 mod host_keys;
 mod keys;
 mod log_in;

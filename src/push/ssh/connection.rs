@@ -125,7 +125,20 @@ impl Server {
         {
             return Failure::new(Exit::Service, format!("{what}: {mismatch}"));
         }
-        trouble.failure_at(socket, what)
+        match &trouble {
+            // Nothing is missing on either side, so something broke on the way.
+            Trouble::Ssh(error)
+                if matches!(
+                    error.code(),
+                    ErrorCode::Session(
+                        libssh2_sys::LIBSSH2_ERROR_KEX_FAILURE | libssh2_sys::LIBSSH2_ERROR_KEY_EXCHANGE_FAILURE
+                    )
+                ) =>
+            {
+                Failure::new(Exit::Temporary, format!("{what}: {}", error.message()))
+            }
+            _ => trouble.failure_at(socket, what),
+        }
     }
 
     fn log_in(&self, session: &Session, waiting: &Waiting, socket: &TcpStream) -> Result<()> {

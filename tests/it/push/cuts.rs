@@ -56,6 +56,50 @@ fn wherever_the_connection_breaks_the_final_names_hold_a_whole_set() {
 }
 
 #[test]
+fn a_reset_after_any_packet_leaves_a_whole_set_and_one_retry_makes_it_new() {
+    let workspace = Workspace::new();
+    let server = Sshd::start(&workspace);
+    let old = three_files(&workspace, "old");
+    let new = three_files(&workspace, "new");
+    let (old, new) = (old.each_ref().map(String::as_str), new.each_ref().map(String::as_str));
+    let known_hosts = workspace.read("known_hosts");
+    push(&workspace, &server, &old).exits(0);
+    let whole = Relay::start(server.port, Faults::default());
+    let settings = through(&workspace, &server, whole.port);
+    Outcome::of(&mut command(&workspace, &settings, &new), b"").exits(0);
+    let mut after_the_renames = 0;
+    for reset in 1..=whole.pieces() + 2 {
+        for retries in ["0", "1"] {
+            workspace.write("known_hosts", &known_hosts);
+            push(&workspace, &server, &old).exits(0);
+            assert_eq!(server.arrived().len(), 3, "the next good push removes what was left behind");
+            let faults = Faults { reset_after: Some(reset), faulty: Some(1), ..Faults::default() };
+            let relay = Relay::start(server.port, faults);
+            let settings = through(&workspace, &server, relay.port);
+            let arguments = [&new[..], &["--retries", retries]].concat();
+            let outcome = Outcome::of(&mut command(&workspace, &settings, &arguments), b"");
+            let mut there = set_on(&server, &workspace);
+            for _ in 0..20 {
+                if there == "old" || there == "new" {
+                    break;
+                }
+                std::thread::sleep(std::time::Duration::from_millis(5));
+                there = set_on(&server, &workspace);
+            }
+            let shown = format!("reset after {reset}, {there}: {}", outcome.show());
+            match outcome.output.status.code() {
+                Some(0) => assert_eq!((there.as_str(), server.arrived().len()), ("new", 3), "{shown}"),
+                Some(75) => assert!(retries == "0" && (there == "old" || there == "new"), "{shown}"),
+                _ => panic!("{shown}"),
+            }
+            after_the_renames += u32::from(outcome.stderr.contains("connecting again to finish"));
+        }
+    }
+    println!("{} packets, {after_the_renames} resets while the renames were unanswered", whole.pieces());
+    assert!(after_the_renames > 0);
+}
+
+#[test]
 fn a_server_that_falls_silent_in_the_middle_is_given_up_on() {
     let workspace = Workspace::new();
     let server = Sshd::start(&workspace);

@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod district;
+pub mod faulty_sftp;
 pub mod oracle;
 pub mod other_servers;
 pub mod relay;

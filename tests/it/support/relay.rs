@@ -1,5 +1,6 @@
 //! A relay on loopback that delays, counts, cuts or holds what passes through it.
 
+use rustix::net::connect_unspec;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -12,6 +13,8 @@ pub struct Faults {
     pub delay: Duration,
     /// Cut the connection once so many bytes have passed, both ways counted together.
     pub cut_after: Option<u64>,
+    /// Reset the connection, both ways, once so many pieces have passed: a piece is what one side sends at once.
+    pub reset_after: Option<u64>,
     /// Pass nothing on any more, in either direction, once so many bytes have passed.
     pub hold_after: Option<u64>,
     /// How many connections the fault befalls; later ones are served well.
@@ -29,6 +32,8 @@ struct State {
     connections: AtomicU64,
     /// Bytes of the connection opened last.
     bytes: AtomicU64,
+    /// Pieces of the connection opened last.
+    pieces: AtomicU64,
     /// How often the client, after having heard from the server, spoke again: what a round trip is.
     turns: AtomicU64,
     server_spoke: AtomicBool,
@@ -43,6 +48,7 @@ impl Relay {
             stopped: AtomicBool::new(false),
             connections: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
+            pieces: AtomicU64::new(0),
             turns: AtomicU64::new(0),
             server_spoke: AtomicBool::new(false),
         });
@@ -56,6 +62,7 @@ impl Relay {
                 let number = shared.connections.fetch_add(1, Ordering::SeqCst);
                 let faulty = shared.faults.faulty.is_none_or(|faulty| number < faulty);
                 shared.bytes.store(0, Ordering::SeqCst);
+                shared.pieces.store(0, Ordering::SeqCst);
                 client.set_nodelay(true).unwrap();
                 server.set_nodelay(true).unwrap();
                 for (from, to, is_client) in
@@ -71,6 +78,10 @@ impl Relay {
 
     pub fn bytes(&self) -> u64 {
         self.state.bytes.load(Ordering::SeqCst)
+    }
+
+    pub fn pieces(&self) -> u64 {
+        self.state.pieces.load(Ordering::SeqCst)
     }
 
     pub fn round_trips(&self) -> u64 {
@@ -95,6 +106,8 @@ fn pump(mut from: TcpStream, to: TcpStream, is_client: bool, faulty: bool, state
         }
         let before = state.bytes.fetch_add(count as u64, Ordering::SeqCst);
         let mut pass = count;
+        let piece = state.pieces.fetch_add(1, Ordering::SeqCst) + 1;
+        let reset = faulty && state.faults.reset_after.is_some_and(|limit| piece >= limit);
         if faulty {
             if state.faults.hold_after.is_some_and(|limit| before + count as u64 > limit) {
                 // Silence, but an open connection, until the client gives up.
@@ -105,7 +118,7 @@ fn pump(mut from: TcpStream, to: TcpStream, is_client: bool, faulty: bool, state
                 pass = usize::try_from(limit.saturating_sub(before)).unwrap().min(count);
             }
         }
-        if pieces.send((Instant::now(), buffer[..pass].to_vec())).is_err() || pass < count {
+        if pieces.send((Instant::now(), buffer[..pass].to_vec(), reset)).is_err() || pass < count || reset {
             break;
         }
     }
@@ -114,11 +127,17 @@ fn pump(mut from: TcpStream, to: TcpStream, is_client: bool, faulty: bool, state
 }
 
 /// Writes each piece when its time has come: what is delayed is not slowed down.
-fn pass_on(arrived: &mpsc::Receiver<(Instant, Vec<u8>)>, mut to: TcpStream, from: &TcpStream, delay: Duration) {
-    for (time, piece) in arrived {
+fn pass_on(arrived: &mpsc::Receiver<(Instant, Vec<u8>, bool)>, mut to: TcpStream, from: &TcpStream, delay: Duration) {
+    for (time, piece, reset) in arrived {
         std::thread::sleep(delay.saturating_sub(time.elapsed()));
         if to.write_all(&piece).is_err() {
             break;
+        }
+        if reset {
+            // What a connect to nowhere does to a connection.
+            let _ = connect_unspec(&to);
+            let _ = connect_unspec(from);
+            return;
         }
     }
     let _ = from.shutdown(Shutdown::Both);

@@ -1,0 +1,205 @@
+//! Servers that refuse, garble or leave out something: each is served, or refused with what helps before
+//! anything has changed, and `--check` says the same.
+
+use super::{push, set_on, three_files};
+use crate::support::district::FILES;
+use crate::support::sshd::Sshd;
+use crate::support::{Outcome, Workspace, faulty_sftp};
+use std::time::{Duration, Instant};
+
+/// The old set stands on a server, the new one is pushed; what became of it.
+fn pushed(workspace: &Workspace, server: &Sshd, more: &[&str]) -> Outcome {
+    for age in ["old", "new"] {
+        let base = if age == "old" { 1_000_000_000 } else { 1_500_000_000 };
+        for (index, path) in three_files(workspace, age).iter().enumerate() {
+            if age == "old" && !server.uploads().join(FILES[index]).exists() {
+                let there = server.uploads().join(FILES[index]);
+                std::fs::copy(workspace.path(path), &there).unwrap();
+                let time = filetime::FileTime::from_unix_time(base + 60 * (index as i64 + 1), 0);
+                filetime::set_file_times(there, time, time).unwrap();
+            }
+        }
+    }
+    let new = three_files(workspace, "new");
+    let arguments: Vec<&str> = new.iter().map(String::as_str).chain(more.iter().copied()).collect();
+    push(workspace, server, &arguments)
+}
+
+#[track_caller]
+fn holds(workspace: &Workspace, server: &Sshd, age: &str) {
+    assert_eq!((set_on(server, workspace).as_str(), server.arrived()), (age, FILES.map(str::to_string).to_vec()));
+}
+
+#[test]
+fn what_a_sensible_client_can_serve_is_served() {
+    for faults in [
+        "",
+        "backwards",
+        "no=hardlink",
+        "no=posix-rename",
+        "no=posix-rename no=hardlink backwards",
+        "no=limits",
+        "refuse=setstat:3",
+        "refuse=fsetstat:3",
+        "refuse=fsetstat:8",
+        "refuse=opendir:3",
+        "refuse=readdir:4",
+        "missing=4",
+        "missing=4 no=posix-rename",
+        "missing=4 no=posix-rename refuse=opendir:3",
+        "not-exclusive",
+        "round=2",
+        "refuse=lstat:3",
+        "refuse=lstat:8 no=posix-rename",
+        "refuse=posix-rename:8",
+        "refuse=posix-rename:3",
+        "refuse=hardlink:8",
+        "refuse=limits:4",
+    ] {
+        let workspace = Workspace::new();
+        let server = faulty_sftp::start(&workspace, faults);
+        for arguments in [&["--check"][..], &["--check", "--in-place"]] {
+            let outcome = push(&workspace, &server, arguments);
+            assert_eq!(outcome.output.status.code(), Some(0), "{faults}: {}", outcome.show());
+            assert!(server.arrived().is_empty(), "{faults}: {:?}", server.arrived());
+        }
+        // The first time nothing stands in the way, then the old files do, then the new ones.
+        let old = three_files(&workspace, "old");
+        let outcome = push(&workspace, &server, &old.each_ref().map(String::as_str));
+        assert_eq!(outcome.output.status.code(), Some(0), "{faults}: {}", outcome.show());
+        holds(&workspace, &server, "old");
+        for more in [&[][..], &[], &["--in-place"]] {
+            let outcome = pushed(&workspace, &server, more);
+            assert_eq!(outcome.output.status.code(), Some(0), "{faults} {more:?}: {}", outcome.show());
+            holds(&workspace, &server, "new");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_served_changes_nothing_and_says_what_helps() {
+    for (faults, said, check_too) in [
+        ("refuse=write:4", "disk or quota full?", true),
+        ("refuse=write:14", "disk or quota full?", true),
+        ("refuse=write:15", "quota exceeded", true),
+        ("quota=20000", "disk or quota full?", false),
+        ("refuse=close:4:2", "disk or quota full?", false),
+        ("refuse=setstat:3 refuse=fsetstat:3", "import order would be lost", true),
+        ("round=100", "does not keep the time", true),
+        ("ignore-times", "does not keep the time", true),
+        ("no-dots", "--temporary-name", true),
+        ("names=.csv", "--temporary-name", true),
+        ("refuse=rename:3 refuse=posix-rename:3", "--in-place", true),
+        ("refuse=open:4", "cannot create", true),
+    ] {
+        let workspace = Workspace::new();
+        let server = faulty_sftp::start(&workspace, faults);
+        let start = Instant::now();
+        let outcome = pushed(&workspace, &server, &["--retries", "3"]);
+        assert_eq!(outcome.output.status.code(), Some(69), "{faults}: {}", outcome.show());
+        outcome.says(said).does_not_say("trying again");
+        assert!(start.elapsed() < Duration::from_secs(3), "{faults}");
+        holds(&workspace, &server, "old");
+        if check_too {
+            push(&workspace, &server, &["--check"]).exits(69).says(said);
+            holds(&workspace, &server, "old");
+        }
+    }
+}
+
+#[test]
+fn names_that_the_server_takes_can_be_given() {
+    for faults in ["no-dots", "names=.csv", "names=.csv no=posix-rename"] {
+        let workspace = Workspace::new();
+        let server = faulty_sftp::start(&workspace, faults);
+        let pattern = ["--temporary-name", "sfe-push-{}.csv"];
+        push(&workspace, &server, &[&["--check"][..], &pattern].concat()).exits(0);
+        pushed(&workspace, &server, &pattern).exits(0).silently();
+        holds(&workspace, &server, "new");
+    }
+    let workspace = Workspace::new();
+    for malformed in ["x.csv", "{}", "a/{}", "{}{}.tmp"] {
+        workspace.run("sfe-push", ["--check", "--temporary-name", malformed]).exits(2);
+    }
+}
+
+#[test]
+fn a_rename_refused_in_the_middle_leaves_the_old_set() {
+    for (faults, request, refused) in [
+        ("", "posix-rename", &[1, 2, 3][..]),
+        ("backwards", "posix-rename", &[1, 2, 3]),
+        // Each file takes two renames: the old one makes room first.
+        ("no=hardlink", "posix-rename", &[2, 4, 6]),
+        ("no=posix-rename", "rename", &[1, 2, 3, 4, 5, 6]),
+    ] {
+        for nth in refused {
+            let workspace = Workspace::new();
+            let server = faulty_sftp::start(&workspace, &format!("{faults} refuse={request}:3:{nth}:{nth}"));
+            let outcome = pushed(&workspace, &server, &[]);
+            let shown = format!("{faults}, {request} {nth}: {}", outcome.show());
+            assert_eq!(outcome.output.status.code(), Some(69), "{shown}");
+            assert!(outcome.stderr.contains("cannot rename"), "{shown}");
+            assert_eq!(set_on(&server, &workspace), "old", "{shown}");
+            holds(&workspace, &server, "old");
+        }
+    }
+}
+
+#[test]
+fn where_nothing_may_be_removed_files_do_not_pile_up() {
+    let workspace = Workspace::new();
+    let server = faulty_sftp::start(&workspace, "refuse=remove:3");
+    for _ in 0..4 {
+        pushed(&workspace, &server, &[]).exits(0);
+        assert_eq!(set_on(&server, &workspace), "new");
+        assert!(server.arrived().len() <= 4, "{:?}", server.arrived());
+    }
+    let workspace = Workspace::new();
+    let server = faulty_sftp::start(&workspace, "refuse=remove:3 no=posix-rename");
+    for _ in 0..3 {
+        pushed(&workspace, &server, &[]).exits(69).says("--in-place");
+        assert_eq!(set_on(&server, &workspace), "old");
+    }
+    pushed(&workspace, &server, &["--in-place"]).exits(0);
+    assert_eq!(set_on(&server, &workspace), "new");
+}
+
+#[test]
+fn a_server_that_garbles_is_refused() {
+    for request in ["open", "lstat", "opendir", "write", "posix-rename"] {
+        for kind in ["type", "number", "short", "kind", "names", "long"] {
+            let workspace = Workspace::new();
+            let server = faulty_sftp::start(&workspace, &format!("garbage={request}:{kind}"));
+            let outcome = pushed(&workspace, &server, &[]);
+            assert_eq!(outcome.output.status.code(), Some(69), "{request} {kind}: {}", outcome.show());
+            outcome.exits(69).says("it ");
+        }
+    }
+}
+
+#[test]
+fn a_signal_during_a_silent_wait_ends_the_program_within_a_second() {
+    for request in ["limits", "open", "write", "posix-rename", "remove"] {
+        let workspace = Workspace::new();
+        let server = faulty_sftp::start(&workspace, &format!("silent={request}"));
+        let new = three_files(&workspace, "new");
+        let mut command = super::command(&workspace, &server.settings(), &new.each_ref().map(String::as_str));
+        let mut child = command.spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(700));
+        assert!(child.try_wait().unwrap().is_none(), "{request}");
+        let start = Instant::now();
+        let kill = format!("kill -TERM {}", child.id());
+        Outcome::of(workspace.command("bash").args(["-c", &kill]), b"").exits(0);
+        let status = child.wait().unwrap();
+        assert!(start.elapsed() < Duration::from_secs(1), "{request}: {:?}", start.elapsed());
+        if request == "remove" {
+            // The new set stands: that is what was wanted.
+            assert!(status.success() && set_on(&server, &workspace) == "new", "{status}");
+            continue;
+        }
+        assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(15), "{request}: {status}");
+        if request != "posix-rename" {
+            assert!(server.arrived().is_empty(), "{request}: {:?}", server.arrived());
+        }
+    }
+}
