@@ -5,6 +5,15 @@ use super::sftp::client::Client;
 use super::sftp::request::Request;
 use super::sftp::status::Refusal;
 use crate::common::exit::Result;
+use crate::common::messages;
+
+/// Removes what nobody needs any more, and warns of what has to stay.
+pub(crate) fn tidy(client: &mut Client, paths: &[String], discarded: &str) -> Result<()> {
+    for (path, refusal) in discard(client, paths, discarded)? {
+        messages::warning(refusal.failure(format_args!("cannot remove {path} on the server")).text());
+    }
+    Ok(())
+}
 
 /// Removes the files that are there. Where the server forbids it, each is renamed to the one path
 /// `discarded`, so that they do not pile up night after night. Returns those that stay, and why.

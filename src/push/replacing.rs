@@ -1,6 +1,5 @@
 //! A set on its way: uploaded under temporary names, renamed all together, and tidied up after.
 
-use super::discard::discard;
 use super::listing::Listing;
 use super::plan::Upload;
 use super::replace::{self, POSIX_RENAME, Plan, Question, Replacement};
@@ -26,7 +25,7 @@ pub(crate) struct Replacing<'r> {
     uploads: &'r [Upload],
     /// Where each file goes by way of what.
     pub replacements: Vec<Replacement>,
-    /// Whether the renames were asked for and not all answered.
+    /// Whether the connection broke after the renames were asked for and before they were known to be done.
     pub renames_unanswered: bool,
     /// A path where nothing is: asking for its removal shows whether the server lets anything be removed.
     nowhere: String,
@@ -73,12 +72,15 @@ impl<'r> Replacing<'r> {
         let start = Instant::now();
         // From here to the last rename, a signal waits.
         client.connection.waiting.on_signal(OnSignal::GoesOnBriefly);
-        self.renames_unanswered = true;
         let renamed = plan.carry_out(client);
-        self.renames_unanswered = renamed.as_ref().is_err_and(|failure| failure.exit() == Some(Exit::Temporary));
+        messages::debug(format_args!("the renames took {:.1} ms", start.elapsed().as_secs_f64() * 1000.0));
         self.keep = plan.keep;
-        renamed?;
-        messages::debug(format_args!("renamed all within {:.1} ms", start.elapsed().as_secs_f64() * 1000.0));
+        let verified = renamed.and_then(|()| self.verify(client));
+        self.renames_unanswered = verified.as_ref().is_err_and(|failure| failure.exit() == Some(Exit::Temporary));
+        verified
+    }
+
+    fn verify(&self, client: &mut Client) -> Result<()> {
         let targets: Vec<(&Upload, String)> =
             self.uploads.iter().zip(&self.replacements).map(|(upload, file)| (upload, file.target.clone())).collect();
         let looking = verify::ask(client, &targets);
@@ -105,9 +107,13 @@ impl<'r> Replacing<'r> {
         Ok(())
     }
 
-    /// Removes what is not needed any more, and what killed runs and earlier attempts left behind.
-    pub(crate) fn tidy(&mut self, client: &mut Client, names: &TemporaryNames, replaced: bool) -> Result<()> {
-        client.doing = "cannot remove temporary files".to_string();
+    /// What is not needed any more, and what killed runs and earlier attempts left behind.
+    pub(crate) fn unneeded(
+        &mut self,
+        client: &mut Client,
+        names: &TemporaryNames,
+        replaced: bool,
+    ) -> Result<Vec<String>> {
         client.close_all();
         let mut unneeded: Vec<String> = self.replacements.iter().map(|file| file.backup.clone()).collect();
         if !replaced {
@@ -120,9 +126,6 @@ impl<'r> Replacing<'r> {
             unneeded.push(path(self.folder, name));
         }
         unneeded.retain(|path| !self.keep.contains(path));
-        for (path, refusal) in discard(client, &unneeded, &path(self.folder, &names.discarded()))? {
-            messages::warning(refusal.failure(format_args!("cannot remove {path} on the server")).text());
-        }
-        Ok(())
+        Ok(unneeded)
     }
 }

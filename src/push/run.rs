@@ -7,7 +7,7 @@ use super::ssh::connection::Server;
 use super::ssh::known_hosts::KnownHosts;
 use super::ssh::private_key::PrivateKey;
 use super::stop::Stop;
-use super::upload::Job;
+use super::upload::{Job, Unfinished};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::paths;
 use crate::common::{messages, progress};
@@ -26,8 +26,22 @@ pub(crate) fn run(mut options: SfePush) -> Result<()> {
     }
     let server = server(&options)?;
     let stop = Stop::watch()?;
-    let total = uploads.iter().map(|upload| upload.size).sum();
-    let mut job = Job { options: &options, server: &server, uploads: &uploads, stop: &stop, unanswered: None };
+    let mut job = Job { options: &options, server: &server, uploads: &uploads, stop: &stop, unfinished: None };
+    match (attempts(&mut job), &job.unfinished) {
+        (Err(failure), Some(Unfinished::Removals(_))) => {
+            // The new set stands, which is what was wanted; the next push removes the rest.
+            messages::warning(failure.text());
+        }
+        (result, _) => result?,
+    }
+    messages::detail(format_args!("{} files are on the server", uploads.len()));
+    Ok(())
+}
+
+/// Tries until it is done, is refused, or has been tried as often as `--retries` says.
+fn attempts(job: &mut Job<'_>) -> Result<()> {
+    let total = job.uploads.iter().map(|upload| upload.size).sum();
+    let retries = job.options.retries;
     let mut attempt = 0;
     let mut settled = false;
     loop {
@@ -35,26 +49,26 @@ pub(crate) fn run(mut options: SfePush) -> Result<()> {
         let result = job.attempt(&bar);
         bar.finish_and_clear();
         match result {
-            Ok(()) => {
-                messages::detail(format_args!("{} files are on the server", uploads.len()));
-                return Ok(());
-            }
-            Err(failure) if failure.exit() == Some(Exit::Temporary) && attempt < options.retries => {
-                stop.check()?;
+            Ok(()) => return Ok(()),
+            Err(failure) if failure.exit() == Some(Exit::Temporary) && attempt < retries => {
+                job.stop.check()?;
                 let pause = Duration::from_secs(1 << attempt.min(5));
                 attempt += 1;
                 messages::notice(format_args!(
-                    "{}; trying again in {} s ({attempt} of {})",
+                    "{}; trying again in {} s ({attempt} of {retries})",
                     failure.text(),
-                    pause.as_secs(),
-                    options.retries
+                    pause.as_secs()
                 ));
-                stop.sleep(pause)?;
+                job.stop.sleep(pause)?;
             }
             // Whatever --retries says: which of the renames were done is found out, and the rest of them done.
-            Err(failure) if failure.exit() == Some(Exit::Temporary) && job.unanswered.is_some() && !settled => {
+            Err(failure)
+                if failure.exit() == Some(Exit::Temporary)
+                    && matches!(job.unfinished, Some(Unfinished::Renames(_)))
+                    && !settled =>
+            {
                 settled = true;
-                stop.check()?;
+                job.stop.check()?;
                 messages::notice(format_args!("{}; connecting again to finish the renames", failure.text()));
             }
             Err(failure) => return Err(failure),

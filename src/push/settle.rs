@@ -1,7 +1,7 @@
 //! Renames that were asked for on a connection that broke before their answers came: they are brought to
 //! their end, so that the final names never hold a mixture for longer than it takes to connect again.
 
-use super::discard::discard;
+use super::discard;
 use super::plan::Upload;
 use super::replace::{self, Replacement};
 use super::sftp::attributes::Attributes;
@@ -52,8 +52,6 @@ pub(crate) fn settle(
     let looking = verify::ask(client, &targets);
     verify::take(client, looking)?;
     let backups: Vec<String> = replacements.iter().map(|file| file.backup.clone()).collect();
-    for (path, refusal) in discard(client, &backups, discarded)? {
-        messages::warning(refusal.failure(format_args!("cannot remove {path} on the server")).text());
-    }
+    discard::tidy(client, &backups, discarded)?;
     Ok(true)
 }

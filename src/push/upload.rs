@@ -9,7 +9,7 @@ use super::sftp::request::Creation;
 use super::ssh::connection::Server;
 use super::stop::Stop;
 use super::temporary_names::TemporaryNames;
-use super::{settle, transfer, verify};
+use super::{discard, settle, transfer, verify};
 use crate::common::exit::{Exit, Result};
 use crate::common::messages;
 use indicatif::ProgressBar;
@@ -24,8 +24,16 @@ pub(crate) struct Job<'j> {
     pub uploads: &'j [Upload],
     /// Whether to stop.
     pub stop: &'j Stop,
-    /// Renames that were asked for on a connection that broke before they were answered.
-    pub unanswered: Option<Vec<Replacement>>,
+    /// What a connection that broke left to be done.
+    pub unfinished: Option<Unfinished>,
+}
+
+/// What is left to do after a connection broke late.
+pub(crate) enum Unfinished {
+    /// Renames that were asked for and not all answered.
+    Renames(Vec<Replacement>),
+    /// The new set stands, and these files are not needed any more.
+    Removals(Vec<String>),
 }
 
 impl Job<'_> {
@@ -44,28 +52,34 @@ impl Job<'_> {
     fn all_or_nothing(&mut self, client: &mut Client, bar: &ProgressBar) -> Result<()> {
         let folder = &self.options.folder;
         let mut names = TemporaryNames::new(&self.options.temporary_name, &self.server.who())?;
-        if let Some(unanswered) = self.unanswered.take()
-            && settle::settle(client, &unanswered, self.uploads, &path(folder, &names.discarded()))?
-        {
-            return Ok(());
+        let discarded = path(folder, &names.discarded());
+        match &self.unfinished {
+            Some(Unfinished::Removals(paths)) => return discard::tidy(client, paths, &discarded),
+            Some(Unfinished::Renames(renames)) => {
+                if settle::settle(client, renames, self.uploads, &discarded)? {
+                    return Ok(());
+                }
+                self.unfinished = None;
+            }
+            None => {}
         }
         let mut replacing = Replacing::new(folder, self.uploads, &mut names);
         let result = replacing.all(client, bar);
         if replacing.renames_unanswered {
-            self.unanswered = Some(replacing.replacements.clone());
+            self.unfinished = Some(Unfinished::Renames(replacing.replacements.clone()));
         }
         match result {
             Ok(()) => {
-                // The new set stands; what cannot be tidied up now, the next push will.
-                if let Err(failure) = replacing.tidy(client, &names, true) {
-                    messages::warning(failure.text());
-                }
-                Ok(())
+                let unneeded = replacing.unneeded(client, &names, true)?;
+                let removed = discard::tidy(client, &unneeded, &discarded);
+                self.unfinished = removed.is_err().then_some(Unfinished::Removals(unneeded));
+                removed
             }
             Err(failure) if failure.exit() == Some(Exit::Temporary) => Err(failure),
             Err(failure) => {
                 client.connection.waiting.tidy_up();
-                if let Err(failure) = replacing.tidy(client, &names, false) {
+                let unneeded = replacing.unneeded(client, &names, false);
+                if let Err(failure) = unneeded.and_then(|paths| discard::tidy(client, &paths, &discarded)) {
                     messages::debug(failure.text());
                 }
                 Err(failure)

@@ -197,7 +197,7 @@ impl Client {
                     self.half_sent = self.connection.session.block_directions() != ssh2::BlockDirections::Inbound;
                     break;
                 }
-                Err(error) => return Err(self.broken(error)),
+                Err(error) => return Err(self.broken(&error)),
             }
         }
         Ok(moved)
@@ -218,7 +218,7 @@ impl Client {
                     }
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,
-                Err(error) => return Err(self.broken(error)),
+                Err(error) => return Err(self.broken(&error)),
             }
         }
         Ok(moved)
@@ -312,11 +312,8 @@ impl Client {
         trouble.failure_at(&self.connection.socket, &self.doing)
     }
 
-    fn broken(&self, error: Error) -> Failure {
-        match error.downcast::<ssh2::Error>() {
-            Ok(error) => self.trouble(Trouble::Ssh(error)),
-            Err(error) => Failure::caused(Exit::Temporary, &self.doing, error),
-        }
+    fn broken(&self, error: &Error) -> Failure {
+        Failure::new(Exit::Temporary, format!("{}: the connection was lost ({error})", self.doing))
     }
 
     /// The server has closed the channel: before SFTP began, because it offers none; later, because it went.

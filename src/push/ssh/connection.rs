@@ -152,8 +152,8 @@ impl Server {
             _ => return Err(trouble.failure(format_args!("cannot log in to {name} as {user}"))),
         };
         let accepted = match code {
-            // The server had said that the key would do.
-            ErrorCode::Session(libssh2_sys::LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED) => true,
+            // The server had said that the key would do. libssh2 says the same of a connection that breaks here.
+            ErrorCode::Session(libssh2_sys::LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED) if !errors::at_end(socket) => true,
             ErrorCode::Session(libssh2_sys::LIBSSH2_ERROR_AUTHENTICATION_FAILED) => false,
             _ => return Err(trouble.failure_at(socket, format_args!("cannot log in to {name} as {user}"))),
         };

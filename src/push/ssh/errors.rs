@@ -65,7 +65,8 @@ fn exit(code: ErrorCode) -> Exit {
     }
 }
 
-fn at_end(socket: &TcpStream) -> bool {
+/// Whether nothing more will come.
+pub(crate) fn at_end(socket: &TcpStream) -> bool {
     let open = socket.set_nonblocking(true).is_ok()
         && match socket.peek(&mut [0]) {
             Ok(count) => count > 0,

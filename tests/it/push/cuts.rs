@@ -4,6 +4,7 @@ use super::{command, push, set_on, three_files, through};
 use crate::support::relay::{Faults, Relay};
 use crate::support::sshd::Sshd;
 use crate::support::{Outcome, Workspace};
+use std::time::{Duration, Instant};
 
 #[test]
 fn wherever_the_connection_breaks_the_final_names_hold_a_whole_set() {
@@ -35,15 +36,7 @@ fn wherever_the_connection_breaks_the_final_names_hold_a_whole_set() {
         let settings = through(&workspace, &server, relay.port);
         let outcome = Outcome::of(&mut command(&workspace, &settings, &new), b"");
         cuts += 1;
-        // What the server was already doing when the connection broke, it may still finish.
-        let mut there = set_on(&server, &workspace);
-        for _ in 0..20 {
-            if there == "old" || there == "new" {
-                break;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(5));
-            there = set_on(&server, &workspace);
-        }
+        let there = settled(&server, &workspace);
         news += u32::from(there == "new");
         match outcome.output.status.code() {
             Some(0) => assert_eq!(there, "new", "cut after {cut} of {total}: {}", outcome.show()),
@@ -55,8 +48,21 @@ fn wherever_the_connection_breaks_the_final_names_hold_a_whole_set() {
     assert!(news > 0 && news < cuts, "{news} new of {cuts}");
 }
 
-#[test]
-fn a_reset_after_any_packet_leaves_a_whole_set_and_one_retry_makes_it_new() {
+/// What the final names hold, once the server has finished what it was doing when the connection broke.
+fn settled(server: &Sshd, workspace: &Workspace) -> String {
+    let give_up = Instant::now() + Duration::from_secs(2);
+    loop {
+        let there = set_on(server, workspace);
+        if there == "old" || there == "new" || Instant::now() > give_up {
+            return there;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Pushes a new set over an old one with the connection reset after the first packet, then after the second, and
+/// so on; `judge` is told after which, what the final names hold, and how the push ended.
+fn reset_after_each_packet(retries: &str, judge: impl Fn(&Sshd, &str, &Outcome)) {
     let workspace = Workspace::new();
     let server = Sshd::start(&workspace);
     let old = three_files(&workspace, "old");
@@ -67,36 +73,38 @@ fn a_reset_after_any_packet_leaves_a_whole_set_and_one_retry_makes_it_new() {
     let whole = Relay::start(server.port, Faults::default());
     let settings = through(&workspace, &server, whole.port);
     Outcome::of(&mut command(&workspace, &settings, &new), b"").exits(0);
-    let mut after_the_renames = 0;
+    let mut during_the_renames = 0;
     for reset in 1..=whole.pieces() + 2 {
-        for retries in ["0", "1"] {
-            workspace.write("known_hosts", &known_hosts);
-            push(&workspace, &server, &old).exits(0);
-            assert_eq!(server.arrived().len(), 3, "the next good push removes what was left behind");
-            let faults = Faults { reset_after: Some(reset), faulty: Some(1), ..Faults::default() };
-            let relay = Relay::start(server.port, faults);
-            let settings = through(&workspace, &server, relay.port);
-            let arguments = [&new[..], &["--retries", retries]].concat();
-            let outcome = Outcome::of(&mut command(&workspace, &settings, &arguments), b"");
-            let mut there = set_on(&server, &workspace);
-            for _ in 0..20 {
-                if there == "old" || there == "new" {
-                    break;
-                }
-                std::thread::sleep(std::time::Duration::from_millis(5));
-                there = set_on(&server, &workspace);
-            }
-            let shown = format!("reset after {reset}, {there}: {}", outcome.show());
-            match outcome.output.status.code() {
-                Some(0) => assert_eq!((there.as_str(), server.arrived().len()), ("new", 3), "{shown}"),
-                Some(75) => assert!(retries == "0" && (there == "old" || there == "new"), "{shown}"),
-                _ => panic!("{shown}"),
-            }
-            after_the_renames += u32::from(outcome.stderr.contains("connecting again to finish"));
-        }
+        workspace.write("known_hosts", &known_hosts);
+        push(&workspace, &server, &old).exits(0);
+        assert_eq!(server.arrived().len(), 3, "the next good push removes what was left behind");
+        let relay =
+            Relay::start(server.port, Faults { reset_after: Some(reset), faulty: Some(1), ..Faults::default() });
+        let settings = through(&workspace, &server, relay.port);
+        let arguments = [&new[..], &["-v", "--retries", retries]].concat();
+        let outcome = Outcome::of(&mut command(&workspace, &settings, &arguments), b"");
+        println!("reset after packet {reset}: {}", settled(&server, &workspace));
+        judge(&server, &settled(&server, &workspace), &outcome);
+        during_the_renames += u32::from(outcome.stderr.contains("are still to be renamed"));
     }
-    println!("{} packets, {after_the_renames} resets while the renames were unanswered", whole.pieces());
-    assert!(after_the_renames > 0);
+    assert!(during_the_renames > 0, "no reset fell between the renames and their answers");
+}
+
+#[test]
+fn after_a_reset_at_any_packet_the_final_names_hold_a_whole_set() {
+    reset_after_each_packet("0", |_, there, outcome| match outcome.output.status.code() {
+        Some(0) => assert_eq!(there, "new", "{}", outcome.show()),
+        Some(75) => assert!(there == "old" || there == "new", "{there}: {}", outcome.show()),
+        _ => panic!("{there}: {}", outcome.show()),
+    });
+}
+
+#[test]
+fn after_a_reset_at_any_packet_one_retry_makes_the_set_new_and_leaves_nothing_else() {
+    reset_after_each_packet("1", |server, there, outcome| {
+        let shown = outcome.show();
+        assert_eq!((outcome.output.status.code(), there, server.arrived().len()), (Some(0), "new", 3), "{shown}");
+    });
 }
 
 #[test]
