@@ -8,5 +8,7 @@ pub(crate) mod attributes;
 pub(crate) mod client;
 pub(crate) mod fields;
 pub(crate) mod frames;
+#[cfg(test)]
+mod properties;
 pub(crate) mod request;
 pub(crate) mod status;

@@ -1,0 +1,39 @@
+//! Whatever a server sends, its packets are read or refused: no panic, and nothing is kept that did not come.
+#![no_main]
+#![allow(dead_code)]
+
+#[path = "../../../src/push/sftp/answer.rs"]
+mod answer;
+#[path = "../../../src/push/sftp/attributes.rs"]
+mod attributes;
+#[path = "../../../src/push/sftp/fields.rs"]
+mod fields;
+#[path = "../../../src/push/sftp/frames.rs"]
+mod frames;
+
+use answer::Answer;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    let _ = answer::decode_greeting(input);
+    let _ = answer::decode_write_limit(input);
+    let mut frames = frames::Frames::default();
+    // The first byte says how large the pieces are that the rest arrives in.
+    let Some((size, bytes)) = input.split_first() else { return };
+    for piece in bytes.chunks(usize::from(*size).max(1)) {
+        frames.push(piece);
+        loop {
+            match frames.next() {
+                Ok(Some(packet)) => {
+                    let length = packet.len();
+                    if let Ok((_, Answer::Names(names))) = answer::decode(packet) {
+                        assert!(names.iter().map(|name| name.len() + 12).sum::<usize>() <= length);
+                    }
+                }
+                Ok(None) => break,
+                Err(_) => return,
+            }
+        }
+        assert!(frames.rest().len() <= bytes.len());
+    }
+});
