@@ -29,7 +29,7 @@ pub(crate) fn plan(paths: Vec<PathBuf>) -> Result<Vec<Upload>> {
         // SFTP carries times as unsigned 32-bit seconds.
         let modified = modified(&path)?;
         let modified = u32::try_from(modified).map_err(|_| {
-            Failure::new(Exit::Data, format!("{} has the time {modified}, which SFTP cannot tell", path.display()))
+            Failure::new(Exit::Data, format!("{} has the time {modified}, which SFTP cannot represent", path.display()))
         })?;
         if let Some(before) = uploads.last().filter(|before| before.modified >= modified) {
             return Err(Failure::new(

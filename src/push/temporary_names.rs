@@ -30,7 +30,7 @@ impl TemporaryNames {
     pub(crate) fn new(pattern: &str, who: &str) -> Result<Self> {
         let mut random = [0; 8];
         openssl::rand::rand_bytes(&mut random).or_fail(Exit::Io, || "cannot get random bytes")?;
-        let start = strtime::format(START, Timestamp::now()).or_fail(Exit::Io, || "cannot tell the time")?;
+        let start = strtime::format(START, Timestamp::now()).or_fail(Exit::Io, || "cannot read the clock")?;
         let (before, after) = pattern.split_once(PLACE).unwrap_or((pattern, ""));
         Ok(TemporaryNames {
             before: before.to_string(),

@@ -3,18 +3,16 @@
 use super::answer::{self, Answer, Greeting};
 use super::attributes::Attributes;
 use super::frames::Frames;
+use super::outgoing::Outgoing;
 use super::request::{self, Request};
 use super::status::{self, Refusal};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
 use crate::push::ssh::connection::Connection;
 use crate::push::ssh::waiting::Trouble;
-use std::collections::{HashMap, VecDeque};
-use std::io::{Error, ErrorKind, Read as _, Write as _};
+use std::collections::HashMap;
+use std::io::{Error, ErrorKind, Read as _};
 use std::time::Instant;
-
-/// How much is put together before it is given to libssh2.
-const BLOCK: usize = 256 << 10;
 
 /// What a server must take in one write (the protocol promises packets of 34,000 bytes).
 const SMALLEST_WRITE: usize = 32 << 10;
@@ -35,13 +33,7 @@ pub(crate) struct Client {
     pub connection: Connection,
     /// What is being done, as the beginning of a message about a failure.
     pub doing: String,
-    outgoing: VecDeque<Vec<u8>>,
-    /// How many bytes of the first block are on their way.
-    written: usize,
-    /// Whether libssh2 holds a part of the first block and must be given the same again.
-    half_sent: bool,
-    /// Whether the next request begins a block.
-    sealed: bool,
+    outgoing: Outgoing,
     frames: Frames,
     answers: HashMap<u32, Option<Answer>>,
     number: u32,
@@ -59,10 +51,7 @@ impl Client {
         let mut client = Client {
             connection,
             doing: format!("no SFTP service at {server}"),
-            outgoing: VecDeque::from([request::greeting()]),
-            written: 0,
-            half_sent: false,
-            sealed: true,
+            outgoing: Outgoing::greeting(),
             frames: Frames::default(),
             answers: HashMap::new(),
             number: 0,
@@ -126,16 +115,7 @@ impl Client {
     /// Makes a request; it is on its way when the next answer is waited for.
     pub(crate) fn ask(&mut self, request: Request<'_>) -> Ticket {
         self.number = self.number.wrapping_add(1);
-        // What libssh2 has seen of a block must not change.
-        let begun = self.outgoing.len() == 1 && (self.half_sent || self.written > 0);
-        let full = self.outgoing.back().is_none_or(|block| block.len() >= BLOCK);
-        if self.sealed || begun || full {
-            self.outgoing.push_back(Vec::new());
-            self.sealed = false;
-        }
-        if let Some(block) = self.outgoing.back_mut() {
-            request.encode(self.number, block);
-        }
+        self.outgoing.add(&request, self.number);
         if let Request::Close(closed) = request {
             self.handles.retain(|handle| handle != closed);
         }
@@ -153,69 +133,43 @@ impl Client {
     /// Keeps the requests to come apart from those before them, so that they travel together in one packet
     /// of SSH (if they are short) and the server has all of them or none.
     pub(crate) fn begin_packet(&mut self) {
-        self.sealed = true;
+        self.outgoing.begin_packet();
     }
 
     /// How many bytes wait to be given to libssh2.
     pub(crate) fn waiting_to_be_sent(&self) -> usize {
-        self.outgoing.iter().map(Vec::len).sum::<usize>() - self.written
+        self.outgoing.len()
     }
 
     /// Sends and receives, until something has moved.
     pub(crate) fn exchange(&mut self) -> Result<()> {
         let deadline = Instant::now() + self.connection.waiting.timeout;
         loop {
-            let sent = self.send()?;
+            let sent = self.outgoing.send(&mut self.connection).map_err(|error| self.broken(&error))?;
             let received = self.receive()?;
             if sent || received {
                 return Ok(());
             }
-            let ready = self.connection.waiting.ready(self.half_sent, deadline);
+            let ready = self.connection.waiting.ready(self.outgoing.half_sent(), deadline);
             ready.map_err(|trouble| self.trouble(trouble))?;
         }
-    }
-
-    fn send(&mut self) -> Result<bool> {
-        let mut moved = false;
-        while let Some(block) = self.outgoing.front() {
-            match self.connection.channel.write(&block[self.written..]) {
-                // The server's window is full: it says when there is room.
-                Ok(0) => {
-                    self.half_sent = false;
-                    break;
-                }
-                Ok(count) => {
-                    moved = true;
-                    self.half_sent = false;
-                    self.written += count;
-                    if self.written == block.len() {
-                        self.outgoing.pop_front();
-                        self.written = 0;
-                    }
-                }
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    self.half_sent = self.connection.session.block_directions() != ssh2::BlockDirections::Inbound;
-                    break;
-                }
-                Err(error) => return Err(self.broken(&error)),
-            }
-        }
-        Ok(moved)
     }
 
     fn receive(&mut self) -> Result<bool> {
         let mut moved = false;
         let mut buffer = [0; 32 << 10];
         // libssh2 may want to send while it reads, and cannot with another packet half sent.
-        while !self.half_sent {
+        while !self.outgoing.half_sent() {
             match self.connection.channel.read(&mut buffer) {
                 Ok(0) => return if moved { Ok(true) } else { Err(self.ended()) },
                 Ok(count) => {
                     moved = true;
                     self.frames.push(&buffer[..count]);
-                    if !self.answers.is_empty() {
-                        self.sort()?;
+                    if self.answers.is_empty() {
+                        // The greeting is looked at first: a command that prints without end sends more and more.
+                        break;
                     }
+                    self.sort()?;
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,
                 Err(error) => return Err(self.broken(&error)),
