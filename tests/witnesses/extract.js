@@ -19,7 +19,7 @@ function plain(text) {
   return sign + left + (right ? "." + right : "");
 }
 
-// A driver of JavaScript has dates of milliseconds, in the local zone.
+// A driver of JavaScript has dates of milliseconds, in the local zone, which scripts/witnesses sets to UTC.
 function iso(date) {
   const two = (number) => String(number).padStart(2, "0");
   const day = `${String(date.getFullYear()).padStart(4, "0")}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
@@ -40,6 +40,7 @@ async function main() {
   const written = (value, { dbType }) => {
     if (value === null) return "null";
     if (numbers.includes(dbType)) return plain(value);
+    if (dbType === oracledb.DB_TYPE_TIMESTAMP_TZ) return JSON.stringify(`${iso(value)}+00:00`);
     return JSON.stringify(times.includes(dbType) ? iso(value) : value);
   };
   const columns = result.metaData;

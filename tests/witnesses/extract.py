@@ -23,13 +23,15 @@ if size:
     cursor.prefetchrows = int(size[0]) + 1
 
 
-def written(value):
+def written(value, column):
     if isinstance(value, decimal.Decimal):
         text = format(value, "f")
         return text.rstrip("0").rstrip(".") if "." in text else text
     if isinstance(value, datetime.datetime):
         fraction = f".{value.microsecond:06}".rstrip("0").rstrip(".")
-        return f'"{value:%Y-%m-%dT%H:%M:%S}{fraction}"'
+        # The driver leaves out the zone, which is UTC in what it is tried with.
+        zone = "+00:00" if column.type_code == oracledb.DB_TYPE_TIMESTAMP_TZ else ""
+        return f'"{value:%Y-%m-%dT%H:%M:%S}{fraction}{zone}"'
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -38,7 +40,8 @@ with open(query, encoding="utf-8") as text:
 keys = [json.dumps(column[0].lower(), ensure_ascii=False) for column in cursor.description]
 records = 0
 for row in cursor:
-    sys.stdout.write("{" + ",".join(key + ":" + written(value) for key, value in zip(keys, row)) + "}\n")
+    pairs = (key + ":" + written(*pair) for key, *pair in zip(keys, row, cursor.description))
+    sys.stdout.write("{" + ",".join(pairs) + "}\n")
     records += 1
 sys.stdout.write('{"end":{"records":%d}}\n' % records)
 connection.close()
