@@ -74,12 +74,9 @@ impl Oracle {
         }
     }
 
-    /// How many round trips there were.
+    /// How many round trips there were, where there is a server.
     pub fn round_trips(&self) -> usize {
-        match &self.listener {
-            Some(listener) => listener.round_trips(),
-            None => self.workspace.read("calls").lines().count(),
-        }
+        self.listener.as_ref().map_or(0, Listener::round_trips)
     }
 }
 

@@ -27,8 +27,7 @@ pub unsafe extern "C" fn OCIAttrSet(
         match (kind, attribute) {
             (SESSION, 22) => state.user = text(value.cast(), size as usize).to_string(),
             (SESSION, 23) => state.password = text(value.cast(), size as usize).to_string(),
-            (STATEMENT, 11) => state.prefetch = *value.cast::<u32>() as usize,
-            // The handles' ties to each other, the driver's name, the size of the statement cache.
+            // The handles' ties to each other, the driver's name, how many rows are to be sent ahead.
             _ => {}
         }
     });

@@ -1,10 +1,9 @@
 //! A stand-in for Oracle's client library, `libclntsh.so`: the OCI calls that ODPI-C makes for one connection
 //! with one query. There is no server behind it: it answers from the files in the folder that
-//! `ORACLE_STAND_IN` names, and notes there what would have been round trips.
+//! `ORACLE_STAND_IN` names.
 //!
 //! - `answer`: the query's answer (see answer.rs);
 //! - `trouble`: where and how it goes wrong, if it does: `STAGE KIND`;
-//! - `calls`: written here, a line for each round trip;
 //! - `database`: written here, what was to be connected to;
 //! - `statement`: written here, what was executed last.
 //!

@@ -24,7 +24,7 @@ pub unsafe extern "C" fn OCIServerAttach(
         if !easy.ends_with(&format!("/{SERVICE}")) && !easy.contains(&format!("(SERVICE_NAME={SERVICE})")) {
             return state.fail(12514);
         }
-        let status = state.round_trip("connect", |at| at == At::Connect);
+        let status = state.ask(|at| at == At::Connect);
         state.connected = status == SUCCESS;
         status
     })
@@ -38,7 +38,7 @@ pub extern "C" fn OCISessionBegin(
     _credentials: u32,
     _mode: u32,
 ) -> c_int {
-    with_state(|state| match state.round_trip("log in", |at| at == At::LogIn) {
+    with_state(|state| match state.ask(|at| at == At::LogIn) {
         SUCCESS if (state.user.as_str(), state.password.as_str()) != (USER, PASSWORD) => state.fail(1017),
         status => status,
     })
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn OCIServerRelease2(
         }
         *version = VERSION;
     }
-    with_state(|state| state.round_trip("version", |_| false))
+    with_state(|state| state.ask(|_| false))
 }
 
 #[unsafe(no_mangle)]
@@ -71,7 +71,7 @@ pub extern "C" fn OCITransRollback(_service: *mut c_void, _error: *mut c_void, _
 
 #[unsafe(no_mangle)]
 pub extern "C" fn OCISessionEnd(_service: *mut c_void, _error: *mut c_void, _session: *mut c_void, _m: u32) -> c_int {
-    with_state(|state| state.round_trip("log off", |at| at == At::LogOff))
+    with_state(|state| state.ask(|at| at == At::LogOff))
 }
 
 #[unsafe(no_mangle)]

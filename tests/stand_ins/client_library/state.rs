@@ -3,7 +3,6 @@
 use crate::answer::{self, Answer, At, Stored, Trouble};
 use crate::{ERROR, SUCCESS, SUCCESS_WITH_INFO};
 use std::ffi::{c_int, c_void};
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::ptr;
 use std::sync::Mutex;
@@ -44,9 +43,7 @@ pub struct State {
     pub password: String,
     pub connected: bool,
     pub answer: Answer,
-    pub prefetch: usize,
-    /// Rows that the server sent, and that the caller was given.
-    pub sent: usize,
+    /// Rows that the caller was given.
     pub given: usize,
     /// Of the last fetch.
     pub fetched: u32,
@@ -62,8 +59,6 @@ static STATE: Mutex<State> = Mutex::new(State {
     password: String::new(),
     connected: false,
     answer: Answer { columns: Vec::new(), rows: Vec::new() },
-    prefetch: 0,
-    sent: 0,
     given: 0,
     fetched: 0,
     defines: Vec::new(),
@@ -97,10 +92,8 @@ fn trouble() -> Option<(At, Trouble)> {
 }
 
 impl State {
-    /// A round trip to the server; fails as the trouble says if it is due at this one.
-    pub fn round_trip(&mut self, what: &str, is_due: impl Fn(At) -> bool) -> c_int {
-        let mut calls = std::fs::OpenOptions::new().append(true).create(true).open(file("calls")).unwrap();
-        writeln!(calls, "{what}").unwrap();
+    /// What would ask the server; fails as the trouble says if it is due here.
+    pub fn ask(&mut self, is_due: impl Fn(At) -> bool) -> c_int {
         match trouble() {
             Some((at, Trouble::Silence)) if is_due(at) => loop {
                 std::thread::park();
@@ -121,17 +114,6 @@ impl State {
     pub fn fail(&mut self, code: u16) -> c_int {
         self.error = (code.into(), format!("{}\n", answer::message(code)));
         ERROR
-    }
-
-    /// Has the server send more rows.
-    pub fn send(&mut self, what: &str, rows: usize, executes: bool) -> c_int {
-        let end = self.sent + rows;
-        let due = |at| matches!(at, At::Row(row) if row < end) || executes && at == At::Execute;
-        let status = self.round_trip(what, due);
-        if status == SUCCESS {
-            self.sent = end;
-        }
-        status
     }
 
     /// Puts a row where the caller wants it.

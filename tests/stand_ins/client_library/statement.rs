@@ -1,6 +1,6 @@
 //! The query: prepared, executed, described and fetched.
 
-use crate::answer::Answer;
+use crate::answer::{Answer, At};
 use crate::state::{Define, NextPiece, file, with_state};
 use crate::{NO_DATA, SUCCESS, new_handle, text};
 use std::ffi::{c_char, c_int, c_void};
@@ -51,7 +51,7 @@ pub extern "C" fn OCIStmtExecute(
 ) -> c_int {
     with_state(|state| {
         state.answer = Answer::parse(&std::fs::read_to_string(file("answer")).unwrap());
-        state.send("execute", state.prefetch, true)
+        state.ask(|at| at == At::Execute)
     })
 }
 
@@ -99,16 +99,12 @@ pub extern "C" fn OCIStmtFetch2(
     _mode: u32,
 ) -> c_int {
     with_state(|state| {
-        let (wanted, total) = (wanted as usize, state.answer.rows.len());
-        let ready = state.sent.min(total) - state.given;
-        // A server that sent fewer rows than it was asked for has said that they were the last.
-        if ready < wanted && state.sent <= total {
-            let status = state.send(&format!("fetch {}", wanted - ready), wanted - ready, false);
-            if status != SUCCESS {
-                return status;
-            }
+        let (wanted, given) = (wanted as usize, state.given);
+        let status = state.ask(|at| matches!(at, At::Row(row) if row < given + wanted));
+        if status != SUCCESS {
+            return status;
         }
-        let count = wanted.min(total - state.given);
+        let count = wanted.min(state.answer.rows.len() - given);
         (0..count).for_each(|index| state.give(index));
         state.fetched = count as u32;
         if count < wanted { NO_DATA } else { SUCCESS }
