@@ -11,12 +11,12 @@ pub(crate) const ONLY_THICK: &str =
 
 /// Said where the server requires a log-in by another service, which only one of the drivers can do.
 #[cfg(feature = "thin")]
-pub(crate) const ONLY_THICK_AUTHENTICATES: &str =
+const ONLY_THICK_AUTHENTICATES: &str =
     " (the server requires a log-in by a service such as Kerberos, which only --driver thick has)";
 
 /// Said of a name that is neither host nor service.
-pub(crate) const ALIAS: &str = " (a name without host and service is looked up in tnsnames.ora, in the folder that TNS_ADMIN names; or give \
-                     host:port/service)";
+pub(crate) const ALIAS: &str = " (a name without host and service is looked up in tnsnames.ora, in the folder that \
+                                TNS_ADMIN names; or give host:port/service)";
 
 const SQLNET: &str = " (the client library's sqlnet.ora and the server's do not go together: compare \
                       SQLNET.ENCRYPTION_… , SQLNET.CRYPTO_CHECKSUM_… and SQLNET.AUTHENTICATION_SERVICES)";
