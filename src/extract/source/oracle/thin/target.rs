@@ -57,7 +57,7 @@ pub(super) struct Target {
     pub retry_delay: Duration,
     /// How long the network may take to open a connection to one address.
     pub open_limit: Duration,
-    /// How long one address may take until the log-in is done; none where there is no other to go on with.
+    /// How long one address may take until the log-in is done; none where nothing but the watchdog bounds it.
     pub limit: Option<Duration>,
     /// The wallet's folder.
     pub wallet: Option<String>,
@@ -86,12 +86,14 @@ impl Target {
             .collect();
         let all = descriptors.iter().map(|(_, addresses)| addresses).sum::<u32>();
         // One share is left for the log-in itself. The watchdog, not the driver, ends what has no other address.
-        let share = if all > 1 { timeout / (all + 1) } else { timeout + Duration::from_secs(1) };
+        let share = (all > 1).then(|| timeout / (all + 1));
+        // What the string allows may be more than the whole time-out: CONNECT_TIMEOUT=120 is common.
+        let limit = |own: Option<Duration>| own.into_iter().chain(share).min();
         Target {
             retries,
             retry_delay: Duration::from_secs(delay.into()),
-            open_limit: transport.or(connect).unwrap_or(share),
-            limit: (descriptors.len() > 1).then(|| connect.unwrap_or(share)),
+            open_limit: limit(transport.or(connect)).unwrap_or(timeout + Duration::from_secs(1)),
+            limit: limit(connect),
             descriptors,
             wallet,
             ignored,
@@ -182,6 +184,13 @@ mod tests {
         assert_eq!((two.open_limit, two.limit), (Duration::from_secs(20), Some(Duration::from_secs(20))));
         let one = target("127.0.0.1/X", 100);
         assert_eq!((one.open_limit, one.limit), (Duration::from_secs(61), None));
+        let seconds = |text| {
+            let target = target(text, 100);
+            (target.open_limit.as_secs(), target.limit.map(|limit| limit.as_secs()))
+        };
+        assert_eq!(seconds("127.0.0.1/X?connect_timeout=5"), (5, Some(5)));
+        assert_eq!(seconds("127.0.0.1,[::1]/X?connect_timeout=120&transport_connect_timeout=3"), (3, Some(20)));
+        assert_eq!(seconds("127.0.0.1,[::1]/X?connect_timeout=120"), (20, Some(20)));
     }
 
     #[test]
