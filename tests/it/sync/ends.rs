@@ -3,6 +3,7 @@
 use super::home::{HOOK, Home};
 use crate::support::Outcome;
 use crate::support::district::database;
+use std::os::unix::fs::MetadataExt as _;
 
 #[test]
 fn each_stage_fails_with_its_own_code() {
@@ -174,6 +175,31 @@ fn the_failure_hook_runs_before_there_is_a_run_and_is_told_the_reason() {
         assert!(line.starts_with(beginning) && line.ends_with("(no run)"), "{told:?}");
     }
     assert_eq!(told.len(), 4, "{told:?}");
+}
+
+#[test]
+fn the_journal_is_told_how_bad_it_is_and_nobody_else() {
+    let home = Home::new("tiny");
+    home.settings("SFE_SFTP_DIR=./elsewhere\nSFE_KEPP_RUNS=1");
+    let path = home.workspace.path("journal");
+    for named in [true, false] {
+        let journal = std::fs::File::create(&path).unwrap();
+        let place = journal.metadata().unwrap();
+        let stream = format!("{}:{}", place.dev(), place.ino() + u64::from(!named));
+        let status = home.command(&[]).env("JOURNAL_STREAM", &stream).stderr(journal.try_clone().unwrap()).status();
+        assert_eq!(status.unwrap().code(), Some(69));
+        let mut transform = home.workspace.command("sfe-transform");
+        transform.args(["--newest-dcid", "0", "none.jsonl"]).env("JOURNAL_STREAM", &stream).stderr(journal);
+        assert_eq!(transform.status().unwrap().code(), Some(66));
+        let told = home.workspace.read("journal");
+        let beginnings = ["<4>sfe-settings: warning: ", "<3>sfe-sync: error: ", "<3>sfe-transform: error: "];
+        assert_eq!(told.lines().count(), beginnings.len(), "{told}");
+        for (line, beginning) in told.lines().zip(beginnings) {
+            assert!(line.starts_with(if named { beginning } else { &beginning[3..] }), "{told}");
+        }
+        // The run's own log is no journal.
+        assert!(!home.workspace.read("sfe_log.txt").contains("<3>"), "{}", home.workspace.read("sfe_log.txt"));
+    }
 }
 
 #[test]
