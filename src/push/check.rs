@@ -1,6 +1,6 @@
 //! `sfe-push --check`: would an upload work tonight?
 
-use super::discard::discard;
+use super::discard;
 use super::options::SfePush;
 use super::plan::Upload;
 use super::replace::{self, POSIX_RENAME, Replacement};
@@ -41,17 +41,28 @@ fn report(step: &str) -> Result<()> {
 
 fn probe(client: &mut Client, options: &SfePush, names: &mut TemporaryNames) -> Result<()> {
     let folder = &options.folder;
-    let [old, new, backup] = [names.next(), names.next(), names.next()].map(|name| path(folder, &name));
+    let discarded = path(folder, &names.discarded());
+    let [mut old, new, backup, nowhere] = [(); 4].map(|()| path(folder, &names.next()));
+    if options.in_place {
+        // Nothing need be removed then, so this one file may stay.
+        old.clone_from(&discarded);
+    } else {
+        discard::must_be_allowed(client, &nowhere, None)?;
+    }
     let result = prove(client, options, &old, &new, &backup);
     if result.is_err() {
         client.connection.waiting.tidy_up();
     }
     client.close_all();
-    let staying = discard(client, &[old, new, backup], &path(folder, &names.discarded()));
+    let removed = discard::discard(client, &[old, new, backup], &discarded);
     result?;
-    match staying?.first() {
-        None => report("files there may be removed"),
-        Some((path, refusal)) => Err(refusal.failure(format_args!("cannot remove {path} on the server"))),
+    let removed = removed?;
+    match removed.staying.first() {
+        Some((path, refusal)) if *path != discarded => {
+            Err(refusal.failure(format_args!("cannot remove {path} on the server")))
+        }
+        None if !removed.renamed => report("files there may be removed"),
+        _ => report(&format!("files there may not be removed: {discarded} stays, and no other")),
     }
 }
 

@@ -132,12 +132,6 @@ struct Done {
 }
 
 impl Plan {
-    /// Whether old files stand in the way that must be moved aside, and could not be removed afterwards
-    /// without `posix-rename`.
-    pub(crate) fn moves_aside(&self) -> bool {
-        !self.posix && self.replacements.iter().any(|(_, old)| *old == Old::ToMove)
-    }
-
     /// Renames all; on a refusal the old set stands again.
     pub(crate) fn carry_out(&mut self, client: &mut Client) -> Result<()> {
         let mut way = if self.posix { Way::Posix } else { Way::Plain };

@@ -2,14 +2,13 @@
 
 use super::listing::Listing;
 use super::plan::Upload;
-use super::replace::{self, POSIX_RENAME, Plan, Question, Replacement};
-use super::sftp::client::{Client, Ticket};
-use super::sftp::request::{Creation, Request};
-use super::sftp::status::{PERMISSION_DENIED, UNSUPPORTED};
+use super::replace::{self, Question, Replacement};
+use super::sftp::client::Client;
+use super::sftp::request::Creation;
 use super::ssh::waiting::OnSignal;
 use super::temporary_names::TemporaryNames;
-use super::{transfer, verify};
-use crate::common::exit::{Exit, Failure, Result};
+use super::{discard, transfer, verify};
+use crate::common::exit::{Exit, Result};
 use crate::common::messages;
 use indicatif::ProgressBar;
 use std::time::Instant;
@@ -27,7 +26,7 @@ pub(crate) struct Replacing<'r> {
     pub replacements: Vec<Replacement>,
     /// Whether the connection broke after the renames were asked for and before they were known to be done.
     pub renames_unanswered: bool,
-    /// A path where nothing is: asking for its removal shows whether the server lets anything be removed.
+    /// A path where nothing is.
     nowhere: String,
     listing: Option<Listing>,
     listed: Option<Vec<String>>,
@@ -52,6 +51,8 @@ impl<'r> Replacing<'r> {
 
     /// Uploads and renames.
     pub(crate) fn all(&mut self, client: &mut Client, bar: &ProgressBar) -> Result<()> {
+        let targets: Vec<&str> = self.replacements.iter().map(|file| file.target.as_str()).collect();
+        discard::must_be_allowed(client, &self.nowhere, Some(&targets))?;
         client.doing = format!("cannot upload to {}", self.folder);
         let mut listing = Listing::begin(client, self.folder);
         let openings: Vec<_> = self
@@ -60,7 +61,6 @@ impl<'r> Replacing<'r> {
             .zip(&self.replacements)
             .map(|(upload, file)| transfer::open(client, upload, file.temporary.clone(), Creation::Exclusive))
             .collect();
-        let removing = (!client.offers(POSIX_RENAME)).then(|| client.ask(Request::Remove(&self.nowhere)));
         listing.go_on(client)?;
         self.listing = Some(listing);
         let questions: Vec<Question> = self.replacements.iter().map(|file| replace::ask(client, file)).collect();
@@ -68,7 +68,6 @@ impl<'r> Replacing<'r> {
         messages::detail(format_args!("{} files are up under temporary names", self.uploads.len()));
         self.finish_listing(client)?;
         let mut plan = replace::plan(client, &self.replacements, questions, self.listed.as_deref())?;
-        self.may_move_aside(client, &plan, removing)?;
         let start = Instant::now();
         // From here to the last rename, a signal waits.
         client.connection.waiting.on_signal(OnSignal::GoesOnBriefly);
@@ -85,19 +84,6 @@ impl<'r> Replacing<'r> {
             self.uploads.iter().zip(&self.replacements).map(|(upload, file)| (upload, file.target.clone())).collect();
         let looking = verify::ask(client, &targets);
         verify::take(client, looking)
-    }
-
-    /// Without `posix-rename` old files are moved aside, and would pile up if they could not be removed.
-    fn may_move_aside(&self, client: &mut Client, plan: &Plan, removing: Option<Ticket>) -> Result<()> {
-        let Some(ticket) = removing else { return Ok(()) };
-        match client.done(ticket)? {
-            Err(refusal) if matches!(refusal.code, PERMISSION_DENIED | UNSUPPORTED) && plan.moves_aside() => {
-                let failure = refusal.failure("the server lets no file be removed, so the old ones cannot be replaced");
-                let hint = "write over them with --in-place (SFE_SFTP_IN_PLACE=1)";
-                Err(Failure::new(Exit::Service, format!("{}; {hint}", failure.text())))
-            }
-            _ => Ok(()),
-        }
     }
 
     fn finish_listing(&mut self, client: &mut Client) -> Result<()> {

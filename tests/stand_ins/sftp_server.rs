@@ -147,6 +147,21 @@ impl Server {
         packet
     }
 
+    fn attributes(&self, id: u32, there: std::io::Result<fs::Metadata>) -> Vec<u8> {
+        let there = match there {
+            Ok(there) => there,
+            Err(error) => return status(id, self.code(&error)),
+        };
+        let mut packet = vec![105];
+        packet.extend(id.to_be_bytes());
+        packet.extend((1_u32 | 4 | 8).to_be_bytes());
+        packet.extend(there.size().to_be_bytes());
+        packet.extend(there.permissions().mode().to_be_bytes());
+        packet.extend((there.atime() as u32).to_be_bytes());
+        packet.extend((there.mtime() as u32).to_be_bytes());
+        packet
+    }
+
     fn answer(&mut self, packet: &[u8]) -> Reply {
         let mut fields = Fields(&packet[1..]);
         if packet[0] == 1 {
@@ -166,14 +181,17 @@ impl Server {
             4 => "close",
             6 => "write",
             7 => "lstat",
+            8 => "fstat",
             9 => "setstat",
             10 => "fsetstat",
             11 => "opendir",
             12 => "readdir",
             13 => "remove",
+            16 => "realpath",
+            17 => "stat",
             18 => "rename",
             200 => extended.split('@').next().unwrap_or(""),
-            other => panic!("request {other} is not one of sfe-push's"),
+            other => panic!("request {other} is none that an upload needs"),
         };
         if self.fault("silent") == Some(request) {
             return None;
@@ -240,19 +258,23 @@ impl Server {
                 let path = self.path(&fields.string());
                 self.done(id, self.set_times(&path, fields.times()))
             }
-            "lstat" => match fs::symlink_metadata(self.path(&fields.string())) {
-                Ok(there) => {
-                    let mut packet = vec![105];
-                    packet.extend(id.to_be_bytes());
-                    packet.extend((1_u32 | 4 | 8).to_be_bytes());
-                    packet.extend(there.size().to_be_bytes());
-                    packet.extend(there.permissions().mode().to_be_bytes());
-                    packet.extend((there.atime() as u32).to_be_bytes());
-                    packet.extend((there.mtime() as u32).to_be_bytes());
-                    packet
-                }
-                Err(error) => status(id, self.code(&error)),
+            "lstat" => self.attributes(id, fs::symlink_metadata(self.path(&fields.string()))),
+            // Only sftp(1), beside which sfe-push is put, makes these three.
+            "stat" => self.attributes(id, fs::metadata(self.path(&fields.string()))),
+            "fstat" => match self.handles.get(&Fields(fields.text()).number()) {
+                Some(Handle::File(file, _)) => self.attributes(id, file.metadata()),
+                _ => status(id, FAILURE),
             },
+            "realpath" => {
+                let name = fields.string();
+                let mut packet = vec![104];
+                packet.extend(id.to_be_bytes());
+                packet.extend(1_u32.to_be_bytes());
+                put(&mut packet, name.as_bytes());
+                put(&mut packet, name.as_bytes());
+                packet.extend([0; 4]);
+                packet
+            }
             "opendir" => match fs::read_dir(self.path(&fields.string())) {
                 Ok(entries) => {
                     let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();

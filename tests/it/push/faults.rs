@@ -30,9 +30,16 @@ fn holds(workspace: &Workspace, server: &Sshd, age: &str) {
     assert_eq!((set_on(server, workspace).as_str(), server.arrived()), (age, FILES.map(str::to_string).to_vec()));
 }
 
+/// Several at once, since servers start slowly and mostly wait.
+fn for_each<T: Sync>(cases: &[T], test: impl Fn(&T) + Sync) {
+    for some in cases.chunks(6) {
+        std::thread::scope(|scope| some.iter().for_each(|case| drop(scope.spawn(|| test(case)))));
+    }
+}
+
 #[test]
 fn what_a_sensible_client_can_serve_is_served() {
-    for faults in [
+    let served = [
         "",
         "backwards",
         "no=hardlink",
@@ -55,7 +62,8 @@ fn what_a_sensible_client_can_serve_is_served() {
         "refuse=posix-rename:3",
         "refuse=hardlink:8",
         "refuse=limits:4",
-    ] {
+    ];
+    for_each(&served, |faults| {
         let workspace = Workspace::new();
         let server = faulty_sftp::start(&workspace, faults);
         for arguments in [&["--check"][..], &["--check", "--in-place"]] {
@@ -73,7 +81,7 @@ fn what_a_sensible_client_can_serve_is_served() {
             assert_eq!(outcome.output.status.code(), Some(0), "{faults} {more:?}: {}", outcome.show());
             holds(&workspace, &server, "new");
         }
-    }
+    });
 }
 
 #[test]
@@ -158,10 +166,15 @@ fn where_nothing_may_be_removed_files_do_not_pile_up() {
     let server = faulty_sftp::start(&workspace, "refuse=remove:3 no=posix-rename");
     for _ in 0..3 {
         pushed(&workspace, &server, &[]).exits(69).says("--in-place");
-        assert_eq!(set_on(&server, &workspace), "old");
+        push(&workspace, &server, &["--check"]).exits(69).says("--in-place");
+        holds(&workspace, &server, "old");
     }
     pushed(&workspace, &server, &["--in-place"]).exits(0);
-    assert_eq!(set_on(&server, &workspace), "new");
+    holds(&workspace, &server, "new");
+    for _ in 0..3 {
+        push(&workspace, &server, &["--check", "--in-place"]).exits(0).prints("and no other");
+        assert_eq!((set_on(&server, &workspace).as_str(), server.arrived().len()), ("new", 4));
+    }
 }
 
 #[test]
