@@ -8,6 +8,9 @@ use crate::common::messages;
 /// How many requests for names are under way together: the last of them finds the end.
 const TOGETHER: usize = 2;
 
+/// A listing that takes more requests than this has no end.
+const AT_MOST: usize = 100_000;
+
 /// A listing under way.
 pub(crate) struct Listing {
     opening: Ticket,
@@ -41,6 +44,7 @@ impl Listing {
         let Some((handle, mut reading)) = self.open else { return Ok(None) };
         let mut names = Vec::new();
         let mut at_end = false;
+        let mut asked = TOGETHER;
         while !at_end {
             for ticket in std::mem::take(&mut reading) {
                 match client.names(ticket)? {
@@ -52,7 +56,12 @@ impl Listing {
                     }
                 }
             }
+            if asked > AT_MOST || names.len() > AT_MOST {
+                messages::debug("the folder's listing has no end, so nothing is made of it");
+                return Ok(None);
+            }
             if !at_end {
+                asked += TOGETHER;
                 reading = (0..TOGETHER).map(|_| client.ask(Request::Readdir(&handle))).collect();
             }
         }

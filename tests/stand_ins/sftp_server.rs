@@ -3,12 +3,17 @@
 //! Compiled by the tests, with the standard library only. The first argument is the folder it serves, each
 //! further one a fault: `refuse=REQUEST:STATUS[:FROM[:TO]]` (the FROM-th to the TO-th such request), `no=EXTENSION`,
 //! `missing=STATUS`, `round=SECONDS`, `ignore-times`, `not-exclusive`, `names=SUFFIX`, `no-dots`, `quota=BYTES`,
-//! `backwards` (answers what has come in reverse), `silent=REQUEST`, `garbage=REQUEST:KIND`.
+//! `backwards` (answers what has come in reverse), `silent=REQUEST`, `garbage=REQUEST:KIND`, `endless-listing`.
 
+#[path = "sftp_server/fields.rs"]
+mod fields;
+#[path = "sftp_server/files.rs"]
+mod files;
+
+use fields::{Fields, put, status};
 use std::collections::HashMap;
-use std::fs::{self, File, FileTimes, OpenOptions};
+use std::fs::{File, FileTimes, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
-use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt};
 use std::path::PathBuf;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -34,54 +39,6 @@ struct Server {
 
 /// What goes back: a packet without length, or nothing at all.
 type Reply = Option<Vec<u8>>;
-
-struct Fields<'f>(&'f [u8]);
-
-impl<'f> Fields<'f> {
-    fn number(&mut self) -> u32 {
-        let (number, rest) = self.0.split_first_chunk().expect("a number");
-        self.0 = rest;
-        u32::from_be_bytes(*number)
-    }
-
-    fn text(&mut self) -> &'f [u8] {
-        let length = self.number() as usize;
-        let (text, rest) = self.0.split_at(length);
-        self.0 = rest;
-        text
-    }
-
-    fn string(&mut self) -> String {
-        String::from_utf8_lossy(self.text()).into_owned()
-    }
-
-    /// Access and modification time, if they are among the attributes.
-    fn times(&mut self) -> Option<(u32, u32)> {
-        let flags = self.number();
-        if flags & 1 != 0 {
-            self.number();
-            self.number();
-        }
-        if flags & 4 != 0 {
-            self.number();
-        }
-        (flags & 8 != 0).then(|| (self.number(), self.number()))
-    }
-}
-
-fn put(packet: &mut Vec<u8>, text: &[u8]) {
-    packet.extend((text.len() as u32).to_be_bytes());
-    packet.extend(text);
-}
-
-fn status(id: u32, code: u32) -> Vec<u8> {
-    let mut packet = vec![101];
-    packet.extend(id.to_be_bytes());
-    packet.extend(code.to_be_bytes());
-    put(&mut packet, b"");
-    put(&mut packet, b"");
-    packet
-}
 
 impl Server {
     fn fault(&self, name: &str) -> Option<&str> {
@@ -147,21 +104,6 @@ impl Server {
         packet
     }
 
-    fn attributes(&self, id: u32, there: std::io::Result<fs::Metadata>) -> Vec<u8> {
-        let there = match there {
-            Ok(there) => there,
-            Err(error) => return status(id, self.code(&error)),
-        };
-        let mut packet = vec![105];
-        packet.extend(id.to_be_bytes());
-        packet.extend((1_u32 | 4 | 8).to_be_bytes());
-        packet.extend(there.size().to_be_bytes());
-        packet.extend(there.permissions().mode().to_be_bytes());
-        packet.extend((there.atime() as u32).to_be_bytes());
-        packet.extend((there.mtime() as u32).to_be_bytes());
-        packet
-    }
-
     fn answer(&mut self, packet: &[u8]) -> Reply {
         let mut fields = Fields(&packet[1..]);
         if packet[0] == 1 {
@@ -211,120 +153,6 @@ impl Server {
             return Some(status(id, code));
         }
         Some(self.serve(id, request, fields))
-    }
-
-    fn serve(&mut self, id: u32, request: &str, mut fields: Fields<'_>) -> Vec<u8> {
-        match request {
-            "open" => {
-                let name = fields.string();
-                let flags = fields.number();
-                let exclusive = flags & 0x20 != 0;
-                if !self.allowed(&name) {
-                    return status(id, 3);
-                }
-                if exclusive && self.fault("not-exclusive").is_some() {
-                    return status(id, UNSUPPORTED);
-                }
-                let path = self.path(&name);
-                let mut options = OpenOptions::new();
-                options.write(true).create(true).create_new(exclusive).truncate(flags & 0x10 != 0);
-                match options.open(&path) {
-                    Ok(file) => self.handle(id, Handle::File(file, path)),
-                    Err(error) => status(id, self.code(&error)),
-                }
-            }
-            "close" => {
-                self.handles.remove(&Fields(fields.text()).number());
-                status(id, OK)
-            }
-            "write" => {
-                let handle = Fields(fields.text()).number();
-                let offset = u64::from(fields.number()) << 32 | u64::from(fields.number());
-                let data = fields.text();
-                self.written += data.len() as u64;
-                if self.fault("quota").is_some_and(|quota| self.written > quota.parse().expect("bytes")) {
-                    return status(id, FAILURE);
-                }
-                match self.handles.get(&handle) {
-                    Some(Handle::File(file, _)) => self.done(id, file.write_all_at(data, offset)),
-                    _ => status(id, FAILURE),
-                }
-            }
-            "fsetstat" => match self.handles.get(&Fields(fields.text()).number()) {
-                Some(Handle::File(_, path)) => self.done(id, self.set_times(path, fields.times())),
-                _ => status(id, FAILURE),
-            },
-            "setstat" => {
-                let path = self.path(&fields.string());
-                self.done(id, self.set_times(&path, fields.times()))
-            }
-            "lstat" => self.attributes(id, fs::symlink_metadata(self.path(&fields.string()))),
-            // Only sftp(1), beside which sfe-push is put, makes these three.
-            "stat" => self.attributes(id, fs::metadata(self.path(&fields.string()))),
-            "fstat" => match self.handles.get(&Fields(fields.text()).number()) {
-                Some(Handle::File(file, _)) => self.attributes(id, file.metadata()),
-                _ => status(id, FAILURE),
-            },
-            "realpath" => {
-                let name = fields.string();
-                let mut packet = vec![104];
-                packet.extend(id.to_be_bytes());
-                packet.extend(1_u32.to_be_bytes());
-                put(&mut packet, name.as_bytes());
-                put(&mut packet, name.as_bytes());
-                packet.extend([0; 4]);
-                packet
-            }
-            "opendir" => match fs::read_dir(self.path(&fields.string())) {
-                Ok(entries) => {
-                    let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
-                    let names = entries.filter_map(|entry| entry.ok().map(name)).collect();
-                    self.handle(id, Handle::Listing(names))
-                }
-                Err(error) => status(id, self.code(&error)),
-            },
-            "readdir" => match self.handles.get_mut(&Fields(fields.text()).number()) {
-                Some(Handle::Listing(names)) if !names.is_empty() => {
-                    let mut packet = vec![104];
-                    packet.extend(id.to_be_bytes());
-                    packet.extend((names.len() as u32).to_be_bytes());
-                    for name in names.drain(..) {
-                        put(&mut packet, name.as_bytes());
-                        put(&mut packet, name.as_bytes());
-                        packet.extend([0; 4]);
-                    }
-                    packet
-                }
-                _ => status(id, EOF),
-            },
-            "remove" => {
-                let path = self.path(&fields.string());
-                self.done(id, fs::remove_file(path))
-            }
-            "limits" => {
-                let mut packet = vec![201];
-                packet.extend(id.to_be_bytes());
-                for limit in [1_u64 << 18, 1 << 17, 1 << 17, 100] {
-                    packet.extend(limit.to_be_bytes());
-                }
-                packet
-            }
-            "rename" | "posix-rename" | "hardlink" => {
-                let (from, to) = (fields.string(), fields.string());
-                let (old, new) = (self.path(&from), self.path(&to));
-                if !self.allowed(&to) {
-                    return status(id, 3);
-                }
-                if request == "rename" && new.symlink_metadata().is_ok() {
-                    return status(id, FAILURE);
-                }
-                match request {
-                    "hardlink" => self.done(id, fs::hard_link(old, new)),
-                    _ => self.done(id, fs::rename(old, new)),
-                }
-            }
-            _ => status(id, UNSUPPORTED),
-        }
     }
 }
 

@@ -89,10 +89,11 @@ impl Client {
     /// The failure that says what came instead of a greeting.
     fn no_sftp(&self) -> Failure {
         let text: String = String::from_utf8_lossy(self.frames.rest()).chars().take(200).collect();
-        let text = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_string();
+        let line = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.contains(char::is_control));
+        let shown = line.map_or(String::new(), |line| format!(" ({line:?})"));
         self.failure(format!(
-            "the server sends text or a program's output where SFTP should begin ({text:?}): a forced command, or a \
-             start-up file of the account that prints; its owner must mend that"
+            "the server sends text or a program's output where SFTP should begin{shown}: a forced command, or a start-up \
+             file of the account that prints; its owner must mend that"
         ))
     }
 

@@ -8,6 +8,7 @@ use super::host_keys;
 use super::known_hosts::{HostName, KnownHosts};
 use super::waiting::in_thread;
 use crate::common::exit::Result;
+use crate::common::messages;
 use crate::push::stop::Stop;
 use ssh2::{MethodType, Session};
 use std::io::{BufRead as _, BufReader, Error, ErrorKind, Read as _, Write as _};
@@ -37,6 +38,7 @@ pub(crate) struct Offer {
     host_keys: Vec<String>,
     ciphers: Vec<String>,
     macs: Vec<String>,
+    legacy: bool,
 }
 
 impl Offer {
@@ -55,6 +57,9 @@ impl Offer {
             Ok(new.chain(old).map(|name| name.to_string()).collect())
         };
         let ciphers = CIPHERS.iter().chain(LEGACY_CIPHERS.iter().filter(|_| legacy));
+        if legacy && !session.supported_algs(MethodType::Kex)?.contains(&LEGACY_KEY_EXCHANGES[0]) {
+            messages::warning("this sfe-push was built without SHA-1, so --legacy-algorithms only adds CBC ciphers");
+        }
         Ok(Offer {
             key_exchanges: offered(MethodType::Kex, &LEGACY_KEY_EXCHANGES)?,
             host_keys: host_keys::algorithms(
@@ -64,6 +69,7 @@ impl Offer {
             ),
             ciphers: ciphers.map(|name| name.to_string()).collect(),
             macs: offered(MethodType::MacCs, &LEGACY_MACS)?,
+            legacy,
         })
     }
 
@@ -102,7 +108,7 @@ impl Offer {
             names.map(String::as_str).collect::<Vec<_>>().join(", ")
         };
         let outdated = LEGACY_CIPHERS.iter().chain(&LEGACY_MACS).chain(&LEGACY_KEY_EXCHANGES).chain(&["ssh-rsa"]);
-        let hint = if theirs.iter().any(|name| outdated.clone().any(|old| old == name)) {
+        let hint = if !self.legacy && theirs.iter().any(|name| outdated.clone().any(|old| old == name)) {
             "; what the server has is outdated: --legacy-algorithms (SFE_SFTP_LEGACY_ALGORITHMS=1) accepts it"
         } else if kind == "host key" && theirs.iter().any(|name| name.contains("-cert-")) {
             match has_authority {
@@ -179,6 +185,7 @@ mod tests {
             host_keys: names("ssh-ed25519"),
             ciphers: names("aes128-gcm@openssh.com aes128-ctr"),
             macs: names("hmac-sha2-256"),
+            legacy: false,
         }
     }
 

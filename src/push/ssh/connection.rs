@@ -155,6 +155,14 @@ impl Server {
             // The server had said that the key would do. libssh2 says the same of a connection that breaks here.
             ErrorCode::Session(libssh2_sys::LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED) if !errors::at_end(socket) => true,
             ErrorCode::Session(libssh2_sys::LIBSSH2_ERROR_AUTHENTICATION_FAILED) => false,
+            ErrorCode::Session(libssh2_sys::LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED) => {
+                let message = format!(
+                    "cannot log in to {name} as {user}: the connection was lost, or the server hung up on the key {}, as \
+                     some do on one that they do not know",
+                    key.fingerprint
+                );
+                return Err(Failure::new(Exit::Temporary, message));
+            }
             _ => return Err(trouble.failure_at(socket, format_args!("cannot log in to {name} as {user}"))),
         };
         let methods = waiting.until(session, || session.auth_methods(user).map(str::to_string)).unwrap_or_default();

@@ -5,6 +5,8 @@ use super::{push, set_on, three_files};
 use crate::support::district::FILES;
 use crate::support::sshd::Sshd;
 use crate::support::{Outcome, Workspace, faulty_sftp};
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{Child, ExitStatus};
 use std::time::{Duration, Instant};
 
 /// The old set stands on a server, the new one is pushed; what became of it.
@@ -62,6 +64,7 @@ fn what_a_sensible_client_can_serve_is_served() {
         "refuse=posix-rename:3",
         "refuse=hardlink:8",
         "refuse=limits:4",
+        "endless-listing",
     ];
     for_each(&served, |faults| {
         let workspace = Workspace::new();
@@ -82,6 +85,20 @@ fn what_a_sensible_client_can_serve_is_served() {
             holds(&workspace, &server, "new");
         }
     });
+}
+
+#[test]
+fn a_listing_that_is_refused_or_has_no_end_is_done_without() {
+    for (faults, said) in [
+        ("refuse=opendir:3", "cannot be listed (permission denied)"),
+        ("refuse=readdir:4", "broke off: failure"),
+        ("endless-listing", "has no end"),
+    ] {
+        let workspace = Workspace::new();
+        let server = faulty_sftp::start(&workspace, faults);
+        pushed(&workspace, &server, &["-vv"]).exits(0).says(said);
+        pushed(&workspace, &server, &[]).exits(0).silently();
+    }
 }
 
 #[test]
@@ -190,6 +207,32 @@ fn a_server_that_garbles_is_refused() {
     }
 }
 
+/// Sends the program a signal, and asserts that it ends by it within a second.
+#[track_caller]
+fn ends_by_signal(workspace: &Workspace, child: &mut Child) -> ExitStatus {
+    assert!(child.try_wait().unwrap().is_none(), "it has ended already");
+    let start = Instant::now();
+    let kill = format!("kill -TERM {}", child.id());
+    Outcome::of(workspace.command("bash").args(["-c", &kill]), b"").exits(0);
+    let status = child.wait().unwrap();
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    status
+}
+
+#[test]
+fn a_signal_ends_the_wait_for_a_server_that_never_greets() {
+    let workspace = Workspace::new();
+    let server = Sshd::start(&workspace);
+    let new = three_files(&workspace, "new");
+    let silent = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let host = format!("127.0.0.1:{}", silent.local_addr().unwrap().port());
+    let arguments = [&new.each_ref().map(String::as_str)[..], &["--host", &host]].concat();
+    let mut child = super::command(&workspace, &server.settings(), &arguments).spawn().unwrap();
+    let (_connection, _) = silent.accept().unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(ends_by_signal(&workspace, &mut child).signal(), Some(15));
+}
+
 #[test]
 fn a_signal_during_a_silent_wait_ends_the_program_within_a_second() {
     for request in ["limits", "open", "write", "posix-rename", "remove"] {
@@ -199,18 +242,13 @@ fn a_signal_during_a_silent_wait_ends_the_program_within_a_second() {
         let mut command = super::command(&workspace, &server.settings(), &new.each_ref().map(String::as_str));
         let mut child = command.spawn().unwrap();
         std::thread::sleep(Duration::from_millis(700));
-        assert!(child.try_wait().unwrap().is_none(), "{request}");
-        let start = Instant::now();
-        let kill = format!("kill -TERM {}", child.id());
-        Outcome::of(workspace.command("bash").args(["-c", &kill]), b"").exits(0);
-        let status = child.wait().unwrap();
-        assert!(start.elapsed() < Duration::from_secs(1), "{request}: {:?}", start.elapsed());
+        let status = ends_by_signal(&workspace, &mut child);
         if request == "remove" {
             // The new set stands: that is what was wanted.
             assert!(status.success() && set_on(&server, &workspace) == "new", "{status}");
             continue;
         }
-        assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(15), "{request}: {status}");
+        assert_eq!(status.signal(), Some(15), "{request}: {status}");
         if request != "posix-rename" {
             assert!(server.arrived().is_empty(), "{request}: {:?}", server.arrived());
         }

@@ -92,8 +92,7 @@ fn a_key_saved_on_windows_is_accepted() {
 fn a_key_the_server_does_not_know_is_told_with_user_and_fingerprint() {
     let (workspace, server) = server_for(&["-t", "ed25519"]);
     keygen(&workspace.path("private.pem"), &["-t", "ed25519", "-C", "another"]);
-    let outcome = pushed(&workspace, &server, None).exits(77).says("SHA256:").says(&crate::support::sshd::user());
+    pushed(&workspace, &server, None).exits(77).says("SHA256:").says(&crate::support::sshd::user());
     let [a, ..] = three_files(&workspace, "new");
-    let _ = outcome;
     push(&workspace, &server, &[&a, "--user", "no-such-user"]).exits(77).says("no-such-user");
 }

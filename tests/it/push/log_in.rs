@@ -99,6 +99,15 @@ fn what_the_server_wants_beside_the_key_is_said() {
 }
 
 #[test]
+fn a_server_that_hangs_up_on_a_key_it_does_not_know() {
+    let workspace = Workspace::new();
+    let server = server(&workspace, "MaxAuthTries 1");
+    pushed(&workspace, &server, &[]).exits(0);
+    keygen(&workspace.path("private.pem"), &["-t", "ed25519", "-C", "another"]);
+    pushed(&workspace, &server, &[]).exits(75).says("or the server hung up on the key").says("SHA256:");
+}
+
+#[test]
 fn servers_without_sftp_are_told_at_once() {
     let silent = Options { subsystem: "/bin/false".into(), ..Options::default() };
     let scripts = Workspace::new();

@@ -63,7 +63,7 @@ fn check_tries_everything_and_leaves_nothing() {
 }
 
 #[test]
-fn a_missing_folder_and_a_full_server_change_nothing() {
+fn a_missing_folder_and_a_folder_in_the_way_change_nothing() {
     let workspace = Workspace::new();
     let server = Sshd::start(&workspace);
     let [a, ..] = three_files(&workspace, "new");

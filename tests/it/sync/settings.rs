@@ -2,7 +2,8 @@
 
 use super::home::Home;
 use crate::support::command::set_mode;
-use crate::support::{Outcome, Workspace};
+use crate::support::district::FILES;
+use crate::support::{Outcome, Workspace, faulty_sftp};
 use std::os::unix::fs::PermissionsExt as _;
 
 #[test]
@@ -97,6 +98,18 @@ fn check_asks_both_servers_and_leaves_nothing_behind() {
     assert!(home.server.arrived().is_empty());
     home.settings("SFE_SFTP_DIR=./elsewhere");
     home.sync(&["--check"]).exits(69).prints("an extract would work").says("./elsewhere");
+}
+
+#[test]
+fn settings_of_sfe_push_reach_it() {
+    let mut home = Home::new("tiny");
+    home.server = faulty_sftp::start(&home.workspace, "names=.csv");
+    home.settings("");
+    home.sync(&["--check"]).exits(69).says("SFE_SFTP_TEMPORARY_NAME");
+    home.settings("SFE_SFTP_TEMPORARY_NAME=sfe-push-{}.csv");
+    home.sync(&["--check"]).exits(0);
+    home.sync(&[]).exits(0);
+    assert_eq!(home.server.arrived(), FILES);
 }
 
 #[test]

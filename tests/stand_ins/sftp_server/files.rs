@@ -1,0 +1,149 @@
+//! What a request does to the files.
+
+use super::fields::{Fields, put, status};
+use super::{EOF, FAILURE, Handle, OK, Server, UNSUPPORTED};
+use std::fs::{self, OpenOptions};
+use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt};
+
+impl Server {
+    fn attributes(&self, id: u32, there: std::io::Result<fs::Metadata>) -> Vec<u8> {
+        let there = match there {
+            Ok(there) => there,
+            Err(error) => return status(id, self.code(&error)),
+        };
+        let mut packet = vec![105];
+        packet.extend(id.to_be_bytes());
+        packet.extend((1_u32 | 4 | 8).to_be_bytes());
+        packet.extend(there.size().to_be_bytes());
+        packet.extend(there.permissions().mode().to_be_bytes());
+        packet.extend((there.atime() as u32).to_be_bytes());
+        packet.extend((there.mtime() as u32).to_be_bytes());
+        packet
+    }
+
+    /// Does what is asked, and gives the answer.
+    pub fn serve(&mut self, id: u32, request: &str, mut fields: Fields<'_>) -> Vec<u8> {
+        match request {
+            "open" => {
+                let name = fields.string();
+                let flags = fields.number();
+                let exclusive = flags & 0x20 != 0;
+                if !self.allowed(&name) {
+                    return status(id, 3);
+                }
+                if exclusive && self.fault("not-exclusive").is_some() {
+                    return status(id, UNSUPPORTED);
+                }
+                let path = self.path(&name);
+                let mut options = OpenOptions::new();
+                options.write(true).create(true).create_new(exclusive).truncate(flags & 0x10 != 0);
+                match options.open(&path) {
+                    Ok(file) => self.handle(id, Handle::File(file, path)),
+                    Err(error) => status(id, self.code(&error)),
+                }
+            }
+            "close" => {
+                self.handles.remove(&Fields(fields.text()).number());
+                status(id, OK)
+            }
+            "write" => {
+                let handle = Fields(fields.text()).number();
+                let offset = u64::from(fields.number()) << 32 | u64::from(fields.number());
+                let data = fields.text();
+                self.written += data.len() as u64;
+                if self.fault("quota").is_some_and(|quota| self.written > quota.parse().expect("bytes")) {
+                    return status(id, FAILURE);
+                }
+                match self.handles.get(&handle) {
+                    Some(Handle::File(file, _)) => self.done(id, file.write_all_at(data, offset)),
+                    _ => status(id, FAILURE),
+                }
+            }
+            "fsetstat" => match self.handles.get(&Fields(fields.text()).number()) {
+                Some(Handle::File(_, path)) => self.done(id, self.set_times(path, fields.times())),
+                _ => status(id, FAILURE),
+            },
+            "setstat" => {
+                let path = self.path(&fields.string());
+                self.done(id, self.set_times(&path, fields.times()))
+            }
+            "lstat" => self.attributes(id, fs::symlink_metadata(self.path(&fields.string()))),
+            // Only sftp(1), beside which sfe-push is put, makes these three.
+            "stat" => self.attributes(id, fs::metadata(self.path(&fields.string()))),
+            "fstat" => match self.handles.get(&Fields(fields.text()).number()) {
+                Some(Handle::File(file, _)) => self.attributes(id, file.metadata()),
+                _ => status(id, FAILURE),
+            },
+            "realpath" => {
+                let name = fields.string();
+                let mut packet = vec![104];
+                packet.extend(id.to_be_bytes());
+                packet.extend(1_u32.to_be_bytes());
+                put(&mut packet, name.as_bytes());
+                put(&mut packet, name.as_bytes());
+                packet.extend([0; 4]);
+                packet
+            }
+            "opendir" => match fs::read_dir(self.path(&fields.string())) {
+                Ok(entries) => {
+                    let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+                    let names = entries.filter_map(|entry| entry.ok().map(name)).collect();
+                    self.handle(id, Handle::Listing(names))
+                }
+                Err(error) => status(id, self.code(&error)),
+            },
+            "readdir" if self.fault("endless-listing").is_some() => {
+                let mut packet = vec![104];
+                packet.extend(id.to_be_bytes());
+                packet.extend(1000_u32.to_be_bytes());
+                for _ in 0..1000 {
+                    put(&mut packet, b"again");
+                    put(&mut packet, b"");
+                    packet.extend([0; 4]);
+                }
+                packet
+            }
+            "readdir" => match self.handles.get_mut(&Fields(fields.text()).number()) {
+                Some(Handle::Listing(names)) if !names.is_empty() => {
+                    let mut packet = vec![104];
+                    packet.extend(id.to_be_bytes());
+                    packet.extend((names.len() as u32).to_be_bytes());
+                    for name in names.drain(..) {
+                        put(&mut packet, name.as_bytes());
+                        put(&mut packet, name.as_bytes());
+                        packet.extend([0; 4]);
+                    }
+                    packet
+                }
+                _ => status(id, EOF),
+            },
+            "remove" => {
+                let path = self.path(&fields.string());
+                self.done(id, fs::remove_file(path))
+            }
+            "limits" => {
+                let mut packet = vec![201];
+                packet.extend(id.to_be_bytes());
+                for limit in [1_u64 << 18, 1 << 17, 1 << 17, 100] {
+                    packet.extend(limit.to_be_bytes());
+                }
+                packet
+            }
+            "rename" | "posix-rename" | "hardlink" => {
+                let (from, to) = (fields.string(), fields.string());
+                let (old, new) = (self.path(&from), self.path(&to));
+                if !self.allowed(&to) {
+                    return status(id, 3);
+                }
+                if request == "rename" && new.symlink_metadata().is_ok() {
+                    return status(id, FAILURE);
+                }
+                match request {
+                    "hardlink" => self.done(id, fs::hard_link(old, new)),
+                    _ => self.done(id, fs::rename(old, new)),
+                }
+            }
+            _ => status(id, UNSUPPORTED),
+        }
+    }
+}
