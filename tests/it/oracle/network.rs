@@ -164,6 +164,13 @@ fn the_connect_strings_own_limit_and_retries_hold() {
     oracle.extract(&["--db", &database, "--timeout", "30"]).exits(75).says("no address answers");
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
 
+    // And one that takes the connection, but says nothing.
+    let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let database = format!("127.0.0.1:{}/{SERVICE}?connect_timeout=1", silent.local_addr().unwrap().port());
+    let start = Instant::now();
+    oracle.extract(&["--db", &database, "--timeout", "30"]).exits(75).says("no address answers");
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+
     let closing = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let port = closing.local_addr().unwrap().port();
     let attempts = std::thread::spawn(move || closing.incoming().take(3).map(|stream| drop(stream.unwrap())).count());
