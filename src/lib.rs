@@ -11,6 +11,7 @@ mod commit;
 mod common;
 mod extract;
 mod push;
+mod sets;
 mod settings;
 mod stamp;
 mod state;

@@ -1,8 +1,8 @@
 //! `last`: the symbolic link to the run that was pushed last.
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::sets::people::people as people_of;
 use crate::stream::access_id::AccessId;
-use crate::transform::pushed_set;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -12,7 +12,7 @@ use std::path::Path;
 /// Anything else than a symbolic link is an error (78): no link could take its place after a push.
 pub(crate) fn people(link: &Path) -> Result<Option<BTreeMap<AccessId, bool>>> {
     match std::fs::symlink_metadata(link) {
-        Ok(there) if there.is_symlink() => pushed_set::people(link),
+        Ok(there) if there.is_symlink() => people_of(link),
         Ok(_) => Err(Failure::new(
             Exit::Config,
             format!(

@@ -16,9 +16,9 @@ use super::home::Home;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::atomic_set::{self, Sealed, StagedFile, write_failure};
 use crate::common::messages;
+use crate::sets::people;
 use crate::state::mark;
 use crate::stream::access_id::AccessId;
-use crate::transform::pushed_set;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::Write as _;
@@ -81,7 +81,7 @@ pub(crate) fn only_sent(home: &Home, run: &Path) -> Result<()> {
 }
 
 fn people_of(folder: &Path) -> Result<BTreeMap<AccessId, bool>> {
-    pushed_set::people(folder)?
+    people::people(folder)?
         .ok_or_else(|| Failure::new(Exit::NoInput, format!("{} holds no set of files", folder.display())))
 }
 

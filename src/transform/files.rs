@@ -38,6 +38,21 @@ impl ImportFile {
         &self.name()[..2]
     }
 
+    /// What every line of the file begins with.
+    pub(crate) fn record_type(self) -> &'static str {
+        match self {
+            ImportFile::Profile => profile::COLUMNS[0].fixed_text(),
+            ImportFile::SingleSignOn => single_sign_on::COLUMNS[0].fixed_text(),
+            ImportFile::WorkSchedule => work_schedule::COLUMNS[0].fixed_text(),
+        }
+    }
+
+    /// Where a column stands, by SFE's name of it; behind the last one when there is none.
+    pub(crate) fn place(self, name: &str) -> usize {
+        let columns = self.columns();
+        columns.iter().position(|column| *column == name).unwrap_or(columns.len())
+    }
+
     /// SFE's names of the file's columns, in order.
     pub(crate) fn columns(self) -> Vec<&'static str> {
         match self {

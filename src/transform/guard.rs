@@ -1,13 +1,18 @@
 //! The guard against mass changes: who was active in the set pushed last and is not now.
 
+use super::files::ImportFile;
+use super::leavers::Leavers;
 use super::person::Person;
-use super::pushed_set;
 use super::reason::Reason;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
+use crate::sets::absent::Absent;
+use crate::sets::read::SetFile;
+use crate::sets::records::Profile;
 use crate::stream::access_id::AccessId;
+use crate::stream::field::printed;
 use crate::stream::row::StaffRow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 /// Up to this many lost people are always let through, so that small schools are not stopped daily.
@@ -21,22 +26,29 @@ pub(crate) struct Guard {
     active_now: HashSet<AccessId>,
     present_now: HashSet<AccessId>,
     /// Why people who were active before are not exported now.
-    reasons: HashMap<AccessId, Reason>,
+    absent: Absent<Reason>,
+    /// The profiles of the set pushed last, when people who have left are sent once more (`--deactivate-leavers`).
+    deactivate: Option<SetFile>,
 }
 
 impl Guard {
     /// Reads the profile file in `previous`; `None` when there is no such set.
-    pub(crate) fn load(previous: &Path, max_loss_percent: f64) -> Result<Option<Self>> {
-        let Some(people) = pushed_set::people(previous)? else {
+    pub(crate) fn load(previous: &Path, max_loss_percent: f64, deactivate_leavers: bool) -> Result<Option<Self>> {
+        let Some(profiles) = SetFile::read_if_there(previous, ImportFile::Profile)? else {
             messages::detail(format_args!("no previous set in {}: nothing to compare with", previous.display()));
             return Ok(None);
         };
+        let active = || {
+            let people = profiles.lines().map(|(access_id, line)| (access_id, Profile::of(line)));
+            people.filter(|(_, profile)| profile.is_active)
+        };
         Ok(Some(Guard {
             max_loss_percent,
-            active_before: people.into_iter().filter(|(_, active)| *active).map(|(id, _)| id).collect(),
+            active_before: active().map(|(access_id, _)| access_id).collect(),
             active_now: HashSet::new(),
             present_now: HashSet::new(),
-            reasons: HashMap::new(),
+            absent: Absent::look_for(active().map(|(access_id, profile)| (access_id, profile.email))),
+            deactivate: deactivate_leavers.then_some(profiles),
         }))
     }
 
@@ -55,21 +67,23 @@ impl Guard {
                 }
             }
             Err(reason) => {
-                let access_id = AccessId::parse(row.access_id());
-                if let Some(access_id) = access_id.filter(|id| self.active_before.contains(id)) {
-                    self.not_exported(access_id, *reason);
-                }
+                let says_little = matches!(reason, Reason::OtherSchool | Reason::Duplicate);
+                self.absent.note(row.access_id(), printed(&row.email_addr), *reason, says_little);
             }
         }
     }
 
-    /// A row about another school, or a second row of a person, says nothing of why the person is missing:
-    /// it takes the place of no other reason.
-    fn not_exported(&mut self, access_id: AccessId, reason: Reason) {
-        if matches!(reason, Reason::OtherSchool | Reason::Duplicate) {
-            self.reasons.entry(access_id).or_insert(reason);
-        } else {
-            self.reasons.insert(access_id, reason);
+    /// The people to be sent once more as inactive: none when that is off.
+    ///
+    /// Whoever is skipped or rejected is not gone, the data is wrong; but an employee on a contract has left.
+    pub(crate) fn leavers(&self) -> Leavers<'_> {
+        let has_left = |access_id: &AccessId| {
+            let reason = self.absent.reason(*access_id);
+            !self.present_now.contains(access_id) && matches!(reason, None | Some(Reason::Contract))
+        };
+        match &self.deactivate {
+            None => Leavers::none(),
+            Some(profiles) => Leavers::of(profiles, self.active_before.iter().copied().filter(has_left)),
         }
     }
 
@@ -95,20 +109,17 @@ impl Guard {
                 ),
             ));
         }
-        Ok(lost
-            .into_iter()
-            .filter(|id| !self.present_now.contains(id))
-            .map(|id| {
-                format!(
-                    "access ID {id} was active in the set pushed last and {}; SFE keeps the person active",
-                    self.what_happened(id)
-                )
-            })
-            .collect())
+        let leavers = self.leavers();
+        let warning = |id: AccessId| {
+            let so =
+                if leavers.contains(id) { "is sent once more, as inactive" } else { "SFE keeps the person active" };
+            format!("access ID {id} was active in the set pushed last and {}; {so}", self.what_happened(id))
+        };
+        Ok(lost.into_iter().filter(|id| !self.present_now.contains(id)).map(warning).collect())
     }
 
     fn what_happened(&self, access_id: AccessId) -> String {
-        match self.reasons.get(&access_id) {
+        match self.absent.reason(access_id) {
             _ if self.present_now.contains(&access_id) => "is inactive now".to_string(),
             Some(reason) => format!("is {} now ({reason})", reason.outcome()),
             None => "is not in the extract".to_string(),

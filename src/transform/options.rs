@@ -85,6 +85,10 @@ pub struct SfeTransform {
     #[arg(long, value_name = "PERCENT", default_value = "10", env = "SFE_MAX_LOSS", value_parser = percent)]
     pub(crate) max_loss: f64,
 
+    /// Send people who were active in that set and have left once more, as inactive
+    #[arg(long, env = "SFE_DEACTIVATE_LEAVERS", value_parser = BoolishValueParser::new())]
+    pub(crate) deactivate_leavers: bool,
+
     /// Send just these people, besides the night's whole set: proposes no mark, and no guard
     #[arg(long, value_name = "ACCESS-ID[,...]", value_delimiter = ',', value_parser = access_id)]
     pub(crate) only: Vec<AccessId>,

@@ -4,8 +4,12 @@
 //! crates collect every row first to find the widths, which an extract of any size forbids.
 
 use super::person::Person;
+use super::record_command::RecordCommand;
 use super::schedule::ScheduleRow;
+use super::staff_type::StaffType;
 use crate::common::exit::{Failure, Result};
+use crate::sets::records::Profile;
+use crate::stream::access_id::AccessId;
 use crate::stream::field::printed;
 use std::io::{BufWriter, Stdout, Write};
 use unicode_width::UnicodeWidthStr as _;
@@ -46,6 +50,21 @@ impl Preview {
             schedules.next().unwrap_or_default(),
             schedules.next().unwrap_or_default(),
             format!("{} {}", printed(&person.row.first_name), printed(&person.row.last_name)),
+        ])
+    }
+
+    /// Adds somebody who has left.
+    pub(crate) fn leaver(&mut self, access_id: AccessId, profile: &Profile<'_>) -> Result<()> {
+        let staff_type = if profile.is_employee { StaffType::Employee } else { StaffType::Substitute };
+        self.row([
+            RecordCommand::Change.letter().to_string(),
+            access_id.to_string(),
+            staff_type.name().to_string(),
+            "no".to_string(),
+            profile.calendar.to_string(),
+            String::new(),
+            String::new(),
+            format!("{} (has left)", profile.name()),
         ])
     }
 

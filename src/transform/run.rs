@@ -145,8 +145,11 @@ impl<'o> Transform<'o> {
     }
 
     /// The last tests, which look at the whole; then the files are put in place.
-    fn finish(self, complete: bool) -> Result<()> {
+    fn finish(mut self, complete: bool) -> Result<()> {
         let refused = self.refusal();
+        if refused.is_ok() && complete {
+            self.send_leavers()?;
+        }
         self.summary.say();
         match self.destination {
             Destination::Preview(preview) => {
@@ -165,6 +168,23 @@ impl<'o> Transform<'o> {
                 output.flush().map_err(Failure::stdout)
             }
         }
+    }
+
+    /// Adds the people who have left; the guard has let them through.
+    fn send_leavers(&mut self) -> Result<()> {
+        let Some(guard) = &self.guard else { return Ok(()) };
+        let leavers = guard.leavers();
+        if let Some(decisions) = &mut self.decisions {
+            leavers.decide(decisions)?;
+        }
+        match &mut self.destination {
+            Destination::Files(files) => leavers.lines().try_for_each(|line| files.write_leaver(&line))?,
+            Destination::Preview(preview) => {
+                leavers.profiles().try_for_each(|(access_id, profile)| preview.leaver(access_id, &profile))?;
+            }
+        }
+        self.summary.left(leavers.len());
+        Ok(())
     }
 
     /// Why the set as a whole must not be sent.

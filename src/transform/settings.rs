@@ -26,9 +26,15 @@ pub(crate) fn rules(options: &SfeTransform) -> Result<Rules> {
 
 /// The guard, when there is a set to compare with.
 pub(crate) fn guard(options: &SfeTransform) -> Result<Option<Guard>> {
+    // A stream that may lack people says of nobody that they have left.
+    let deactivate_leavers = options.deactivate_leavers && !options.partial;
     match &options.previous {
+        None if options.deactivate_leavers => Err(Failure::new(
+            Exit::Usage,
+            "--deactivate-leavers (SFE_DEACTIVATE_LEAVERS) needs --previous: the set pushed last says who was active",
+        )),
         // A few people on their own would look as if all others were lost.
-        Some(folder) if options.only.is_empty() => Guard::load(folder, options.max_loss),
+        Some(folder) if options.only.is_empty() => Guard::load(folder, options.max_loss, deactivate_leavers),
         _ => Ok(None),
     }
 }

@@ -16,6 +16,7 @@ pub(crate) struct Summary {
     employees: u64,
     substitutes: u64,
     schedule_rows: u64,
+    leavers: usize,
     skipped: BTreeMap<&'static str, u64>,
     rejected: BTreeMap<&'static str, u64>,
 }
@@ -46,6 +47,11 @@ impl Summary {
         }
     }
 
+    /// Counts people who have left and are sent as inactive.
+    pub(crate) fn left(&mut self, count: usize) {
+        self.leavers = count;
+    }
+
     /// How many people are exported.
     pub(crate) fn people(&self) -> u64 {
         self.employees + self.substitutes
@@ -68,6 +74,9 @@ impl Summary {
             self.substitutes,
             self.schedule_rows,
         ));
+        if self.leavers > 0 {
+            messages::notice(format_args!("{} who have left are sent as inactive", self.leavers));
+        }
         for (word, reasons) in [("skipped", &self.skipped), ("rejected", &self.rejected)] {
             let total: u64 = reasons.values().sum();
             let each: Vec<String> = reasons.iter().map(|(name, count)| format!("{count} {name}")).collect();

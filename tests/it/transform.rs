@@ -2,6 +2,7 @@
 
 mod files;
 mod guard;
+mod leavers;
 mod properties;
 mod rules;
 mod stream;

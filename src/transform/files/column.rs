@@ -50,6 +50,14 @@ impl<F> Column<F> {
         }
     }
 
+    /// What the column has on every line; empty when lines differ.
+    pub(crate) fn fixed_text(&self) -> &'static str {
+        match self.source {
+            Source::Fixed(text) => text,
+            _ => "",
+        }
+    }
+
     /// The stream's column that the field comes from, if it holds what the file cannot: the format has no
     /// quoting. `schedule` is 0 or 1, for schedule order 1 or 2.
     pub(crate) fn unprintable<'p>(&self, schedule: usize, call: impl Fn(&F) -> &'p str) -> Option<&'static str> {

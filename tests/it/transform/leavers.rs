@@ -1,0 +1,135 @@
+//! People who have left: `--deactivate-leavers`.
+
+use crate::support::district::{CASES, FILES, fixture, read_fixture, row, scheduled, stream};
+use crate::support::{Outcome, Workspace};
+use serde_json::{Value, json};
+
+/// Five people in `last`, pushed last: 1 to 3 employees, 2 with a schedule; 4 a substitute; 5 inactive.
+fn pushed() -> (Workspace, Vec<Value>) {
+    let people = vec![
+        row(1, json!({})),
+        scheduled(2, json!({})),
+        row(3, json!({"calendar": "250"})),
+        row(4, json!({"homeschoolid": 500, "schoolid": 500})),
+        row(5, json!({"status": 2})),
+    ];
+    let workspace = Workspace::new();
+    std::fs::create_dir(workspace.path("last")).unwrap();
+    workspace.run_with("sfe-transform", ["--newest-dcid", "0", "-o", "last"], stream(&people)).exits(0);
+    (workspace, people)
+}
+
+fn tonight(workspace: &Workspace, rows: &[Value], more: &[&str]) -> Outcome {
+    let mut arguments = vec!["--newest-dcid", "9", "--previous", "last", "--decisions", "decisions.jsonl"];
+    arguments.extend(more);
+    workspace.run_with("sfe-transform", arguments, stream(rows))
+}
+
+#[test]
+fn who_has_left_is_sent_once_more_as_inactive() {
+    let (workspace, people) = pushed();
+    let rest = [people[0].clone()];
+    let outcome = tonight(&workspace, &rest, &["--deactivate-leavers"]).exits(0).says("3 who have left");
+    outcome.says(
+        "access ID 10002 was active in the set pushed last and is not in the extract; is sent once more, as inactive",
+    );
+    let profiles = workspace.read(FILES[0]);
+    let lines: Vec<&str> = profiles.lines().skip(1).collect();
+    assert_eq!(
+        lines,
+        [
+            "P|C|1|10002|555-0100|Ana|Cruz|||||||||||u2@d.example|Y|N|100|||||||||||||||||Y|",
+            "P|C|1|10003|555-0100|Ana|Cruz|||||||||||u3@d.example|Y|N|250|||||||||||||||||Y|",
+            "P|C|1|10004|555-0100|Ana|Cruz|||||||||||u4@d.example|N|N||||Y|N|||||||||||||Y|",
+        ],
+        "5 was not active"
+    );
+    assert_eq!(workspace.read(FILES[1]), "W|C|2|1|10001|u1@d.example|\n");
+    assert_eq!(workspace.read(FILES[2]), "");
+    let decisions = workspace.read("decisions.jsonl");
+    assert_eq!(
+        decisions.lines().nth(1),
+        Some(
+            r#"{"line":null,"users_dcid":null,"access_id":"10002","email_addr":"u2@d.example","outcome":"exported","reason":null,"command":"C","files":["P1"],"notes":["leaver"]}"#
+        )
+    );
+    assert_eq!(decisions.lines().count(), 4);
+    // The next night they were not active before.
+    for file in FILES {
+        std::fs::rename(workspace.path(file), workspace.path("last").join(file)).unwrap();
+    }
+    tonight(&workspace, &rest, &["--deactivate-leavers"]).exits(0).does_not_say("who have left");
+    assert_eq!(workspace.read(FILES[0]).lines().count(), 1);
+    // And who comes back is active again.
+    tonight(&workspace, &people[..2], &["--deactivate-leavers"]).exits(0);
+    assert!(workspace.read(FILES[0]).contains("|u2@d.example|Y|Y|"));
+}
+
+#[test]
+fn wrong_data_is_no_leaving_but_a_contract_is() {
+    let (workspace, mut people) = pushed();
+    people[1]["teachernumber"] = json!("T10002");
+    people[2]["email_addr"] = json!(null);
+    people[3]["schoolid"] = json!(5);
+    people[0]["contractemp"] = json!(1);
+    people.push(row(6, json!({})));
+    let outcome = tonight(&workspace, &people, &["--deactivate-leavers"]).exits(0).says("1 who have left");
+    outcome.says("10002 was active in the set pushed last and is rejected now (access-id-not-a-number); SFE keeps");
+    let profiles = workspace.read(FILES[0]);
+    assert_eq!(profiles.lines().filter(|line| line.contains("|Y|N|")).count(), 2, "1 and 5: {profiles}");
+    assert!(profiles.ends_with("|u1@d.example|Y|N|100|||||||||||||||||Y|\n"), "{profiles}");
+}
+
+#[test]
+fn the_guard_counts_them_before_anything_is_written() {
+    let workspace = Workspace::new();
+    std::fs::create_dir(workspace.path("last")).unwrap();
+    let people: Vec<Value> = (1..=20).map(|id| row(id, json!({}))).collect();
+    workspace.run_with("sfe-transform", ["--newest-dcid", "0", "-o", "last"], stream(&people)).exits(0);
+    tonight(&workspace, &people[..10], &["--deactivate-leavers"]).exits(65).says("10 of the 20 people");
+    assert_eq!(workspace.names("."), ["last"]);
+    tonight(&workspace, &people[..10], &["--deactivate-leavers", "--max-loss", "100"])
+        .exits(0)
+        .says("10 who have left");
+}
+
+#[test]
+fn it_needs_the_set_pushed_last_and_a_whole_stream() {
+    let (workspace, people) = pushed();
+    workspace
+        .run_with("sfe-transform", ["--newest-dcid", "0", "--deactivate-leavers"], stream(&people))
+        .exits(2)
+        .says("needs --previous");
+    let mut off = workspace.command("sfe-transform");
+    off.args(["--newest-dcid", "0"]).env("SFE_DEACTIVATE_LEAVERS", "0");
+    Outcome::of(&mut off, stream(&people).as_bytes()).exits(0);
+    for more in [&["--deactivate-leavers", "--partial"][..], &["--deactivate-leavers", "--only", "10001"]] {
+        tonight(&workspace, &people[..1], more).exits(0).does_not_say("who have left");
+        assert_eq!(workspace.read(FILES[0]).lines().count(), 1);
+    }
+    let preview = tonight(&workspace, &people[..1], &["--preview", "--deactivate-leavers"]);
+    assert_eq!(preview.output.status.code(), Some(2), "--decisions goes with no preview: {}", preview.show());
+    let arguments = ["--newest-dcid", "9", "--previous", "last", "--deactivate-leavers", "--preview"];
+    let outcome = workspace.run_with("sfe-transform", arguments, stream(&people[..1])).exits(0);
+    assert_eq!(outcome.stdout.matches("(has left)").count(), 3, "{}", outcome.show());
+}
+
+#[test]
+fn when_nobody_has_left_the_bytes_are_the_same() {
+    for case in CASES {
+        let workspace = Workspace::new();
+        let extract = std::fs::read(fixture(&format!("golden/{case}/extract.jsonl"))).unwrap();
+        std::fs::create_dir(workspace.path("last")).unwrap();
+        let before = read_fixture(&format!("golden/{case}/newest_before.txt"));
+        let first = ["--newest-dcid", before.trim(), "-o", "last"];
+        workspace.run_with("sfe-transform", first, &extract).exits(0);
+        for more in [&[][..], &["--deactivate-leavers"]] {
+            let mut arguments = vec!["--newest-dcid", before.trim(), "--previous", "last"];
+            arguments.extend(more);
+            workspace.run_with("sfe-transform", arguments, &extract).exits(0);
+            for file in FILES {
+                assert!(workspace.read(file) == read_fixture(&format!("golden/{case}/{file}")), "{case}/{file}");
+            }
+        }
+    }
+}
