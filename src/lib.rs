@@ -2,7 +2,7 @@
 //!
 //! `scripts/sfe-sync` chains the programs: [`PsExtract`] (database → staff stream), [`SfeTransform`] (staff stream →
 //! the three files SFE imports), [`SfeStamp`] (orders their times), [`SfePush`] (SFTP upload) and [`SfeCommit`] (makes
-//! a pushed run the last one); [`SfeSettings`] reads its settings. Each has a room of its own; [`stream`] is the
+//! a pushed run the last one); [`SfeReport`] tells what a night changed, [`SfeSettings`] reads its settings. Each has a room of its own; [`stream`] is the
 //! format between the first two, and `common` what all programs share. The binaries only call [`main`].
 
 #![warn(unreachable_pub)]
@@ -11,6 +11,7 @@ mod commit;
 mod common;
 mod extract;
 mod push;
+mod report;
 mod sets;
 mod settings;
 mod stamp;
@@ -22,6 +23,7 @@ pub use commit::SfeCommit;
 pub use common::cli::main;
 pub use extract::PsExtract;
 pub use push::SfePush;
+pub use report::SfeReport;
 pub use settings::SfeSettings;
 pub use stamp::SfeStamp;
 pub use transform::SfeTransform;

@@ -1,4 +1,4 @@
-//! What the five programs' command lines have in common, and the `main` they share.
+//! What the programs' command lines have in common, and the `main` they share.
 
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::level::{self, Level};

@@ -32,10 +32,10 @@ impl<R> Absent<R> {
         let access_id = AccessId::parse(access_id)
             .filter(|access_id| self.reasons.contains_key(access_id))
             .or_else(|| self.by_email.get(&email.to_lowercase()).copied().filter(|_| !says_little));
-        if let Some(found) = access_id.and_then(|access_id| self.reasons.get_mut(&access_id)) {
-            if !says_little || found.is_none() {
-                *found = Some(reason);
-            }
+        if let Some(found) = access_id.and_then(|access_id| self.reasons.get_mut(&access_id))
+            && (!says_little || found.is_none())
+        {
+            *found = Some(reason);
         }
     }
 

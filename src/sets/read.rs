@@ -14,6 +14,36 @@ pub(crate) struct SetFile {
     lines: Vec<(AccessId, usize)>,
 }
 
+/// The three files.
+#[derive(Debug)]
+pub(crate) struct Set {
+    pub(crate) profiles: SetFile,
+    pub(crate) sign_ons: SetFile,
+    pub(crate) schedules: SetFile,
+}
+
+impl Set {
+    /// Reads all three; a file that is missing is an error, too (65).
+    pub(crate) fn read(folder: &Path) -> Result<Self> {
+        let read = |file: ImportFile| {
+            SetFile::read_if_there(folder, file)?.ok_or_else(|| {
+                let path = folder.join(file.name());
+                Failure::new(Exit::Data, format!("{} is missing: this is no whole set of files", path.display()))
+            })
+        };
+        Ok(Set {
+            profiles: read(ImportFile::Profile)?,
+            sign_ons: read(ImportFile::SingleSignOn)?,
+            schedules: read(ImportFile::WorkSchedule)?,
+        })
+    }
+
+    /// Whether a folder holds any of the three.
+    pub(crate) fn is_begun(folder: &Path) -> bool {
+        ImportFile::ALL.iter().any(|file| folder.join(file.name()).exists())
+    }
+}
+
 impl SetFile {
     /// Reads one file of a set; `None` when there is none.
     ///

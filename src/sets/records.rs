@@ -50,8 +50,15 @@ impl<'s> Profile<'s> {
     }
 }
 
+static SIGN_ON_EMAIL: LazyLock<usize> = LazyLock::new(|| ImportFile::SingleSignOn.place("Email Address"));
+
+/// The e-mail address in a line of W2SSO.csv.
+pub(crate) fn sign_on_email(line: &str) -> &str {
+    line.split('|').nth(*SIGN_ON_EMAIL).unwrap_or_default()
+}
+
 /// The fields at these places, which are in order.
-fn pick<'s, const N: usize>(line: &'s str, places: &[usize; N]) -> [&'s str; N] {
+pub(crate) fn pick<'s, const N: usize>(line: &'s str, places: &[usize; N]) -> [&'s str; N] {
     let mut fields = line.split('|').enumerate();
     places.map(|place| fields.find(|(index, _)| *index == place).map_or("", |(_, field)| field))
 }
@@ -66,6 +73,7 @@ mod tests {
         let profile = Profile::of(line);
         assert_eq!((profile.name().as_str(), profile.email, profile.telephone), ("Ana Cruz", "a@d", "555-0100"));
         assert!(!profile.is_employee && profile.is_active);
+        assert_eq!(sign_on_email("W|C|2|1|7|a@d|"), "a@d");
     }
 
     #[test]

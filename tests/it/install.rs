@@ -21,7 +21,8 @@ fn units_are_for_a_user_of_their_own_and_the_template_keeps_districts_apart() {
 #[test]
 fn completions_know_the_options() {
     let workspace = Workspace::new();
-    for program in ["ps-extract", "sfe-transform", "sfe-stamp", "sfe-push", "sfe-commit", "sfe-settings"] {
+    for program in ["ps-extract", "sfe-transform", "sfe-stamp", "sfe-push", "sfe-commit", "sfe-report", "sfe-settings"]
+    {
         for shell in ["bash", "zsh", "fish"] {
             workspace.run(program, ["--completions", shell]).exits(0).prints("verbose");
         }

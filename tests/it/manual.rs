@@ -4,8 +4,8 @@ use crate::support::Workspace;
 use crate::support::command::project;
 use std::collections::BTreeSet;
 
-const PROGRAMS: [&str; 7] =
-    ["ps-extract", "sfe-transform", "sfe-stamp", "sfe-push", "sfe-commit", "sfe-settings", "sfe-sync"];
+const PROGRAMS: [&str; 8] =
+    ["ps-extract", "sfe-transform", "sfe-stamp", "sfe-push", "sfe-commit", "sfe-report", "sfe-settings", "sfe-sync"];
 
 /// The words of a text that look like long options or variables.
 fn words(text: &str, prefix: &str) -> BTreeSet<String> {
@@ -44,8 +44,9 @@ fn without_arguments_or_input_each_program_says_what_it_lacks() {
     workspace.run("sfe-stamp", [""; 0]).exits(66);
     workspace.run("sfe-push", [""; 0]).exits(66);
     workspace.run("sfe-settings", [""; 0]).exits(78).says("sfe.env");
+    workspace.run("sfe-report", [""; 0]).exits(2).says("<RUN>");
     workspace.run("sfe-commit", [""; 0]).exits(2).says("<RUN>");
-    for program in &PROGRAMS[..6] {
+    for program in &PROGRAMS[..7] {
         workspace.run(program, ["--version"]).exits(0).prints(env!("CARGO_PKG_VERSION"));
         workspace.run(program, ["--no-such-option"]).exits(2).says("--help");
     }

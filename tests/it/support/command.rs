@@ -20,6 +20,7 @@ pub fn program(name: &str) -> PathBuf {
         "sfe-stamp" => env!("CARGO_BIN_EXE_sfe-stamp"),
         "sfe-push" => env!("CARGO_BIN_EXE_sfe-push"),
         "sfe-commit" => env!("CARGO_BIN_EXE_sfe-commit"),
+        "sfe-report" => env!("CARGO_BIN_EXE_sfe-report"),
         "sfe-settings" => env!("CARGO_BIN_EXE_sfe-settings"),
         other => return PathBuf::from(other),
     }

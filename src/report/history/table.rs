@@ -1,0 +1,76 @@
+//! The nights as lines: text, csv, json.
+
+use crate::report::night::Night;
+use crate::report::text;
+use crate::report::words::{duration, number, shown};
+use serde_json::json;
+use std::io::{Error, Result, Write};
+
+const HEADER: [&str; 8] = ["night (UTC)", "sent", "new", "changed", "gone", "rejected", "took", "outcome"];
+
+/// The cells of a night.
+pub(crate) fn cells(night: &Night) -> [String; 8] {
+    let count = |count: Option<u64>| count.map_or("-".to_string(), number);
+    let totals = &night.totals;
+    [
+        night.when().trim_end_matches(" UTC").to_string(),
+        count(totals.exported),
+        count(totals.added),
+        count(totals.changed),
+        count(totals.gone),
+        count(totals.rejected),
+        duration(night.seconds()),
+        night.ended(),
+    ]
+}
+
+/// A table of 80 columns; a long outcome goes on below.
+pub(crate) fn text(nights: &[Night], output: &mut dyn Write) -> Result<()> {
+    let rows: Vec<[String; 8]> = std::iter::once(HEADER.map(str::to_string)).chain(nights.iter().map(cells)).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..7).map(width).collect();
+    for row in &rows {
+        let mut line = format!("{:<1$}", row[0], widths[0]);
+        for (cell, width) in row[1..7].iter().zip(&widths[1..]) {
+            line.push_str(&format!("  {cell:>width$}"));
+        }
+        let outcome = shown(&row[7]);
+        if line.len() + 2 + outcome.len() <= text::WIDTH {
+            writeln!(output, "{line}  {outcome}")?;
+        } else {
+            writeln!(output, "{}", line.trim_end())?;
+            text::line(output, 4, &outcome)?;
+        }
+    }
+    if nights.is_empty() {
+        writeln!(output, "no nights yet")?;
+    }
+    Ok(())
+}
+
+/// For a spreadsheet.
+pub(crate) fn csv(nights: &[Night], output: &mut dyn Write) -> Result<()> {
+    output.write_all("\u{feff}".as_bytes())?;
+    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(output);
+    let mut row =
+        |cells: [String; 8]| csv.write_record(cells.map(|cell| crate::report::csv::safe(&cell))).map_err(Error::from);
+    row(HEADER.map(str::to_string))?;
+    nights.iter().try_for_each(|night| row(cells(night)))?;
+    csv.flush()
+}
+
+/// One document.
+pub(crate) fn json(nights: &[Night], output: &mut dyn Write) -> Result<()> {
+    let nights: Vec<_> = nights
+        .iter()
+        .map(|night| {
+            let totals = &night.totals;
+            json!({
+                "night": night, "exported": totals.exported, "rejected": totals.rejected, "added": totals.added,
+                "changed": totals.changed, "gone": totals.gone, "seconds": night.seconds(),
+            })
+        })
+        .collect();
+    serde_json::to_writer_pretty(&mut *output, &json!({"schema": 1, "nights": nights}))?;
+    output.write_all(b"\n")
+}

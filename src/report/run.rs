@@ -1,0 +1,81 @@
+//! Gathers a report, and writes it in every form asked for.
+
+use super::format::Format;
+use super::gather::gather;
+use super::night::Night;
+use super::options::SfeReport;
+use super::{csv, history, html, json, text};
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::files::atomic_set::{self, StagedFile, write_failure};
+use crate::common::messages;
+use crate::sets::read::Set;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Runs `sfe-report`.
+pub(crate) fn run(options: &SfeReport) -> Result<()> {
+    if let Some(home) = &options.history {
+        let nights = history::nights(home)?;
+        return write(options, |format, output| history::write(&nights, format, output));
+    }
+    let run = options.run.as_deref().unwrap_or_else(|| Path::new("."));
+    let run = run.canonicalize().unwrap_or_else(|_| run.to_path_buf());
+    let night = Night::read(&run);
+    let has_set = Set::is_begun(&run) || night.outcome != "failure";
+    let set = has_set.then(|| Set::read(&run)).transpose()?;
+    let previous = previous(options, &run, &night)?.filter(|_| has_set);
+    let previous = previous.map(|folder| Set::read(&folder)).transpose()?;
+    let report = gather(&run, night, set.as_ref(), previous.as_ref())?;
+    write(options, |format, output| match format {
+        Format::Text => text::write(&report, output),
+        Format::Html => html::write(&report, output),
+        Format::Csv => csv::write(&report, output),
+        Format::Json => json::write(&report, output),
+    })?;
+    if let Some(changes) = &report.changes {
+        let comparison = &changes.comparison;
+        messages::notice(format_args!(
+            "{} added, {} changed, {} gone, {} unchanged",
+            comparison.added.len(),
+            comparison.changed.len(),
+            changes.gone.len(),
+            comparison.unchanged
+        ));
+    }
+    Ok(())
+}
+
+/// The folder of the set pushed before: the one given, which must be there, or the one that the run names, unless it
+/// has been removed by now.
+fn previous(options: &SfeReport, run: &Path, night: &Night) -> Result<Option<PathBuf>> {
+    match (&options.previous, &night.previous) {
+        (Some(folder), _) if folder.is_dir() => Ok(Some(folder.clone())),
+        (Some(folder), _) => Err(Failure::new(Exit::NoInput, format!("there is no folder {}", folder.display()))),
+        (None, Some(name)) => {
+            let folder = run.parent().unwrap_or_else(|| Path::new("..")).join(name);
+            if !Set::is_begun(&folder) {
+                messages::warning(format_args!("the set pushed before, {name}, has been removed: no comparison"));
+                return Ok(None);
+            }
+            Ok(Some(folder))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+/// Writes to standard output, or to the files: all of them or none.
+fn write(options: &SfeReport, write: impl Fn(Format, &mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+    if options.output.is_empty() {
+        let mut output = BufWriter::new(std::io::stdout().lock());
+        write(options.format.unwrap_or(Format::Text), &mut output).map_err(Failure::stdout)?;
+        return output.flush().map_err(Failure::stdout);
+    }
+    let mut files = Vec::new();
+    for path in &options.output {
+        let mut file = StagedFile::create(path)?;
+        write(options.format.unwrap_or_else(|| Format::of(path)), &mut file)
+            .map_err(|error| write_failure(path, error))?;
+        files.push(file);
+    }
+    atomic_set::commit(files, None)
+}

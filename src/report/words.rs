@@ -1,0 +1,79 @@
+//! How things are put, in whatever form.
+
+use crate::sets::compare::Person;
+
+/// How many digits stand together.
+const GROUP: usize = 3;
+
+/// `1,086`.
+pub(crate) fn number(count: impl Into<u128>) -> String {
+    let digits = count.into().to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % GROUP == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `0.4 s`, `3 min 20 s`.
+pub(crate) fn duration(seconds: f64) -> String {
+    if seconds < 10.0 {
+        return format!("{seconds:.1} s");
+    }
+    let whole = seconds.round() as u64;
+    match (whole / 60, whole % 60) {
+        (0, seconds) => format!("{seconds} s"),
+        (minutes, seconds) => format!("{minutes} min {seconds} s"),
+    }
+}
+
+/// What a value is shown as: characters that would turn the text around it, or are not seen at all, are spelt out.
+pub(crate) fn shown(text: &str) -> String {
+    let is_hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    text.chars().map(|c| if is_hidden(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+}
+
+/// The value before a change.
+pub(crate) fn old(value: &str) -> String {
+    if value.is_empty() { "(none)".to_string() } else { shown(value) }
+}
+
+/// The value after a change. An empty field is one that SFE keeps, and it forgets no schedule.
+pub(crate) fn new(value: &str) -> String {
+    if value.is_empty() { "(not sent any more; SmartFind keeps it)".to_string() } else { shown(value) }
+}
+
+/// `employee, active`.
+pub(crate) fn position(person: &Person<'_>) -> String {
+    let profile = person.profile();
+    let staff_type = if profile.is_employee { "employee" } else { "substitute" };
+    format!("{staff_type}, {}", if profile.is_active { "active" } else { "inactive" })
+}
+
+/// `12 other-school, 3 no-email`.
+pub(crate) fn by_reason<'r>(reasons: impl IntoIterator<Item = (&'r String, &'r u64)>) -> String {
+    let each: Vec<String> = reasons.into_iter().map(|(reason, count)| format!("{} {reason}", number(*count))).collect();
+    each.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_durations() {
+        assert_eq!([0_u64, 999, 1000, 150_000, 1_234_567].map(number), ["0", "999", "1,000", "150,000", "1,234,567"]);
+        assert_eq!([0.04, 9.94, 59.6, 200.0].map(duration), ["0.0 s", "9.9 s", "1 min 0 s", "3 min 20 s"]);
+    }
+
+    #[test]
+    fn what_turns_text_around_is_spelt_out() {
+        assert_eq!(shown("a\u{202e}b\u{200b}é שלום"), "a\\u{202e}b\\u{200b}é שלום");
+    }
+}
