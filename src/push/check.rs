@@ -42,27 +42,37 @@ fn report(step: &str) -> Result<()> {
 fn probe(client: &mut Client, options: &SfePush, names: &mut TemporaryNames) -> Result<()> {
     let folder = &options.folder;
     let discarded = path(folder, &names.discarded());
-    let [mut old, new, backup, nowhere] = [(); 4].map(|()| path(folder, &names.next()));
-    if options.in_place {
-        // Nothing need be removed then, so this one file may stay.
-        old.clone_from(&discarded);
-    } else {
+    if !options.in_place {
+        let [old, new, backup, nowhere] = [(); 4].map(|()| path(folder, &names.next()));
         discard::must_be_allowed(client, &nowhere, None)?;
+        let result = prove(client, options, &old, &new, &backup);
+        return clean_up(client, result, &[old, new, backup], &discarded, false);
     }
-    let result = prove(client, options, &old, &new, &backup);
-    if result.is_err() {
+    // No file need be removed to be written over, so what this makes may stay: it has the same name every time. A
+    // server that forbids that name may take one like those of the files.
+    let unhidden = path(folder, "sfe-push-check.csv");
+    let mut result = prove(client, options, &discarded, "", "");
+    if result.as_ref().is_err_and(|failure| failure.exit() == Some(Exit::Service)) {
+        messages::debug(format_args!("{discarded} is refused; once more as {unhidden}"));
+        result = prove(client, options, &unhidden, "", "");
+    }
+    clean_up(client, result, &[discarded.clone(), unhidden], &discarded, true)
+}
+
+/// Removes what was made, and says whether that may be done, where the proof succeeded.
+fn clean_up(client: &mut Client, proof: Result<()>, made: &[String], discarded: &str, may_stay: bool) -> Result<()> {
+    if proof.is_err() {
         client.connection.waiting.tidy_up();
     }
     client.close_all();
-    let removed = discard::discard(client, &[old, new, backup], &discarded);
-    result?;
+    let removed = discard::discard(client, made, discarded);
+    proof?;
     let removed = removed?;
     match removed.staying.first() {
-        Some((path, refusal)) if *path != discarded => {
-            Err(refusal.failure(format_args!("cannot remove {path} on the server")))
-        }
-        None if !removed.renamed => report("files there may be removed"),
-        _ => report(&format!("files there may not be removed: {discarded} stays, and no other")),
+        Some((path, refusal)) if !may_stay => Err(refusal.failure(format_args!("cannot remove {path} on the server"))),
+        Some((path, _)) => report(&format!("files there may not be removed: {path} stays, and no other")),
+        None if removed.renamed => report(&format!("files there may not be removed: {discarded} stays, and no other")),
+        None => report("files there may be removed"),
     }
 }
 

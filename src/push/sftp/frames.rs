@@ -24,6 +24,10 @@ impl Frames {
     /// The next whole packet, without its length; `None` when more bytes are needed.
     pub(crate) fn next(&mut self) -> Result<Option<&[u8]>, Malformed> {
         let rest = &self.bytes[self.start..];
+        // A few letters are enough to know text by: no length that is taken begins with another byte than zero.
+        if rest.first().is_some_and(|byte| *byte != 0) {
+            return Err(Malformed);
+        }
         let Some(length) = rest.first_chunk() else { return Ok(None) };
         let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| Malformed)?;
         if !(1..=LARGEST).contains(&length) {

@@ -141,6 +141,10 @@ fn names_that_the_server_takes_can_be_given() {
         push(&workspace, &server, &[&["--check"][..], &pattern].concat()).exits(0);
         pushed(&workspace, &server, &pattern).exits(0).silently();
         holds(&workspace, &server, "new");
+        // In place no other names are needed.
+        push(&workspace, &server, &["--check", "--in-place"]).exits(0);
+        pushed(&workspace, &server, &["--in-place"]).exits(0).silently();
+        holds(&workspace, &server, "new");
     }
     let workspace = Workspace::new();
     for malformed in ["x.csv", "{}", "a/{}", "{}{}.tmp"] {

@@ -127,6 +127,7 @@ fn servers_without_sftp_are_told_at_once() {
         (says("echo Welcome; exec sleep 60"), "Welcome"),
         (says("printf Hi"), "Hi"),
         (says("exec yes"), "y"),
+        (says("printf '$ '; exec sleep 60"), "$"),
         (forced("/bin/echo This account is for rsync"), "This account is for rsync"),
         (forced("/bin/cat"), "where SFTP should begin"),
         (none, "ended it before it began"),
