@@ -95,7 +95,8 @@ fn opened(client: &mut Client, folder: &str, transfer: &Transfer<'_>) -> Result<
     let hint = match transfer.creation {
         Creation::Exclusive => {
             "; may files be made in that folder? If it is the name that the server forbids, give it another with \
-             --temporary-name (SFE_SFTP_TEMPORARY_NAME)"
+             --temporary-name (SFE_SFTP_TEMPORARY_NAME); if files may only be written over, use --in-place \
+             (SFE_SFTP_IN_PLACE=1)"
         }
         Creation::Truncating => "; may files be made in that folder?",
     };
