@@ -63,7 +63,7 @@ pub(crate) fn send(client: &mut Client, folder: &str, transfers: Vec<Transfer<'_
             upload,
             timing: client.ask(Request::Fsetstat(&handle, times(upload))),
             closing: client.ask(Request::Close(&handle)),
-            looking: client.ask(Request::Lstat(path)),
+            looking: client.ask(Request::Stat(path)),
             path: path.clone(),
         });
     }
@@ -86,7 +86,7 @@ fn opened(client: &mut Client, folder: &str, transfer: &Transfer<'_>) -> Result<
             return Ok(handle);
         }
     }
-    let looking = client.ask(Request::Lstat(folder));
+    let looking = client.ask(Request::Stat(folder));
     if client.attributes(looking)?.is_err_and(|refusal| refusal.is_missing()) {
         let message = format!("the server has no folder {folder} (--directory, SFE_SFTP_DIR)");
         return Err(Failure::new(Exit::Service, message));
@@ -169,7 +169,7 @@ fn finish(client: &mut Client, endings: Vec<Ending<'_>>) -> Result<()> {
         .map(|(index, timed)| {
             let (Ending { upload, path, .. }, _) = &found[index];
             let timing = client.ask(Request::Setstat(path, times(upload)));
-            (index, timed, timing, client.ask(Request::Lstat(path)))
+            (index, timed, timing, client.ask(Request::Stat(path)))
         })
         .collect();
     for (index, timed, timing, looking) in again {

@@ -64,7 +64,7 @@ pub(crate) fn no_times(name: &str, refusal: &Refusal) -> Failure {
 
 /// Asks what stands under the final names.
 pub(crate) fn ask<'u>(client: &mut Client, files: &[(&'u Upload, String)]) -> Vec<(&'u Upload, Ticket)> {
-    files.iter().map(|(upload, path)| (*upload, client.ask(Request::Lstat(path)))).collect()
+    files.iter().map(|(upload, path)| (*upload, client.ask(Request::Stat(path)))).collect()
 }
 
 /// Takes the answers. A file that is not there has been taken away by the importer; one that cannot be looked

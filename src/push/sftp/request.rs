@@ -41,6 +41,8 @@ pub(crate) enum Request<'r> {
     Write(&'r [u8], u64, &'r [u8]),
     /// Attributes of a path; of a link itself, not of what it leads to.
     Lstat(&'r str),
+    /// Attributes of what a path leads to.
+    Stat(&'r str),
     /// Sets attributes of a path.
     Setstat(&'r str, Attributes),
     /// Sets attributes of an open file.
@@ -79,7 +81,7 @@ impl Request<'_> {
                     packet.extend(offset.to_be_bytes());
                     put_string(packet, data);
                 }
-                Request::Lstat(path) | Request::Opendir(path) | Request::Remove(path) => {
+                Request::Lstat(path) | Request::Stat(path) | Request::Opendir(path) | Request::Remove(path) => {
                     put_string(packet, path.as_bytes());
                 }
                 Request::Setstat(path, attributes) => {
@@ -115,6 +117,7 @@ impl Request<'_> {
             Request::Opendir(_) => 11,
             Request::Readdir(_) => 12,
             Request::Remove(_) => 13,
+            Request::Stat(_) => 17,
             Request::Rename(..) => 18,
             Request::PosixRename(..) | Request::Hardlink(..) | Request::Limits => 200,
         }

@@ -85,6 +85,20 @@ fn a_server_that_forbids_renaming_takes_in_place() {
 }
 
 #[test]
+fn in_place_writes_through_a_link() {
+    let workspace = Workspace::new();
+    let server = Sshd::start(&workspace);
+    let elsewhere = server.uploads().with_file_name("elsewhere.csv");
+    std::fs::write(&elsewhere, "old").unwrap();
+    std::os::unix::fs::symlink(&elsewhere, server.uploads().join(FILES[1])).unwrap();
+    let paths = three_files(&workspace, "new");
+    let arguments = [&paths.each_ref().map(String::as_str)[..], &["--in-place"]].concat();
+    push(&workspace, &server, &arguments).exits(0).silently();
+    assert_eq!(set_on(&server, &workspace), "new");
+    assert!(elsewhere.symlink_metadata().unwrap().len() > 3);
+}
+
+#[test]
 fn a_server_that_does_not_keep_times_is_refused_before_the_rename() {
     let workspace = Workspace::new();
     let server = forbidding(&workspace, "setstat,fsetstat");
