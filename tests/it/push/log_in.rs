@@ -126,6 +126,7 @@ fn servers_without_sftp_are_told_at_once() {
         (silent, "ended it before it began"),
         (says("echo Welcome; exec sleep 60"), "Welcome"),
         (says("printf Hi"), "Hi"),
+        (says("printf H; exec sleep 60"), "\"H\""),
         (says("exec yes"), "y"),
         (says("printf '$ '; exec sleep 60"), "$"),
         (forced("/bin/echo This account is for rsync"), "This account is for rsync"),
