@@ -170,11 +170,48 @@ fn the_failure_hook_runs_before_there_is_a_run_and_is_told_the_reason() {
         "setup: the home folder ./none cannot be entered (no run)",
         "setup: ",
         "setup: SFE_KEEP_RUNS must be a number",
-        "lock: ",
+        "setup: ",
     ]) {
         assert!(line.starts_with(beginning) && line.ends_with("(no run)"), "{told:?}");
     }
     assert_eq!(told.len(), 4, "{told:?}");
+}
+
+#[test]
+fn a_stage_whose_files_cannot_be_opened_has_failed() {
+    let home = Home::new("tiny");
+    home.settings(HOOK);
+    let before = home.workspace.read("NewestDCID.txt");
+    // The list of paths goes once it is read.
+    for (program, failed) in [("sfe-transform", "stamp"), ("sfe-stamp", "push")] {
+        home.shim(program, "\"$real\" \"$@\"; rm -f runs/*/.paths");
+        let outcome = Outcome::of(&mut home.command_with_shims(&[]), b"");
+        outcome.exits(74).says(&format!("{failed} failed (exit code 74)"));
+        assert_eq!(home.told().pop().unwrap(), format!("failure {failed}"));
+        assert!(home.server.arrived().is_empty() && !home.workspace.path("last").exists());
+        assert_eq!(home.workspace.read("NewestDCID.txt"), before);
+        std::fs::remove_file(home.workspace.path("shims").join(program)).unwrap();
+    }
+}
+
+#[test]
+fn a_process_that_cannot_be_started_ends_a_run_with_its_own_account() {
+    let home = Home::new("tiny");
+    home.settings(HOOK);
+    let script = crate::support::command::project().join("scripts/sfe-sync");
+    let mut outcomes = std::collections::BTreeSet::new();
+    for failing in (14..=44).step_by(2) {
+        let mut command = home.workspace.command("strace");
+        command.args(["-qq", "-o", "/dev/null", "-e", "trace=clone", "-e"]);
+        command.arg(format!("inject=clone:error=ENOMEM:when={failing}")).arg(&script);
+        let outcome = Outcome::of(&mut command, b"");
+        let code = outcome.output.status.code().unwrap();
+        let told = home.told().pop().unwrap_or_else(|| panic!("{failing}: {}", outcome.show()));
+        assert_eq!((code == 0, [0, 75].contains(&code)), (told == "success done", true), "{told}: {}", outcome.show());
+        outcomes.insert(told);
+        std::fs::remove_file(home.workspace.path("told.txt")).unwrap();
+    }
+    assert!(outcomes.contains("failure push") && outcomes.contains("success done"), "{outcomes:?}");
 }
 
 #[test]
@@ -213,7 +250,7 @@ fn a_failed_commit_says_that_the_set_was_pushed_and_the_next_night_is_right() {
     let outcome = Outcome::of(&mut home.command_with_shims(&[]), b"");
     outcome
         .exits(74)
-        .says("commit failed (exit code 74): the set was pushed, but the state has not moved as a whole: no");
+        .says("commit failed (exit code 74): the set was pushed, but the state may not have moved as a whole: no");
     assert_eq!(home.state(), before);
     assert_eq!(home.told(), ["success done", "failure commit"]);
     home.sync(&[]).exits(0).silently();
