@@ -3,6 +3,7 @@
 use crate::commit::SfeCommit;
 use crate::extract::PsExtract;
 use crate::push::SfePush;
+use crate::report::SfeReport;
 use crate::stamp::SfeStamp;
 use crate::transform::SfeTransform;
 use clap::CommandFactory as _;
@@ -24,8 +25,14 @@ const PREFIXES: [&str; 3] = ["SFE_", "POWERSCHOOL_", "PS_EXTRACT_"];
 
 /// The names that some program looks at.
 pub(crate) fn names() -> Vec<String> {
-    let programs =
-        [PsExtract::command(), SfeTransform::command(), SfeStamp::command(), SfePush::command(), SfeCommit::command()];
+    let programs = [
+        PsExtract::command(),
+        SfeTransform::command(),
+        SfeStamp::command(),
+        SfePush::command(),
+        SfeCommit::command(),
+        SfeReport::command(),
+    ];
     let of_options = programs
         .iter()
         .flat_map(|program| program.get_arguments())

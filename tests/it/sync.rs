@@ -5,5 +5,6 @@ mod full_disk;
 mod home;
 mod nights;
 mod recipes;
+mod report;
 mod retention;
 mod settings;

@@ -200,7 +200,7 @@ fn a_process_that_cannot_be_started_ends_a_run_with_its_own_account() {
     home.settings(HOOK);
     let script = crate::support::command::project().join("scripts/sfe-sync");
     let mut outcomes = std::collections::BTreeSet::new();
-    for failing in (14..=44).step_by(2) {
+    for failing in (14..=60).step_by(2) {
         let mut command = home.workspace.command("strace");
         command.args(["-qq", "-o", "/dev/null", "-e", "trace=clone", "-e"]);
         command.arg(format!("inject=clone:error=ENOMEM:when={failing}")).arg(&script);

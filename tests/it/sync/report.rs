@@ -1,0 +1,95 @@
+//! The report that every night leaves, and what hooks and a dry run make of it.
+
+use super::home::{HOOK, Home};
+use crate::support::Outcome;
+use crate::support::district::{row, stream};
+use serde_json::json;
+use std::os::unix::fs::PermissionsExt as _;
+
+fn people(home: &Home, name: &str, changes: &[(i64, serde_json::Value)]) -> String {
+    let rows: Vec<_> = (1..=20)
+        .map(|person| {
+            let change = changes.iter().find(|(changed, _)| *changed == person);
+            row(person, change.map_or(json!({}), |(_, change)| change.clone()))
+        })
+        .collect();
+    home.workspace.write(name, stream(&rows));
+    name.to_string()
+}
+
+#[test]
+fn each_night_leaves_a_report_and_tells_the_hook_what_it_counted() {
+    let home = Home::new("tiny");
+    home.settings("SFE_KEEP_RUNS=1\nSFE_ON_SUCCESS=echo $SFE_ADDED $SFE_CHANGED $SFE_GONE $SFE_REPORT >told.txt");
+    let first = people(&home, "first.jsonl", &[]);
+    let second = people(
+        &home,
+        "second.jsonl",
+        &[(2, json!({"home_phone": "555-0199"})), (3, json!({"contractemp": 1})), (4, json!({"teachernumber": "77"}))],
+    );
+    home.sync(&["--replay", &first]).exits(0);
+    assert!(home.told()[0].starts_with("0 0 0 /"), "{:?}", home.told());
+    home.sync(&["--replay", &second]).exits(0);
+    let told = home.told().remove(0);
+    let report = told.strip_prefix("1 1 2 ").unwrap_or_else(|| panic!("{told}"));
+    // With one run kept, the one it was compared with has gone by now.
+    assert_eq!(home.runs().len(), 2, "the one that is last, and this one");
+    let text = std::fs::read_to_string(report).unwrap();
+    for expected in ["Outcome: pushed", "telephone: 555-0100 -> 555-0199", "NO LONGER SENT: 2", "(contract)"] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+    for name in ["report.txt", "report.html", "stages.jsonl"] {
+        let path = std::path::Path::new(report).with_file_name(name);
+        assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+    }
+    let history = home.workspace.run("sfe-report", ["--history", "."]).exits(0);
+    history.prints("pushed");
+}
+
+#[test]
+fn a_dry_run_prints_what_the_night_would_change() {
+    let home = Home::new("tiny");
+    home.sync(&[]).exits(0);
+    let change = "UPDATE teachers SET home_phone = '555-0177' WHERE users_dcid = 52";
+    crate::support::district::database(&home.workspace, "x.db", change);
+    home.sync(&["--dry-run"])
+        .exits(0)
+        .prints("dry run: nothing was sent")
+        .prints("CHANGED: 1")
+        .prints("-> 555-0177")
+        .prints("UNCHANGED: 15");
+    home.sync(&["--dry-run", "-q"]).exits(0).does_not_say("CHANGED");
+}
+
+#[test]
+fn a_failed_night_has_its_stage_on_record() {
+    let home = Home::new("tiny");
+    home.sync(&[]).exits(0);
+    home.settings("SFE_SFTP_DIR=./else\\where\"");
+    home.sync(&[]).exits(69);
+    home.settings("");
+    home.workspace.write("NewestDCID.txt", "x");
+    home.sync(&[]).exits(65);
+    let history = home.workspace.run("sfe-report", ["--history", "."]).exits(0);
+    history.prints("push").prints("state");
+    let mut run = home.runs();
+    run.retain(|run| home.workspace.path("runs").join(run).join("report.txt").exists());
+    assert_eq!(run.len(), 2, "the night without files has no report");
+    for line in run.iter().flat_map(|run| {
+        home.workspace.read(&format!("runs/{run}/stages.jsonl")).lines().map(str::to_string).collect::<Vec<_>>()
+    }) {
+        serde_json::from_str::<serde_json::Value>(&line).unwrap_or_else(|error| panic!("{line}: {error}"));
+    }
+}
+
+#[test]
+fn a_night_without_its_report_is_as_good_as_with_it() {
+    let home = Home::new("tiny");
+    home.settings(HOOK);
+    for failure in ["exit 74", "kill -KILL $$", "echo broken >&2; exit 65"] {
+        home.shim("sfe-report", failure);
+        Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).silently();
+        assert!(home.workspace.read("sfe_log.txt").contains("there is no report of this run"), "{failure}");
+    }
+    assert_eq!(home.told(), ["success done"; 3]);
+}
