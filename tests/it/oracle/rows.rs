@@ -74,6 +74,23 @@ fn a_text_of_more_than_a_mebibyte_names_its_column() {
     }
 }
 
+/// The thin driver reads an answer anew at each packet: a large batch of long texts would take minutes.
+#[test]
+fn long_texts_come_in_small_batches_unless_a_size_is_given() {
+    for kind in ["CLOB", "LONG"] {
+        let rows: String = (0..400).map(|number| format!("{number}\ttext {number}\n")).collect();
+        let oracle = Oracle::new(Driver::Thin, &format!("N NUMBER\tNOTE {kind}\n{rows}"), None);
+        let trips = |arguments: &[&str]| {
+            let before = oracle.round_trips();
+            oracle.extract(arguments).exits(0).prints("{\"n\":399,\"note\":\"text 399\"}\n{\"end\":{\"records\":400}}");
+            oracle.round_trips() - before
+        };
+        let (usual, large) = (trips(&[]), trips(&["--fetch-size", "1000"]));
+        assert!((19..=32).contains(&usual), "{kind}: {usual} round trips");
+        assert!(large <= 9, "{kind}: {large} round trips");
+    }
+}
+
 #[test]
 fn a_time_with_a_zone_comes_in_utc() {
     let answer = "MOMENT TIMESTAMP_TZ\n2026-08-01T07:05:09.5-05:30\n2026-08-01T07:05:09+00:00\n";

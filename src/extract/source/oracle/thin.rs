@@ -81,8 +81,23 @@ impl Thin {
     }
 
     fn execute(&self, sql: &str) -> Result<Cursor, Error> {
-        let size = self.fetch_size;
-        self.connection.statement(sql)?.prefetch_rows(size.saturating_add(1)).fetch_array_size(size).build()?.query(&[])
+        // One row more shows that a batch was the last.
+        let query = |first: u32, size: u32| {
+            let statement = self.connection.statement(sql)?.exclude_from_cache();
+            statement.prefetch_rows(first.saturating_add(1)).fetch_array_size(size).build()?.query(&[])
+        };
+        if let Some(size) = self.settings.fetch_size {
+            return query(size, size);
+        }
+        // The columns are known only with the first answer, which must not be long already.
+        let small = fetch_size::OF_LONG_TEXTS;
+        let cursor = query(small, self.fetch_size)?;
+        let is_long = |column: &Metadata| column.db_type().name().starts_with("DB_TYPE_LONG");
+        if cursor.columns().iter().any(is_long) {
+            drop(cursor);
+            return query(small, small);
+        }
+        Ok(cursor)
     }
 
     fn read(&self, sql: &str, rows: &mut dyn Rows) -> Result<()> {
