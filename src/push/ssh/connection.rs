@@ -147,13 +147,15 @@ impl Server {
         let Err(trouble) = tried else { return Ok(()) };
         let name = self.name();
         let name = name.as_str();
-        let code = match &trouble {
-            Trouble::Ssh(error) => error.code(),
+        let error = match &trouble {
+            Trouble::Ssh(error) => error,
             _ => return Err(trouble.failure(format_args!("cannot log in to {name} as {user}"))),
         };
-        let accepted = match code {
-            // The server had said that the key would do. libssh2 says the same of a connection that breaks here.
-            ErrorCode::Session(libssh2_sys::LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED) if !errors::at_end(socket) => true,
+        // libssh2 has one code for a signature that is refused and for an answer that does not come.
+        let unanswered = error.message().starts_with("Waiting for") || errors::at_end(socket);
+        let accepted = match error.code() {
+            // The server had said that the key would do.
+            ErrorCode::Session(libssh2_sys::LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED) if !unanswered => true,
             ErrorCode::Session(libssh2_sys::LIBSSH2_ERROR_AUTHENTICATION_FAILED) => false,
             ErrorCode::Session(libssh2_sys::LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED) => {
                 let message = format!(
