@@ -5,8 +5,10 @@ use super::sftp::request::Request;
 use crate::common::exit::Result;
 use crate::common::messages;
 
-/// How many requests for names are under way together: the last of them finds the end.
+/// How many requests for names are under way together at first, the last of which finds the end; twice as many each
+/// time after that, for folders in which nobody tidies up.
 const TOGETHER: usize = 2;
+const AT_MOST_TOGETHER: usize = 64;
 
 /// A listing that takes more requests than this has no end.
 const AT_MOST: usize = 100_000;
@@ -44,12 +46,15 @@ impl Listing {
         let Some((handle, mut reading)) = self.open else { return Ok(None) };
         let mut names = Vec::new();
         let mut at_end = false;
+        let mut together = TOGETHER;
         let mut asked = TOGETHER;
         while !at_end {
             for ticket in std::mem::take(&mut reading) {
                 match client.names(ticket)? {
                     Ok(Some(more)) => names.extend(more),
                     Ok(None) => at_end = true,
+                    // Asked beyond the end.
+                    Err(_) if at_end => {}
                     Err(refusal) => {
                         messages::debug(format_args!("the folder's listing broke off: {}", refusal.words()));
                         return Ok(None);
@@ -61,8 +66,9 @@ impl Listing {
                 return Ok(None);
             }
             if !at_end {
-                asked += TOGETHER;
-                reading = (0..TOGETHER).map(|_| client.ask(Request::Readdir(&handle))).collect();
+                together = AT_MOST_TOGETHER.min(together * 2);
+                asked += together;
+                reading = (0..together).map(|_| client.ask(Request::Readdir(&handle))).collect();
             }
         }
         client.ask(Request::Close(&handle));

@@ -10,7 +10,7 @@ pub(crate) enum Answer {
     Status(u32, String),
     /// An open file or listing.
     Handle(Vec<u8>),
-    /// Names in a folder; those that are not UTF-8 are left out.
+    /// Names in a folder; what of them is not UTF-8 is replaced.
     Names(Vec<String>),
     /// A file's attributes.
     Attributes(Attributes),
@@ -46,7 +46,7 @@ pub(crate) fn decode(packet: &[u8]) -> Result<(u32, Answer), Malformed> {
                 let name = packet.string()?;
                 packet.string()?;
                 Attributes::read(&mut packet)?;
-                names.extend(std::str::from_utf8(name).ok().map(str::to_string));
+                names.push(String::from_utf8_lossy(name).into_owned());
             }
             Answer::Names(names)
         }

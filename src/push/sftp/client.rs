@@ -244,10 +244,10 @@ impl Client {
         }
     }
 
-    /// Waits for names; none at the listing's end.
+    /// Waits for names; none at the listing's end, which some servers tell by sending none.
     pub(crate) fn names(&mut self, ticket: Ticket) -> Result<Answered<Option<Vec<String>>>> {
         match self.answer(ticket)? {
-            Answer::Names(names) => Ok(Ok(Some(names))),
+            Answer::Names(names) => Ok(Ok(Some(names).filter(|names| !names.is_empty()))),
             Answer::Status(status::EOF, _) => Ok(Ok(None)),
             Answer::Status(code, message) if code != status::OK => Ok(Err(Refusal { code, message })),
             _ => Err(self.wrong_kind()),

@@ -53,6 +53,7 @@ fn what_a_sensible_client_can_serve_is_served() {
         "refuse=fsetstat:8",
         "refuse=opendir:3",
         "refuse=readdir:4",
+        "refuse=readdir:4:2",
         "missing=4",
         "missing=4 no=posix-rename",
         "missing=4 no=posix-rename refuse=opendir:3",
