@@ -27,7 +27,7 @@ pub struct SfeCommit {
     #[arg(long, conflicts_with = "check")]
     pub(crate) only_sent: bool,
 
-    /// RUN is a saved extract sent again: it becomes the last run only when nobody of that one is missing
+    /// RUN is a saved extract sent again: it becomes the last run only when nobody active in that one is missing
     #[arg(long, conflicts_with_all = ["check", "only_sent"])]
     pub(crate) replayed: bool,
 

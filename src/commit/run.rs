@@ -35,7 +35,7 @@ pub(crate) fn run(home: &Home, run: &Path, replayed: bool) -> Result<()> {
     let old = home.read()?;
 
     let missing = match &old.last {
-        Some(last) if replayed => last.keys().filter(|access_id| !people.contains_key(access_id)).count(),
+        Some(last) if replayed => last.iter().filter(|(id, active)| **active && !people.contains_key(id)).count(),
         _ => 0,
     };
     let mark = proposed.max(old.mark);
@@ -52,7 +52,7 @@ pub(crate) fn run(home: &Home, run: &Path, replayed: bool) -> Result<()> {
     atomic_set::replace_in_order(steps)?;
     let becomes = match missing {
         0 => "is the last run".to_string(),
-        _ => format!("lacks {missing} people of the last run, which stays the last"),
+        _ => format!("lacks {missing} people active in the last run, which stays the last"),
     };
     messages::notice(format_args!(
         "{} {becomes}; {} access IDs are new in sent.txt, which holds {}; the mark moved from {} to {mark}",

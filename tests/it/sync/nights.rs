@@ -99,7 +99,7 @@ fn a_part_that_is_replayed_does_not_become_the_last_run() {
     home.sync(&["--replay", "part.jsonl"]).exits(0);
     assert_eq!(std::fs::read_link(home.workspace.path("last")).unwrap(), last);
     assert_eq!((home.mark().as_str(), home.workspace.read("sent.txt").lines().count()), ("9", 5));
-    assert!(home.workspace.read("sfe_log.txt").contains("lacks 3 people of the last run, which stays the last"));
+    assert!(home.workspace.read("sfe_log.txt").contains("lacks 3 people active in the last run, which stays the last"));
     home.sync(&["--replay", "all.jsonl"]).exits(0);
     assert_ne!(std::fs::read_link(home.workspace.path("last")).unwrap(), last);
 }

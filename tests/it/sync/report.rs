@@ -47,6 +47,23 @@ fn each_night_leaves_a_report_and_tells_the_hook_what_it_counted() {
 }
 
 #[test]
+fn leavers_can_be_ended_from_the_first_night_on() {
+    let home = Home::new("tiny");
+    home.settings("SFE_DEACTIVATE_LEAVERS=1");
+    let all = people(&home, "all.jsonl", &[]);
+    let fewer = people(&home, "fewer.jsonl", &[(3, json!({"contractemp": 1}))]);
+    home.sync(&["--check"]).exits(0);
+    home.sync(&["--replay", &all]).exits(0).silently();
+    home.sync(&["--replay", &fewer]).exits(0);
+    let profiles = home.workspace.read("last/P1ProfileBasic.csv");
+    let ended: Vec<&str> = profiles.lines().filter(|line| line.contains("|10003|")).collect();
+    assert!(matches!(ended[..], [line] if line.starts_with("P|C|") && line.contains("|Y|N|")), "{ended:?}");
+    assert!(!home.workspace.read("last/W2SSO.csv").contains("|10003|"));
+    home.sync(&["--replay", &fewer]).exits(0);
+    assert!(!home.workspace.read("last/P1ProfileBasic.csv").contains("|10003|"), "once");
+}
+
+#[test]
 fn a_dry_run_prints_what_the_night_would_change() {
     let home = Home::new("tiny");
     home.sync(&[]).exits(0);
