@@ -90,13 +90,13 @@ fn write_changes(changes: &Changes<'_>, report: &Report<'_>, output: &mut dyn Wr
         begin_person(output, &changed.new)?;
         output.write_all(b"<dl>")?;
         for difference in comparison.differences(changed) {
-            write!(
-                output,
-                "<dt>{}</dt><dd><del><bdi>{}</bdi></del> → <ins><bdi>{}</bdi></ins></dd>",
-                Text(&difference.what),
-                Text(&words::old(&difference.old)),
-                Text(&words::new(&difference.new))
-            )?;
+            let value = |tag, value: &str, text: &str| match value {
+                "" => format!("<span class=\"quiet\">{}</span>", Text(text)),
+                _ => format!("<{tag}><bdi>{}</bdi></{tag}>", Text(text)),
+            };
+            let old = value("del", &difference.old, &words::old(&difference.old));
+            let new = value("ins", &difference.new, &words::new(&difference.new));
+            write!(output, "<dt>{}</dt><dd>{old} → {new}</dd>", Text(&difference.what))?;
         }
         output.write_all(b"</dl></li>\n")?;
     }

@@ -11,6 +11,8 @@ pub(crate) struct Group {
     pub(crate) advice: String,
     /// PowerSchool's name of the field; empty when there is nothing to enter.
     pub(crate) field: String,
+    /// Whether a rule leaves them out, rather than that their data could not be used.
+    pub(crate) is_skipped: bool,
     pub(crate) people: Vec<Finding>,
 }
 
@@ -76,6 +78,7 @@ impl Mend {
     fn add(&mut self, key: &str, field: Option<&str>, decision: &Decision<'_>) {
         let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().unwrap_or_default().trim().to_string();
         if let Some(group) = self.group(key, field) {
+            group.is_skipped |= decision.outcome == "skipped";
             group.people.push(Finding {
                 line: decision.line.unwrap_or_default(),
                 users_dcid: decision.users_dcid.unwrap_or_default(),
@@ -99,7 +102,8 @@ impl Mend {
                 (*problem, *advice, (*field).to_string())
             }
         };
-        let group = Group { problem: problem.to_string(), advice: advice.to_string(), field, people: Vec::new() };
+        let (problem, advice) = (problem.to_string(), advice.to_string());
+        let group = Group { problem, advice, field, is_skipped: false, people: Vec::new() };
         self.0.push((key, group));
         self.0.last_mut().map(|(_, group)| group)
     }

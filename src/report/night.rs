@@ -112,7 +112,7 @@ impl Night {
 
     /// All stages together.
     pub(crate) fn seconds(&self) -> f64 {
-        self.stages.iter().map(|stage| stage.seconds).sum()
+        self.stages.iter().fold(0.0, |sum, stage| sum + stage.seconds)
     }
 
     /// When it began, for people.

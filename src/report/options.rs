@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 /// Tell what a night changed, and who must be mended in PowerSchool
 ///
-/// Reads a run folder (the three files, decisions.jsonl, extract.jsonl, stages.jsonl) and the set pushed before it.
+/// Reads a run folder (the three files, decisions.jsonl, extract.jsonl, stages.jsonl) and the set pushed before it. The
+/// text names the people skipped only with -v.
 #[derive(Debug, Parser)]
 #[command(name = "sfe-report", version)]
 pub struct SfeReport {

@@ -59,8 +59,9 @@ dl { display: grid; grid-template-columns: minmax(6rem, 11rem) 1fr; gap: .1rem .
 dt { color: var(--quiet); } dd { margin: 0; }
 del { color: var(--quiet); } ins { text-decoration: none; font-weight: 600; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { text-align: right; padding: .3rem .5rem; border-top: 1px solid var(--line); vertical-align: top; }
+th, td { white-space: nowrap; text-align: right; padding: .3rem .5rem; border-top: 1px solid var(--line); vertical-align: top; }
 th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
+td:last-child { white-space: normal; overflow-wrap: break-word; min-width: 12rem; }
 .scroll { overflow-x: auto; } svg { display: block; width: 100%; height: auto; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } }
 @media print { :root { --page: #fff; --card: #fff; --text: #000; --quiet: #444; --line: #bbb; --good: #000; --bad: #000;

@@ -27,7 +27,7 @@ pub(crate) fn run(options: &SfeReport) -> Result<()> {
     let previous = previous.map(|folder| Set::read(&folder)).transpose()?;
     let report = gather(&run, night, set.as_ref(), previous.as_ref())?;
     write(options, |format, output| match format {
-        Format::Text => text::write(&report, output),
+        Format::Text => text::write(&report, options.common.verbose > 0, output),
         Format::Html => html::write(&report, output),
         Format::Csv => csv::write(&report, output),
         Format::Json => json::write(&report, output),

@@ -13,8 +13,8 @@ pub(crate) const WIDTH: usize = 80;
 /// How many people a list names.
 const LONGEST_LIST: usize = 50;
 
-/// Writes it.
-pub(crate) fn write(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
+/// Writes it; skipped people, who are many and the same every night, by name only when asked for.
+pub(crate) fn write(report: &Report<'_>, with_skipped: bool, output: &mut dyn Write) -> Result<()> {
     line(output, 0, &format!("SmartFind Express: the night of {}", report.night.when()))?;
     line(output, 0, &format!("Outcome: {}", shown(&report.night.ended())))?;
     if let Some(counts) = &report.counts {
@@ -28,7 +28,7 @@ pub(crate) fn write(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
         (None, None) => heading(output, "CHANGES", "none: the night made no files")?,
     }
     if report.counts.is_some() {
-        write_mend(&report.mend, report, output)?;
+        write_mend(report, with_skipped, output)?;
     }
     write_night(report, output)
 }
@@ -65,17 +65,23 @@ fn write_changes(changes: &Changes<'_>, report: &Report<'_>, output: &mut dyn Wr
     heading(output, "UNCHANGED", &number(comparison.unchanged as u64))
 }
 
-fn write_mend(groups: &[Group], report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
-    let count: usize = groups.iter().map(|group| group.people.len()).sum();
+fn write_mend(report: &Report<'_>, with_skipped: bool, output: &mut dyn Write) -> Result<()> {
+    let is_named = |group: &&Group| with_skipped || !group.is_skipped;
+    let count: usize = report.mend.iter().map(|group| group.people.len()).sum();
     heading(output, "TO MEND IN POWERSCHOOL", &number(count as u64))?;
-    for group in groups {
+    for group in &report.mend {
         let field = if group.field.is_empty() { String::new() } else { format!(" ({})", group.field) };
         let count = number(group.people.len() as u64);
         line(output, 2, &format!("{}: {}{field}: {count}", group.problem, group.advice))?;
-        for person in group.people.iter().take(LONGEST_LIST) {
-            line(output, 6, &who(&person.access_id, &person.name, &person.email, &person.school))?;
+        if is_named(&group) {
+            for person in group.people.iter().take(LONGEST_LIST) {
+                line(output, 6, &who(&person.access_id, &person.name, &person.email, &person.school))?;
+            }
+            more(output, group.people.len(), report)?;
         }
-        more(output, group.people.len(), report)?;
+    }
+    if !report.mend.iter().all(|group| is_named(&group)) {
+        line(output, 2, &format!("with the names of those skipped: sfe-report -v {}", shown(&report.run)))?;
     }
     Ok(())
 }

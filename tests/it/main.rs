@@ -14,6 +14,7 @@ mod manual;
 mod oracle;
 mod pipe;
 mod push;
+mod report;
 mod stamp;
 mod sync;
 mod transform;

@@ -1,0 +1,96 @@
+//! Every kind of change, made by hand in a golden case.
+
+use crate::support::Workspace;
+use crate::support::district::{fixture, read_fixture};
+use serde_json::{Value, json};
+
+/// The district's rows.
+fn district() -> Vec<Value> {
+    let extract = read_fixture("golden/district/extract.jsonl");
+    extract.lines().map(|line| serde_json::from_str(line).unwrap()).filter(|row: &Value| row["end"].is_null()).collect()
+}
+
+fn transform(workspace: &Workspace, folder: &str, rows: &[Value]) {
+    let extract = crate::support::district::stream(rows);
+    workspace.write(&format!("{folder}/extract.jsonl"), &extract);
+    let decisions = format!("{folder}/decisions.jsonl");
+    let arguments = ["-q", "--newest-dcid", "99999", "-o", folder, "--decisions", &decisions];
+    workspace.run_with("sfe-transform", arguments, extract).exits(0);
+}
+
+fn report(workspace: &Workspace, format: &str) -> String {
+    workspace.run("sfe-report", ["20261124T021500Z-1", "--previous", "before", "--format", format]).exits(0).stdout
+}
+
+/// The rows of a person, at all schools.
+fn of(rows: &mut [Value], users_dcid: i64) -> impl Iterator<Item = &mut Value> {
+    rows.iter_mut().filter(move |row| row["users_dcid"] == users_dcid)
+}
+
+#[test]
+fn nothing_is_told_when_nothing_changed_whatever_the_order() {
+    let workspace = Workspace::new();
+    let mut rows = district();
+    transform(&workspace, "before", &rows);
+    rows.reverse();
+    transform(&workspace, "20261124T021500Z-1", &rows);
+    let document: Value = serde_json::from_str(&report(&workspace, "json")).unwrap();
+    for list in ["added", "changed", "gone"] {
+        assert_eq!(document["changes"][list], json!([]), "{list}");
+    }
+    assert_eq!(document["changes"]["unchanged"], 1086);
+}
+
+#[test]
+fn every_kind_of_change_is_told_as_expected() {
+    let workspace = Workspace::new();
+    let mut before = district();
+    let second = json!({"start_time_2": "09:00", "end_time_2": "12:00", "time2_monday": 1, "time1_friday": 1});
+    let edit =
+        |row: &mut Value, fields: &Value| row.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    // Active employees with a work schedule.
+    let schedules = read_fixture("golden/district/E1PlusEmployeeWorkSchedule.csv");
+    let is_scheduled = |row: &Value| {
+        let access_id = row["teachernumber"].as_str().unwrap_or("?");
+        schedules.lines().any(|line| line.split('|').nth(3) == Some(access_id))
+    };
+    let scheduled: Vec<i64> = before
+        .iter()
+        .filter(|row| row["schoolid"] == row["homeschoolid"] && row["status"] == 1 && is_scheduled(row))
+        .map(|row| row["users_dcid"].as_i64().unwrap())
+        .take(12)
+        .collect();
+    let no_second =
+        json!({"time2_monday": 0, "time2_tuesday": 0, "time2_wednesday": 0, "time2_thursday": 0, "time2_friday": 0});
+    for person in &scheduled {
+        of(&mut before, *person).for_each(|row| edit(row, &no_second));
+    }
+    of(&mut before, scheduled[4]).for_each(|row| edit(row, &second));
+    let mut tonight = before.clone();
+    let mut change = |person: i64, fields: Value| of(&mut tonight, person).for_each(|row| edit(row, &fields));
+    change(scheduled[0], json!({"email_addr": "new.address@d118.example", "home_phone": "312-555-0199"}));
+    change(scheduled[1], json!({"last_name": "Nguyen-Okafor", "calendar": "10M"}));
+    change(scheduled[2], json!({"status": 2}));
+    change(scheduled[3], second.clone());
+    change(scheduled[4], no_second.clone());
+    change(scheduled[5], json!({"start_time": "07:00", "sfe_position": 999}));
+    change(scheduled[6], json!({"homeschoolid": 77, "schoolid": 77}));
+    change(scheduled[7], json!({"homeschoolid": 500, "schoolid": 500}));
+    change(scheduled[8], json!({"contractemp": 1}));
+    change(scheduled[9], json!({"teachernumber": "T-9"}));
+    tonight.retain(|row| row["users_dcid"] != scheduled[10]);
+    let new = json!({"users_dcid": 99998, "teachernumber": "77001", "email_addr": "hire@d118.example", "first_name": "New", "last_name": "Hire"});
+    let mut hire = tonight.iter().find(|row| row["users_dcid"] == scheduled[11]).unwrap().clone();
+    edit(&mut hire, &new);
+    hire["schoolid"] = hire["homeschoolid"].clone();
+    tonight.push(hire);
+    transform(&workspace, "before", &before);
+    transform(&workspace, "20261124T021500Z-1", &tonight);
+    for (format, name) in
+        [("text", "report.txt"), ("csv", "report.csv"), ("html", "report.html"), ("json", "report.json")]
+    {
+        let report = report(&workspace, format);
+        let expected = fixture(&format!("report/{name}"));
+        assert!(report == std::fs::read_to_string(&expected).unwrap(), "{name} differs:\n{report}");
+    }
+}
