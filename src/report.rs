@@ -1,5 +1,6 @@
 //! `sfe-report`: what a night changed and who must be mended, for people.
 
+mod about;
 mod changes;
 mod counts;
 mod csv;

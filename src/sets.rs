@@ -9,3 +9,4 @@ pub(crate) mod people;
 pub(crate) mod read;
 pub(crate) mod records;
 pub(crate) mod schedules;
+pub(crate) mod still_active;

@@ -59,6 +59,11 @@ impl<'s> Changes<'s> {
         }
     }
 
+    /// Whether somebody is among those gone.
+    pub(crate) fn tells_of(&self, access_id: AccessId) -> bool {
+        self.gone.binary_search_by_key(&access_id, |gone| gone.person.access_id).is_ok()
+    }
+
     /// When all decisions are read: who is gone, and why. Those whom nobody asked for (`--only`) are not.
     pub(crate) fn finish(&mut self) {
         let absent = &self.absent;

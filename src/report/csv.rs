@@ -30,6 +30,10 @@ pub(crate) fn write(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
             row(["no longer sent", &id, &profile.name(), profile.email, "", &gone.why, "", "", gone.so()])?;
         }
     }
+    for person in &report.still_active {
+        let (id, profile) = (person.access_id.to_string(), person.profile());
+        row(["still active", &id, &profile.name(), profile.email, "", "left on an earlier night", "", "", words::END])?;
+    }
     for group in &report.mend {
         for person in &group.people {
             let advice = [group.advice.as_str(), &group.field].join(": ");

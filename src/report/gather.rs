@@ -6,8 +6,8 @@ use super::mend::{Finding, Group, Mend};
 use super::night::Night;
 use super::{decisions, extract};
 use crate::common::exit::Result;
-use crate::sets::compare::people;
-use crate::sets::read::Set;
+use crate::sets::compare::{Person, people};
+use crate::sets::read::{Set, SetFile};
 use std::path::Path;
 
 /// All there is to tell of a night.
@@ -19,6 +19,8 @@ pub(crate) struct Report<'s> {
     pub(crate) counts: Option<Counts>,
     /// `None` when there is no set to compare with.
     pub(crate) changes: Option<Changes<'s>>,
+    /// The people who left the set on an earlier night and are still active in SFE.
+    pub(crate) still_active: Vec<Person<'s>>,
     pub(crate) mend: Vec<Group>,
 }
 
@@ -28,10 +30,18 @@ pub(crate) fn gather<'s>(
     night: Night,
     set: Option<&'s Set>,
     previous: Option<&'s Set>,
+    still_active: Option<&'s SetFile>,
 ) -> Result<Report<'s>> {
     let name = run.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let Some(set) = set else {
-        return Ok(Report { run: name, night, counts: None, changes: None, mend: Vec::new() });
+        return Ok(Report {
+            run: name,
+            night,
+            counts: None,
+            changes: None,
+            still_active: Vec::new(),
+            mend: Vec::new(),
+        });
     };
     let mut counts = Counts::default();
     let mut mend = Mend::default();
@@ -49,7 +59,11 @@ pub(crate) fn gather<'s>(
     note_shared_access_ids(set, &mut mend);
     let mut mend = mend.groups();
     extract::fill_in(run, &mut mend)?;
-    Ok(Report { run: name, night, counts: Some(counts), changes, mend })
+    let is_told = |person: &Person<'_>| changes.as_ref().is_some_and(|changes| changes.tells_of(person.access_id));
+    let still_active = still_active.into_iter().flat_map(SetFile::lines);
+    let still_active = still_active.map(|(access_id, line)| Person { access_id, line });
+    let still_active = still_active.filter(|person| !is_told(person)).collect();
+    Ok(Report { run: name, night, counts: Some(counts), changes, still_active, mend })
 }
 
 fn note_shared_access_ids(set: &Set, mend: &mut Mend) {

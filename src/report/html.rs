@@ -32,6 +32,14 @@ pub(crate) fn write(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
         (None, Some(_)) => note(output, "Changes", "No set was pushed before: there is nothing to compare with.")?,
         (None, None) => note(output, "Changes", "None: the night made no files.")?,
     }
+    if !report.still_active.is_empty() {
+        begin_list(output, "Left earlier, still active in SmartFind", report.still_active.len())?;
+        for person in report.still_active.iter().take(LONGEST_LIST) {
+            begin_person(output, person)?;
+            output.write_all(b"</li>\n")?;
+        }
+        end_list(output, report.still_active.len(), report)?;
+    }
     if report.counts.is_some() {
         write_mend(&report.mend, report, output)?;
     }

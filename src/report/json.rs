@@ -25,6 +25,7 @@ impl Serialize for Report<'_> {
         map.serialize_entry("night", &self.night)?;
         map.serialize_entry("counts", &self.counts)?;
         map.serialize_entry("changes", &self.changes)?;
+        map.serialize_entry("still_active", &Each(|| self.still_active.iter().map(describe)))?;
         map.serialize_entry("mend", &self.mend)?;
         map.end()
     }

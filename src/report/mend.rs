@@ -42,6 +42,19 @@ const KNOWN: [(&str, &str, &str, &str); 9] = [
     ("late-arrival", "Late arrivals: sent as new tonight", "nothing to do", ""),
 ];
 
+/// What a reason says, in words.
+pub(crate) fn explain(reason: &str) -> String {
+    let known = KNOWN.iter().find(|(known, ..)| *known == reason);
+    known.map_or_else(
+        || match reason {
+            "contract" => "works on a contract (U_HumanResources.ContractEmp)".to_string(),
+            "not-chosen" => "others were asked for with --only".to_string(),
+            _ => "a | or a control character stands in a field: take it out".to_string(),
+        },
+        |(_, problem, advice, field)| format!("{problem}: {advice} ({field})"),
+    )
+}
+
 /// The groups being filled.
 #[derive(Debug, Default)]
 pub(crate) struct Mend(Vec<(String, Group)>);

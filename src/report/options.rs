@@ -3,6 +3,7 @@
 use super::format::Format;
 use crate::common::cli::CommonOptions;
 use clap::Parser;
+use clap::builder::NonEmptyStringValueParser;
 use std::path::PathBuf;
 
 /// Tell what a night changed, and who must be mended in PowerSchool
@@ -23,6 +24,10 @@ pub struct SfeReport {
     /// Tell of all nights in a home folder instead, a line each
     #[arg(long, value_name = "HOME")]
     pub(crate) history: Option<PathBuf>,
+
+    /// Tell only what the run knows of the people in whose name, e-mail address or teacher number TEXT stands
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["history", "format"], value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) about: Option<String>,
 
     /// The form; by default what the end of FILE's name says, else text
     #[arg(long, value_enum)]

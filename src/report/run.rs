@@ -1,5 +1,6 @@
 //! Gathers a report, and writes it in every form asked for.
 
+use super::about::About;
 use super::format::Format;
 use super::gather::gather;
 use super::night::Night;
@@ -9,6 +10,7 @@ use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::atomic_set::{self, StagedFile, write_failure};
 use crate::common::messages;
 use crate::sets::read::Set;
+use crate::sets::still_active;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -25,7 +27,12 @@ pub(crate) fn run(options: &SfeReport) -> Result<()> {
     let set = has_set.then(|| Set::read(&run)).transpose()?;
     let previous = previous(options, &run, &night)?.filter(|_| has_set);
     let previous = previous.map(|folder| Set::read(&folder)).transpose()?;
-    let report = gather(&run, night, set.as_ref(), previous.as_ref())?;
+    let still_active = still_active::read(&run)?;
+    if let Some(text) = &options.about {
+        let about = About::find(text, &run, previous.as_ref(), still_active.as_ref())?;
+        return write(options, |_, output| about.write(output));
+    }
+    let report = gather(&run, night, set.as_ref(), previous.as_ref(), still_active.as_ref())?;
     write(options, |format, output| match format {
         Format::Text => text::write(&report, options.common.verbose > 0, output),
         Format::Html => html::write(&report, output),
@@ -77,5 +84,5 @@ fn write(options: &SfeReport, write: impl Fn(Format, &mut dyn Write) -> std::io:
             .map_err(|error| write_failure(path, error))?;
         files.push(file);
     }
-    atomic_set::commit(files, None)
+    atomic_set::commit(files, &[])
 }

@@ -4,6 +4,7 @@ use super::changes::Changes;
 use super::gather::Report;
 use super::mend::Group;
 use super::words::{self, by_reason, duration, number, shown};
+use crate::sets::compare::Person;
 use std::io::{Result, Write};
 use unicode_width::UnicodeWidthChar as _;
 
@@ -27,6 +28,13 @@ pub(crate) fn write(report: &Report<'_>, with_skipped: bool, output: &mut dyn Wr
         (None, Some(_)) => heading(output, "CHANGES", "no set was pushed before: nothing to compare with")?,
         (None, None) => heading(output, "CHANGES", "none: the night made no files")?,
     }
+    if !report.still_active.is_empty() {
+        heading(output, "LEFT EARLIER, STILL ACTIVE IN SMARTFIND", &number(report.still_active.len() as u64))?;
+        for person in report.still_active.iter().take(LONGEST_LIST) {
+            write_person(person, output)?;
+        }
+        more(output, report.still_active.len(), report)?;
+    }
     if report.counts.is_some() {
         write_mend(report, with_skipped, output)?;
     }
@@ -37,8 +45,7 @@ fn write_changes(changes: &Changes<'_>, report: &Report<'_>, output: &mut dyn Wr
     let comparison = &changes.comparison;
     heading(output, "NEW", &number(comparison.added.len() as u64))?;
     for person in comparison.added.iter().take(LONGEST_LIST) {
-        let profile = person.profile();
-        line(output, 2, &who(&person.access_id.to_string(), &profile.name(), profile.email, ""))?;
+        write_person(person, output)?;
         line(output, 6, &words::position(person))?;
         for schedule in comparison.schedules(person.access_id) {
             line(output, 6, &format!("schedule {}: {}", schedule.order, shown(&schedule.describe())))?;
@@ -47,8 +54,7 @@ fn write_changes(changes: &Changes<'_>, report: &Report<'_>, output: &mut dyn Wr
     more(output, comparison.added.len(), report)?;
     heading(output, "CHANGED", &number(comparison.changed.len() as u64))?;
     for changed in comparison.changed.iter().take(LONGEST_LIST) {
-        let profile = changed.new.profile();
-        line(output, 2, &who(&changed.new.access_id.to_string(), &profile.name(), profile.email, ""))?;
+        write_person(&changed.new, output)?;
         for difference in comparison.differences(changed) {
             let (old, new) = (words::old(&difference.old), words::new(&difference.new));
             line(output, 6, &format!("{}: {old} -> {new}", difference.what))?;
@@ -57,12 +63,16 @@ fn write_changes(changes: &Changes<'_>, report: &Report<'_>, output: &mut dyn Wr
     more(output, comparison.changed.len(), report)?;
     heading(output, "NO LONGER SENT", &number(changes.gone.len() as u64))?;
     for gone in changes.gone.iter().take(LONGEST_LIST) {
-        let profile = gone.person.profile();
-        line(output, 2, &who(&gone.person.access_id.to_string(), &profile.name(), profile.email, ""))?;
+        write_person(&gone.person, output)?;
         line(output, 6, &format!("{}; {}", shown(&gone.why), gone.so()))?;
     }
     more(output, changes.gone.len(), report)?;
     heading(output, "UNCHANGED", &number(comparison.unchanged as u64))
+}
+
+fn write_person(person: &Person<'_>, output: &mut dyn Write) -> Result<()> {
+    let profile = person.profile();
+    line(output, 2, &who(&person.access_id.to_string(), &profile.name(), profile.email, ""))
 }
 
 fn write_mend(report: &Report<'_>, with_skipped: bool, output: &mut dyn Write) -> Result<()> {

@@ -39,6 +39,9 @@ pub(crate) fn shown(text: &str) -> String {
     text.chars().map(|c| if is_hidden(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
 }
 
+/// What to do about somebody who has left and is still active in SFE.
+pub(crate) const END: &str = "end the person in SmartFind by hand, or set SFE_DEACTIVATE_LEAVERS";
+
 /// The value before a change.
 pub(crate) fn old(value: &str) -> String {
     if value.is_empty() { "(none)".to_string() } else { shown(value) }

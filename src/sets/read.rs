@@ -49,8 +49,12 @@ impl SetFile {
     ///
     /// A file that cannot be read is an error (66); so is a line that is not of this file, which is named (65).
     pub(crate) fn read_if_there(folder: &Path, file: ImportFile) -> Result<Option<Self>> {
-        let path = folder.join(file.name());
-        let bytes = match std::fs::read(&path) {
+        Self::read_named_if_there(&folder.join(file.name()), file)
+    }
+
+    /// The same for lines of one of the three files that stand in a file of another name.
+    pub(crate) fn read_named_if_there(path: &Path, file: ImportFile) -> Result<Option<Self>> {
+        let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error).or_fail(Exit::NoInput, || format!("cannot read {}", path.display())),

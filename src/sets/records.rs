@@ -48,6 +48,11 @@ impl<'s> Profile<'s> {
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
     }
+
+    /// Name and e-mail address, for a message.
+    pub(crate) fn who(&self) -> String {
+        format!("{}, {}", self.name(), self.email)
+    }
 }
 
 static SIGN_ON_EMAIL: LazyLock<usize> = LazyLock::new(|| ImportFile::SingleSignOn.place("Email Address"));

@@ -9,6 +9,7 @@ use crate::common::messages;
 use crate::sets::absent::Absent;
 use crate::sets::read::SetFile;
 use crate::sets::records::Profile;
+use crate::sets::still_active;
 use crate::stream::access_id::AccessId;
 use crate::stream::field::printed;
 use crate::stream::row::StaffRow;
@@ -18,37 +19,44 @@ use std::path::Path;
 /// Up to this many lost people are always let through, so that small schools are not stopped daily.
 const ALWAYS_ALLOWED: usize = 5;
 
+/// How many people a message names.
+const NAMED: usize = 10;
+
 /// The comparison with the set pushed last.
 #[derive(Debug)]
 pub(crate) struct Guard {
     max_loss_percent: f64,
+    deactivate_leavers: bool,
+    /// The profiles of the set pushed last.
+    profiles: SetFile,
+    /// The profiles of people who were active then, though no longer sent.
+    absent_before: Option<SetFile>,
     active_before: BTreeSet<AccessId>,
     active_now: HashSet<AccessId>,
     present_now: HashSet<AccessId>,
     /// Why people who were active before are not exported now.
     absent: Absent<Reason>,
-    /// The profiles of the set pushed last, when people who have left are sent once more (`--deactivate-leavers`).
-    deactivate: Option<SetFile>,
 }
 
 impl Guard {
-    /// Reads the profile file in `previous`; `None` when there is no such set.
+    /// Reads the profiles in `previous`; `None` when there is no such set.
     pub(crate) fn load(previous: &Path, max_loss_percent: f64, deactivate_leavers: bool) -> Result<Option<Self>> {
         let Some(profiles) = SetFile::read_if_there(previous, ImportFile::Profile)? else {
             messages::detail(format_args!("no previous set in {}: nothing to compare with", previous.display()));
             return Ok(None);
         };
-        let active = || {
-            let people = profiles.lines().map(|(access_id, line)| (access_id, Profile::of(line)));
-            people.filter(|(_, profile)| profile.is_active)
-        };
+        let absent_before = still_active::read(previous)?;
+        let active = active(&profiles);
+        let known = active.iter().copied().chain(absent_before.iter().flat_map(SetFile::lines));
         Ok(Some(Guard {
             max_loss_percent,
-            active_before: active().map(|(access_id, _)| access_id).collect(),
+            deactivate_leavers,
+            active_before: active.iter().map(|(access_id, _)| *access_id).collect(),
             active_now: HashSet::new(),
             present_now: HashSet::new(),
-            absent: Absent::look_for(active().map(|(access_id, profile)| (access_id, profile.email))),
-            deactivate: deactivate_leavers.then_some(profiles),
+            absent: Absent::look_for(known.map(|(access_id, line)| (access_id, Profile::of(line).email))),
+            profiles,
+            absent_before,
         }))
     }
 
@@ -77,45 +85,84 @@ impl Guard {
     ///
     /// Whoever is skipped or rejected is not gone, the data is wrong; but an employee on a contract has left.
     pub(crate) fn leavers(&self) -> Leavers<'_> {
-        let has_left = |access_id: &AccessId| {
-            let reason = self.absent.reason(*access_id);
-            !self.present_now.contains(access_id) && matches!(reason, None | Some(Reason::Contract))
+        let has_left = |(access_id, _): &(AccessId, &str)| {
+            self.deactivate_leavers && matches!(self.absent.reason(*access_id), None | Some(Reason::Contract))
         };
-        match &self.deactivate {
-            None => Leavers::none(),
-            Some(profiles) => Leavers::of(profiles, self.active_before.iter().copied().filter(has_left)),
-        }
+        Leavers::of(self.missing().into_iter().filter(has_left).collect())
     }
 
-    /// Fails when too many people would be lost; otherwise the warnings about those absent now.
-    pub(crate) fn judge(&self) -> Result<Vec<String>> {
-        let lost: Vec<AccessId> =
-            self.active_before.iter().copied().filter(|id| !self.active_now.contains(id)).collect();
-        let before = self.active_before.len();
-        let percent = lost.len() as f64 * 100.0 / before.max(1) as f64;
-        if lost.len() > ALWAYS_ALLOWED && percent > self.max_loss_percent {
-            let named: Vec<String> =
-                lost.iter().take(10).map(|id| format!("{id} {}", self.what_happened(*id))).collect();
-            let more = if lost.len() > 10 { ", …" } else { "" };
-            return Err(Failure::new(
-                Exit::Data,
-                format!(
-                    "{} of the {before} people active in the set pushed last ({percent:.1} %, more than the {} % \
-                     allowed) would be lost: {}{more}; nothing was written; if this is right, let it through with \
-                     --max-loss 100 (SFE_MAX_LOSS=100)",
-                    lost.len(),
-                    self.max_loss_percent,
-                    named.join(", "),
-                ),
+    /// The profiles, as sent last, of the people whom SFE keeps active though they are not sent.
+    pub(crate) fn still_active(&self) -> impl Iterator<Item = &str> {
+        let leavers = self.leavers();
+        let missing = self.missing().into_iter().filter(move |(access_id, _)| !leavers.contains(*access_id));
+        missing.map(|(_, line)| line)
+    }
+
+    /// Fails when too many people would be lost; otherwise tells of those absent now.
+    pub(crate) fn judge(&self) -> Result<()> {
+        let leavers = self.leavers();
+        let missing = self.missing();
+        let (tonight, earlier): (Vec<_>, Vec<_>) =
+            missing.into_iter().partition(|(access_id, _)| self.active_before.contains(access_id));
+        let (ended, earlier): (Vec<_>, Vec<_>) =
+            earlier.into_iter().partition(|(access_id, _)| leavers.contains(*access_id));
+        let active = active(&self.profiles).into_iter();
+        let lost = active.filter(|(access_id, _)| !self.active_now.contains(access_id)).chain(ended.iter().copied());
+        let mut lost: Vec<_> = lost.collect();
+        lost.dedup_by_key(|(access_id, _)| *access_id);
+        self.refuse_mass_loss(&lost)?;
+        for (access_id, line) in tonight.into_iter().chain(ended) {
+            let so = match leavers.contains(access_id) {
+                true => "is sent once more, as inactive",
+                false => "SFE keeps the person active",
+            };
+            let set = if self.active_before.contains(&access_id) { "the set pushed last" } else { "an earlier set" };
+            messages::warning(format_args!(
+                "access ID {access_id} was active in {set} and {}; {so}: {}",
+                self.what_happened(access_id),
+                Profile::of(line).who()
             ));
         }
-        let leavers = self.leavers();
-        let warning = |id: AccessId| {
-            let so =
-                if leavers.contains(id) { "is sent once more, as inactive" } else { "SFE keeps the person active" };
-            format!("access ID {id} was active in the set pushed last and {}; {so}", self.what_happened(id))
+        if !earlier.is_empty() {
+            messages::notice(format_args!(
+                "{} who left the set on an earlier night are still active in SFE: {}",
+                earlier.len(),
+                list_of(&earlier, |access_id, line| format!("{access_id} {}", Profile::of(line).who()))
+            ));
+        }
+        Ok(())
+    }
+
+    fn refuse_mass_loss(&self, lost: &[(AccessId, &str)]) -> Result<()> {
+        let before = self.active_before.len();
+        let percent = lost.len() as f64 * 100.0 / before.max(1) as f64;
+        if lost.len() <= ALWAYS_ALLOWED || percent <= self.max_loss_percent {
+            return Ok(());
+        }
+        let what = |access_id, line: &str| {
+            format!("{access_id} {} ({})", self.what_happened(access_id), Profile::of(line).who())
         };
-        Ok(lost.into_iter().filter(|id| !self.present_now.contains(id)).map(warning).collect())
+        Err(Failure::new(
+            Exit::Data,
+            format!(
+                "{} of the {before} people active in the set pushed last ({percent:.1} %, more than the {} % allowed) \
+                 would be lost: {}; nothing was written; if this is right, let it through with --max-loss 100 \
+                 (SFE_MAX_LOSS=100)",
+                lost.len(),
+                self.max_loss_percent,
+                list_of(lost, what),
+            ),
+        ))
+    }
+
+    /// The people active in SFE, as far as earlier sets tell, who are not in this one; in order.
+    fn missing(&self) -> Vec<(AccessId, &str)> {
+        let is_in_last = |access_id| self.profiles.of(access_id).next().is_some();
+        let earlier = self.absent_before.iter().flat_map(SetFile::lines).filter(|(id, _)| !is_in_last(*id));
+        let mut missing: Vec<_> = active(&self.profiles).into_iter().chain(earlier).collect();
+        missing.retain(|(access_id, _)| !self.present_now.contains(access_id));
+        missing.sort_by_key(|(access_id, _)| *access_id);
+        missing
     }
 
     fn what_happened(&self, access_id: AccessId) -> String {
@@ -125,4 +172,15 @@ impl Guard {
             None => "is not in the extract".to_string(),
         }
     }
+}
+
+/// The lines of those who are active, by access ID.
+fn active(profiles: &SetFile) -> Vec<(AccessId, &str)> {
+    profiles.lines().filter(|(_, line)| Profile::of(line).is_active).collect()
+}
+
+/// The first people, and that there are more.
+fn list_of(people: &[(AccessId, &str)], one: impl Fn(AccessId, &str) -> String) -> String {
+    let named: Vec<String> = people.iter().take(NAMED).map(|(access_id, line)| one(*access_id, line)).collect();
+    format!("{}{}", named.join(", "), if people.len() > NAMED { ", …" } else { "" })
 }

@@ -2,7 +2,6 @@
 
 use super::files::ImportFile;
 use crate::common::exit::{Exit, OrFail as _, Result};
-use crate::sets::read::SetFile;
 use crate::sets::records::Profile;
 use crate::stream::access_id::AccessId;
 use serde::Serialize;
@@ -30,15 +29,9 @@ struct Decision<'s> {
 }
 
 impl<'s> Leavers<'s> {
-    /// Nobody.
-    pub(crate) fn none() -> Self {
-        Leavers(Vec::new())
-    }
-
-    /// These people of a set, in order; of those who share an access ID, the active ones.
-    pub(crate) fn of(profiles: &'s SetFile, access_ids: impl Iterator<Item = AccessId>) -> Self {
-        let lines_of = |id| profiles.of(id).filter(|line| Profile::of(line).is_active).map(move |line| (id, line));
-        Leavers(access_ids.flat_map(lines_of).collect())
+    /// These people, in order: those of one access ID have left together.
+    pub(crate) fn of(people: Vec<(AccessId, &'s str)>) -> Self {
+        Leavers(people)
     }
 
     /// How many there are.

@@ -160,7 +160,8 @@ impl<'o> Transform<'o> {
             Destination::Files(files) => {
                 let partial = self.options.partial || !complete || self.only.is_some();
                 let new_mark = (!partial).then(|| self.people.new_mark(self.rules.known_people.newest_dcid));
-                let paths = files.commit(self.decisions, new_mark)?;
+                let still_active = self.guard.iter().filter(|_| !partial).flat_map(Guard::still_active);
+                let paths = files.commit(self.decisions, still_active, new_mark)?;
                 let mut output = std::io::stdout().lock();
                 for path in paths {
                     writeln!(output, "{}", path.display()).map_err(Failure::stdout)?;
@@ -200,7 +201,7 @@ impl<'o> Transform<'o> {
             only.all_exported()?;
         }
         if let Some(guard) = &self.guard {
-            guard.judge()?.iter().for_each(messages::warning);
+            guard.judge()?;
         }
         if self.summary.people() == 0 && !self.options.allow_empty && !self.options.preview {
             return Err(Failure::new(

@@ -7,6 +7,7 @@ use super::options::SfeTransform;
 use super::record_command::KnownPeople;
 use super::rules::Rules;
 use crate::common::exit::{Exit, Failure, Result};
+use crate::sets::still_active;
 use crate::state::mark;
 use std::path::{Path, PathBuf};
 
@@ -44,7 +45,8 @@ pub(crate) fn guard(options: &SfeTransform) -> Result<Option<Guard>> {
 pub(crate) fn outputs_apart(options: &SfeTransform) -> Result<()> {
     let Some(decisions) = &options.decisions else { return Ok(()) };
     let outputs = ImportFile::ALL.map(|file| options.output.join(file.name()));
-    let previous = options.previous.iter().map(|folder| folder.join(ImportFile::Profile.name()));
+    let previous = options.previous.iter().chain([&options.output]);
+    let previous = previous.flat_map(|folder| [ImportFile::Profile.name(), still_active::NAME].map(|n| folder.join(n)));
     let others = outputs
         .into_iter()
         .chain([options.output.join(mark::NEXT), options.newest_dcid_file.clone()])

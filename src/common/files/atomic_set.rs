@@ -82,12 +82,12 @@ impl Sealed {
 
 /// Puts files in place, in order, all of them or (on any failure before the first rename) none.
 ///
-/// `stale` is removed just before: a file that would vouch for a set that is no longer there.
-pub(crate) fn commit(files: Vec<StagedFile>, stale: Option<&Path>) -> Result<()> {
+/// `stale` are removed just before: files that would speak of a set that is no longer there.
+pub(crate) fn commit(files: Vec<StagedFile>, stale: &[&Path]) -> Result<()> {
     let sealed = files.into_iter().map(StagedFile::seal).collect::<Result<Vec<_>>>()?;
     let folders: Vec<PathBuf> = sealed.iter().map(|file| folder_of(&file.target).to_path_buf()).collect();
     let mut temporary = signals::temporary_files();
-    if let Some(stale) = stale {
+    for stale in stale {
         match std::fs::remove_file(stale) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 return Err(error).or_fail(Exit::Io, || format!("cannot remove the old {}", stale.display()));

@@ -5,6 +5,7 @@ use super::work_schedule::ScheduleLine;
 use super::{profile, single_sign_on, work_schedule};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::atomic_set::{self, StagedFile, write_failure};
+use crate::sets::still_active;
 use crate::state::mark;
 use crate::transform::person::Person;
 use std::io::Write as _;
@@ -88,18 +89,25 @@ impl FileSet {
             .map_err(|error| write_failure(&self.folder.join(file.name()), error))
     }
 
-    /// Puts the set in place, with `more` files after it and the new mark last; the three paths.
-    pub(crate) fn commit(self, more: Option<StagedFile>, new_mark: Option<i64>) -> Result<[PathBuf; 3]> {
+    /// Puts the set in place, with the decisions and the list of those still active after it and the new mark last; the
+    /// three paths.
+    pub(crate) fn commit<'s>(
+        self,
+        decisions: Option<StagedFile>,
+        still_active: impl Iterator<Item = &'s str>,
+        new_mark: Option<i64>,
+    ) -> Result<[PathBuf; 3]> {
         let paths = ImportFile::ALL.map(|file| self.folder.join(file.name()));
         let next_mark = self.folder.join(mark::NEXT);
         let mut files = Vec::from(self.files);
-        files.extend(more);
+        files.extend(decisions);
+        files.extend(still_active::stage(&self.folder, still_active)?);
         if let Some(mark) = new_mark {
             let mut file = StagedFile::create(&next_mark)?;
             writeln!(file, "{mark}").map_err(|error| write_failure(&next_mark, error))?;
             files.push(file);
         }
-        atomic_set::commit(files, Some(&next_mark))?;
+        atomic_set::commit(files, &[&next_mark, &self.folder.join(still_active::NAME)])?;
         Ok(paths)
     }
 }

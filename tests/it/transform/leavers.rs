@@ -133,3 +133,54 @@ fn when_nobody_has_left_the_bytes_are_the_same() {
         }
     }
 }
+
+/// A night whose set becomes the one pushed last.
+fn night(workspace: &Workspace, rows: &[Value], more: &[&str]) -> Outcome {
+    let outcome = tonight(workspace, rows, more).exits(0);
+    for file in FILES.into_iter().chain(["StillActive.csv"]) {
+        let (new, old) = (workspace.path(file), workspace.path("last").join(file));
+        match new.exists() {
+            true => std::fs::rename(new, old).unwrap(),
+            false => drop(std::fs::remove_file(old)),
+        }
+    }
+    outcome
+}
+
+#[test]
+fn who_is_still_active_is_told_every_night_until_it_ends() {
+    let (workspace, people) = pushed();
+    let gone = "access ID 10002 was active in the set pushed last and is not in the extract; SFE keeps the person active: \
+                Ana Cruz, u2@d.example";
+    let quiet =
+        "sfe-transform: 1 who left the set on an earlier night are still active in SFE: 10002 Ana Cruz, u2@d.example";
+    let rest = [people[0].clone(), people[2].clone(), people[3].clone()];
+    night(&workspace, &rest, &[]).says(gone).does_not_say("earlier night");
+    for _ in 0..3 {
+        night(&workspace, &rest, &[]).says(quiet).does_not_say("warning");
+    }
+    // Nobody who was absent before weighs in the guard's scales, and a part of a stream says nothing.
+    night(&workspace, &rest, &["--max-loss", "0"]).says(quiet);
+    tonight(&workspace, &rest, &["--partial", "--deactivate-leavers"]).exits(0);
+    assert!(!workspace.path("StillActive.csv").exists());
+    // Ended as soon as that is asked for, once.
+    let ended =
+        "10002 was active in an earlier set and is not in the extract; is sent once more, as inactive: Ana Cruz";
+    night(&workspace, &rest, &["--deactivate-leavers"]).says(ended).does_not_say("earlier night");
+    let profiles = workspace.read("last/P1ProfileBasic.csv");
+    assert!(profiles.ends_with("|u2@d.example|Y|N|100|||||||||||||||||Y|\n"), "{profiles}");
+    night(&workspace, &rest, &["--deactivate-leavers"]).does_not_say("10002");
+    assert!(!workspace.path("last/StillActive.csv").exists());
+}
+
+#[test]
+fn who_comes_back_is_absent_no_more() {
+    let (workspace, people) = pushed();
+    let mut rest = vec![people[0].clone(), people[2].clone(), people[3].clone()];
+    night(&workspace, &rest, &[]);
+    rest.push(people[1].clone());
+    night(&workspace, &rest, &[]).does_not_say("10002");
+    assert!(!workspace.path("last/StillActive.csv").exists());
+    workspace.write("last/StillActive.csv", "P|A|1|\n");
+    tonight(&workspace, &rest, &[]).exits(65).says("StillActive.csv: line 1 has 4 fields, not 39");
+}
