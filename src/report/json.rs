@@ -4,8 +4,9 @@ use super::changes::Changes;
 use super::gather::Report;
 use super::mend::Group;
 use crate::sets::compare::Person;
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
-use serde_json::json;
+use crate::sets::differences::Difference;
+use serde::Serialize;
+use serde::ser::{SerializeMap as _, Serializer};
 use std::io::{Result, Write};
 
 /// The version of the schema.
@@ -25,7 +26,10 @@ impl Serialize for Report<'_> {
         map.serialize_entry("night", &self.night)?;
         map.serialize_entry("counts", &self.counts)?;
         map.serialize_entry("changes", &self.changes)?;
-        map.serialize_entry("still_active", &Each(|| self.still_active.iter().map(describe)))?;
+        map.serialize_entry(
+            "still_active",
+            &Each(|| self.still_active.iter().map(|person| Described::of(person, Nothing {}))),
+        )?;
         map.serialize_entry("mend", &self.mend)?;
         map.end()
     }
@@ -36,32 +40,20 @@ impl Serialize for Changes<'_> {
         let comparison = &self.comparison;
         let added = Each(|| {
             comparison.added.iter().map(|person| {
-                let schedules: Vec<String> =
-                    comparison.schedules(person.access_id).map(|schedule| schedule.describe()).collect();
-                let mut one = describe(person);
-                one["schedules"] = json!(schedules);
-                one
+                let schedules = comparison.schedules(person.access_id).map(|schedule| schedule.describe()).collect();
+                Described::of(person, Added { schedules })
             })
         });
         let changed = Each(|| {
             comparison.changed.iter().map(|changed| {
                 let fields = comparison.differences(changed);
-                let fields: Vec<_> = fields
-                    .iter()
-                    .map(|field| json!({"what": field.what, "old": field.old, "new": field.new}))
-                    .collect();
-                let mut one = describe(&changed.new);
-                one["fields"] = json!(fields);
-                one
+                Described::of(&changed.new, Fields { fields })
             })
         });
         let gone = Each(|| {
-            self.gone.iter().map(|gone| {
-                let mut one = describe(&gone.person);
-                one["reason"] = json!(gone.why);
-                one["deactivated"] = json!(gone.is_deactivated);
-                one
-            })
+            self.gone
+                .iter()
+                .map(|gone| Described::of(&gone.person, Reason { reason: &gone.why, deactivated: gone.is_deactivated }))
         });
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("added", &added)?;
@@ -72,16 +64,64 @@ impl Serialize for Changes<'_> {
     }
 }
 
+/// A person, and what is told of this one.
+#[derive(Serialize)]
+struct Described<'s, T> {
+    access_id: String,
+    name: String,
+    email: &'s str,
+    employee: bool,
+    active: bool,
+    #[serde(flatten)]
+    more: T,
+}
+
+#[derive(Serialize)]
+struct Added {
+    schedules: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Fields {
+    fields: Vec<Difference>,
+}
+
+#[derive(Serialize)]
+struct Reason<'r> {
+    reason: &'r str,
+    deactivated: bool,
+}
+
+#[derive(Serialize)]
+struct Nothing {}
+
+impl<'s, T> Described<'s, T> {
+    fn of(person: &Person<'s>, more: T) -> Self {
+        let profile = person.profile();
+        Described {
+            access_id: person.access_id.to_string(),
+            name: profile.name(),
+            email: profile.email,
+            employee: profile.is_employee,
+            active: profile.is_active,
+            more,
+        }
+    }
+}
+
 impl Serialize for Group {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let people = Each(|| {
             self.people.iter().map(|person| {
                 // Who shares an access ID is known by it alone.
                 let users_dcid = (person.users_dcid != 0).then_some(person.users_dcid);
-                json!({
-                    "users_dcid": users_dcid, "access_id": person.access_id, "name": person.name,
-                    "email": person.email, "school": person.school,
-                })
+                ToMend {
+                    users_dcid,
+                    access_id: &person.access_id,
+                    name: &person.name,
+                    email: &person.email,
+                    school: &person.school,
+                }
             })
         });
         let mut map = serializer.serialize_map(None)?;
@@ -93,18 +133,19 @@ impl Serialize for Group {
     }
 }
 
-fn describe(person: &Person<'_>) -> serde_json::Value {
-    let profile = person.profile();
-    json!({
-        "access_id": person.access_id.to_string(), "name": profile.name(), "email": profile.email,
-        "employee": profile.is_employee, "active": profile.is_active,
-    })
+#[derive(Serialize)]
+struct ToMend<'p> {
+    users_dcid: Option<i64>,
+    access_id: &'p str,
+    name: &'p str,
+    email: &'p str,
+    school: &'p str,
 }
 
 /// A list made while it is written.
 struct Each<F>(F);
 
-impl<F: Fn() -> I, I: Iterator<Item = serde_json::Value>> Serialize for Each<F> {
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Each<F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         serializer.collect_seq((self.0)())
     }

@@ -1,9 +1,10 @@
 //! What differs between two lines of a person, in SFE's words.
 
 use super::records::Profile;
+use serde::Serialize;
 
 /// One thing that differs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Difference {
     /// What it is.
     pub(crate) what: String,
@@ -19,17 +20,17 @@ pub(crate) struct Difference {
 /// calendar is none either: SFE keeps what it has, and one is printed only for people who are added, inactive or have
 /// one of their own.
 pub(crate) fn of_profiles(old: &Profile<'_>, new: &Profile<'_>) -> Vec<Difference> {
-    let staff_type = |profile: &Profile<'_>| if profile.is_employee { "employee" } else { "substitute" }.to_string();
-    let active = |profile: &Profile<'_>| if profile.is_active { "active" } else { "inactive" }.to_string();
+    let staff_type = |profile: &Profile<'_>| if profile.is_employee { "employee" } else { "substitute" };
+    let active = |profile: &Profile<'_>| if profile.is_active { "active" } else { "inactive" };
     let calendar = if new.calendar.is_empty() { old.calendar } else { new.calendar };
     let all = [
-        ("name", old.name(), new.name()),
-        ("e-mail", old.email.to_string(), new.email.to_string()),
-        ("telephone", old.telephone.to_string(), new.telephone.to_string()),
+        ("name", &*old.name(), &*new.name()),
+        ("e-mail", old.email, new.email),
+        ("telephone", old.telephone, new.telephone),
         ("employee or substitute", staff_type(old), staff_type(new)),
         ("active or not", active(old), active(new)),
-        ("calendar", old.calendar.to_string(), calendar.to_string()),
+        ("calendar", old.calendar, calendar),
     ];
     let differing = all.into_iter().filter(|(_, old, new)| old != new);
-    differing.map(|(what, old, new)| Difference { what: what.to_string(), old, new }).collect()
+    differing.map(|(what, old, new)| Difference { what: what.into(), old: old.into(), new: new.into() }).collect()
 }
