@@ -43,9 +43,9 @@ impl<'s> Schedule<'s> {
 
     /// The whole of it.
     pub(crate) fn describe(&self) -> String {
-        let half_days = match (self.morning_end, self.afternoon_start) {
-            ("", "") => String::new(),
-            _ => format!(", half days {}", self.half_days()),
+        let half_days = match self.half_days() {
+            none if none.is_empty() => none,
+            half_days => format!(", half days {half_days}"),
         };
         let custom = if self.custom_time == "Y" { ", custom times" } else { "" };
         format!(
@@ -88,8 +88,12 @@ impl<'s> Schedule<'s> {
     }
 
     fn half_days(&self) -> String {
-        let or_none = |time: &str| if time.is_empty() { "-".to_string() } else { time.to_string() };
-        format!("to {} and from {}", or_none(self.morning_end), or_none(self.afternoon_start))
+        match (self.morning_end, self.afternoon_start) {
+            ("", "") => String::new(),
+            (morning, "") => format!("to {morning}"),
+            ("", afternoon) => format!("from {afternoon}"),
+            (morning, afternoon) => format!("to {morning} and from {afternoon}"),
+        }
     }
 }
 
@@ -101,13 +105,13 @@ mod tests {
     fn a_schedule_is_told_in_words_and_what_differs_aspect_by_aspect() {
         let old = Schedule::of("E|C|1|7|2|5|1|102|08:00|15:30|N|NYYYYYN|11:30||N|");
         let new = Schedule::of("E|C|1|7|2|12|1|102|09:00|15:30|N|NYNNNYN|11:30|12:15|Y|");
-        assert_eq!(old.describe(), "Mon to Fri 08:00-15:30, half days to 11:30 and from -, position 102, school 5");
+        assert_eq!(old.describe(), "Mon to Fri 08:00-15:30, half days to 11:30, position 102, school 5");
         assert_eq!(
             new.differences(&old).iter().map(|d| format!("{}: {} / {}", d.what, d.old, d.new)).collect::<Vec<_>>(),
             [
                 "schedule 2 days: Mon to Fri / Mon Fri",
                 "schedule 2 times: 08:00-15:30 / 09:00-15:30",
-                "schedule 2 half days: to 11:30 and from - / to 11:30 and from 12:15",
+                "schedule 2 half days: to 11:30 / to 11:30 and from 12:15",
                 "schedule 2 school: 5 / 12",
                 "schedule 2 custom times: N / Y",
             ]
