@@ -60,8 +60,8 @@ dt { color: var(--quiet); } dd { margin: 0; }
 del { color: var(--quiet); } ins { text-decoration: none; font-weight: 600; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { white-space: nowrap; text-align: right; padding: .3rem .5rem; border-top: 1px solid var(--line); vertical-align: top; }
-th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
-td:last-child { white-space: normal; overflow-wrap: break-word; min-width: 12rem; }
+th:nth-child(-n+2), td:nth-child(-n+2) { text-align: left; }
+td:nth-child(2) { white-space: normal; overflow-wrap: break-word; min-width: 11rem; }
 .scroll { overflow-x: auto; } svg { display: block; width: 100%; height: auto; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } }
 @media print { :root { --page: #fff; --card: #fff; --text: #000; --quiet: #444; --line: #bbb; --good: #000; --bad: #000;

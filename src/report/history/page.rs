@@ -19,19 +19,20 @@ pub(crate) fn write(nights: &[Night], output: &mut dyn Write) -> Result<()> {
         output.write_all(b"</section>\n")?;
     }
     output.write_all(b"<section class=\"scroll\">\n<table>\n<thead><tr>")?;
-    for title in ["night (UTC)", "sent", "new", "changed", "gone", "rejected", "took", "outcome"] {
+    for title in ["night (UTC)", "outcome", "sent", "new", "changed", "gone", "rejected", "took"] {
         write!(output, "<th scope=\"col\">{}</th>", Text(title))?;
     }
     output.write_all(b"</tr></thead>\n<tbody>\n")?;
     // The newest first: that is the one looked for.
     for night in nights.iter().rev() {
-        let cells = cells(night);
-        output.write_all(b"<tr>")?;
-        for cell in &cells[..7] {
+        let [began, numbers @ .., outcome] = cells(night);
+        let class = if night.outcome == "failure" { "bad" } else { "quiet" };
+        // A phone shows the first columns: the outcome is what matters.
+        write!(output, "<tr><td>{}</td><td class=\"{class}\">{}</td>", Text(&began), Text(&outcome))?;
+        for cell in &numbers {
             write!(output, "<td>{}</td>", Text(cell))?;
         }
-        let class = if night.outcome == "failure" { "bad" } else { "quiet" };
-        writeln!(output, "<td class=\"{class}\">{}</td></tr>", Text(&cells[7]))?;
+        output.write_all(b"</tr>\n")?;
     }
     output.write_all(b"</tbody>\n</table>\n</section>\n")?;
     page::end(output)
