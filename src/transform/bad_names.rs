@@ -2,7 +2,7 @@
 
 use crate::common::exit::{Exit, Result};
 use crate::common::files::text;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The built-in list, as the district's production script had it (misspellings included: they are in the
@@ -29,7 +29,7 @@ const BUILT_IN: [&str; 17] = [
 
 /// The list in force, in lower case.
 #[derive(Debug, Clone)]
-pub(crate) struct BadNames(HashSet<String>);
+pub(crate) struct BadNames(BTreeSet<String>);
 
 impl BadNames {
     /// The built-in list, or the one in a file: one name a line, `#` comments.
@@ -54,7 +54,12 @@ impl BadNames {
 
     /// Whether a name is on the list, whole, in whatever case, with or without white space around it.
     pub(crate) fn contains(&self, name: &str) -> bool {
-        self.0.contains(&name.trim().to_lowercase())
+        let name = name.trim();
+        // Most names need no copy in lower case.
+        if name.is_ascii() {
+            return self.0.iter().any(|bad| bad.eq_ignore_ascii_case(name));
+        }
+        self.0.contains(&name.to_lowercase())
     }
 }
 

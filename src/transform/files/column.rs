@@ -81,7 +81,8 @@ impl<F> Column<F> {
 
 /// Neither `|` nor a control character, U+0000–1F and U+007F–9F.
 fn is_printable(field: &str) -> bool {
-    !field.contains(|c: char| c == '|' || c.is_control())
+    let is_bad = |byte: u8| byte == b'|' || byte.is_ascii_control();
+    !field.bytes().any(is_bad) && (field.is_ascii() || !field.contains(char::is_control))
 }
 
 #[cfg(test)]
