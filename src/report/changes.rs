@@ -84,7 +84,20 @@ impl<'s> Changes<'s> {
             }
             !has_left
         });
-        all.extend(std::mem::take(&mut self.comparison.gone).into_iter().filter_map(|person| gone(person, false)));
+        self.comparison.added.retain(|person| {
+            let has_left = leavers.contains(&person.access_id);
+            if has_left {
+                let why = "left on an earlier night".to_string();
+                all.push(Gone { person: *person, why, is_deactivated: true });
+            }
+            !has_left
+        });
+        // Whoever was ended the night before was told of then.
+        let was_ended =
+            |person: &Person<'_>| !person.profile().is_active && self.comparison.was_profile_only(person.access_id);
+        let (_, rest): (Vec<_>, Vec<_>) = self.comparison.gone.iter().copied().partition(was_ended);
+        self.comparison.gone.clear();
+        all.extend(rest.into_iter().filter_map(|person| gone(person, false)));
         all.sort_by_key(|gone| gone.person.access_id);
         self.gone = all;
     }

@@ -10,7 +10,7 @@ const HEADER: [&str; 9] = ["finding", "access ID", "name", "e-mail", "school", "
 pub(crate) fn write(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
     output.write_all("\u{feff}".as_bytes())?;
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(output);
-    let mut row = |cells: [&str; 9]| csv.write_record(cells.map(safe)).map_err(Error::from);
+    let mut row = |cells: [&str; 9]| csv.write_record(cells.map(safe)).map_err(failure);
     row(HEADER)?;
     if let Some(changes) = &report.changes {
         let comparison = &changes.comparison;
@@ -43,6 +43,14 @@ pub(crate) fn write(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
         }
     }
     csv.flush()
+}
+
+/// The failure of the output itself, by which a closed pipe is known.
+pub(crate) fn failure(error: csv::Error) -> Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => Error::other(format!("{other:?}")),
+    }
 }
 
 /// A cell that a spreadsheet would take for a formula begins with an apostrophe, which it does not show.

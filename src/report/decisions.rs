@@ -4,7 +4,7 @@ use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, ErrorKind};
 use std::path::Path;
 
 /// A line: see "Decisions" in sfe-files(5).
@@ -36,7 +36,10 @@ impl Decision<'_> {
 /// Goes through the decisions of a run; a line that is none is an error that names it (65), a missing file one, too.
 pub(crate) fn each(run: &Path, mut take: impl FnMut(Decision<'_>)) -> Result<()> {
     let path = run.join("decisions.jsonl");
-    let file = File::open(&path).or_fail(Exit::Data, || format!("cannot read {}", path.display()))?;
+    let file = File::open(&path).map_err(|error| {
+        let exit = if error.kind() == ErrorKind::NotFound { Exit::Data } else { Exit::NoInput };
+        Failure::caused(exit, format!("cannot read {}", path.display()), error)
+    })?;
     let mut reader = BufReader::with_capacity(128 << 10, file);
     let mut line = String::new();
     for number in 1_u64.. {

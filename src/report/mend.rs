@@ -123,7 +123,7 @@ impl Mend {
 }
 
 /// PowerSchool's name of a column of the stream, as the default query has it.
-fn powerschool_field(key: &str) -> String {
+pub(crate) fn powerschool_field(key: &str) -> String {
     match key {
         "email_addr" => "Users.Email_Addr".to_string(),
         "teachernumber" => "Users.TeacherNumber".to_string(),

@@ -22,6 +22,9 @@ pub(crate) fn run(options: &SfeReport) -> Result<()> {
     }
     let run = options.run.as_deref().unwrap_or_else(|| Path::new("."));
     let run = run.canonicalize().unwrap_or_else(|_| run.to_path_buf());
+    if !run.is_dir() {
+        return Err(Failure::new(Exit::NoInput, format!("there is no run folder {}", run.display())));
+    }
     let night = Night::read(&run);
     let has_set = Set::is_begun(&run) || night.outcome != "failure";
     let set = has_set.then(|| Set::read(&run)).transpose()?;
@@ -29,7 +32,7 @@ pub(crate) fn run(options: &SfeReport) -> Result<()> {
     let previous = previous.map(|folder| Set::read(&folder)).transpose()?;
     let still_active = still_active::read(&run)?;
     if let Some(text) = &options.about {
-        let about = About::find(text, &run, previous.as_ref(), still_active.as_ref())?;
+        let about = About::find(text, &run, set.as_ref(), previous.as_ref(), still_active.as_ref())?;
         return write(options, |_, output| about.write(output));
     }
     let report = gather(&run, night, set.as_ref(), previous.as_ref(), still_active.as_ref())?;

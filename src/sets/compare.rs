@@ -100,6 +100,11 @@ impl<'s> Comparison<'s> {
         self.new.sign_ons.of(access_id).next().is_none()
     }
 
+    /// The same of the old set.
+    pub(crate) fn was_profile_only(&self, access_id: AccessId) -> bool {
+        self.old.sign_ons.of(access_id).next().is_none()
+    }
+
     /// The e-mail address to log in with, where the profile's does not tell it.
     fn log_in_difference(&self, access_id: AccessId, old_email: &str, new_email: &str) -> Option<Difference> {
         let emails = |set: &'s Set| {

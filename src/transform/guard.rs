@@ -7,7 +7,7 @@ use super::reason::Reason;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
 use crate::sets::absent::Absent;
-use crate::sets::read::SetFile;
+use crate::sets::read::{Set, SetFile};
 use crate::sets::records::Profile;
 use crate::sets::still_active;
 use crate::stream::access_id::AccessId;
@@ -42,6 +42,13 @@ impl Guard {
     /// Reads the profiles in `previous`; `None` when there is no such set.
     pub(crate) fn load(previous: &Path, max_loss_percent: f64, deactivate_leavers: bool) -> Result<Option<Self>> {
         let Some(profiles) = SetFile::read_if_there(previous, ImportFile::Profile)? else {
+            if Set::is_begun(previous) {
+                let path = previous.join(ImportFile::Profile.name());
+                return Err(Failure::new(
+                    Exit::Data,
+                    format!("{} is missing: this is no whole set of files", path.display()),
+                ));
+            }
             messages::detail(format_args!("no previous set in {}: nothing to compare with", previous.display()));
             return Ok(None);
         };
@@ -98,6 +105,11 @@ impl Guard {
         missing.map(|(_, line)| line)
     }
 
+    /// The stream is not whole: whoever is missing in it need not have left.
+    pub(crate) fn nobody_has_left(&mut self) {
+        self.deactivate_leavers = false;
+    }
+
     /// Fails when too many people would be lost; otherwise tells of those absent now.
     pub(crate) fn judge(&self) -> Result<()> {
         let leavers = self.leavers();
@@ -110,7 +122,7 @@ impl Guard {
         let lost = active.filter(|(access_id, _)| !self.active_now.contains(access_id)).chain(ended.iter().copied());
         let mut lost: Vec<_> = lost.collect();
         lost.dedup_by_key(|(access_id, _)| *access_id);
-        self.refuse_mass_loss(&lost)?;
+        self.refuse_mass_loss(&lost, ended.len())?;
         for (access_id, line) in tonight.into_iter().chain(ended) {
             let so = match leavers.contains(access_id) {
                 true => "is sent once more, as inactive",
@@ -133,20 +145,24 @@ impl Guard {
         Ok(())
     }
 
-    fn refuse_mass_loss(&self, lost: &[(AccessId, &str)]) -> Result<()> {
+    fn refuse_mass_loss(&self, lost: &[(AccessId, &str)], from_earlier: usize) -> Result<()> {
         let before = self.active_before.len();
         let percent = lost.len() as f64 * 100.0 / before.max(1) as f64;
         if lost.len() <= ALWAYS_ALLOWED || percent <= self.max_loss_percent {
             return Ok(());
         }
+        let from_earlier = match from_earlier {
+            0 => String::new(),
+            count => format!(", {count} of them active in earlier sets,"),
+        };
         let what = |access_id, line: &str| {
             format!("{access_id} {} ({})", self.what_happened(access_id), Profile::of(line).who())
         };
         Err(Failure::new(
             Exit::Data,
             format!(
-                "{} of the {before} people active in the set pushed last ({percent:.1} %, more than the {} % allowed) \
-                 would be lost: {}; nothing was written; if this is right, let it through with --max-loss 100 \
+                "{} of the {before} people active in the set pushed last ({percent:.1} %, more than the {} % \
+                 allowed){from_earlier} would be lost: {}; nothing was written; if this is right, let it through with --max-loss 100 \
                  (SFE_MAX_LOSS=100)",
                 lost.len(),
                 self.max_loss_percent,

@@ -146,6 +146,9 @@ impl<'o> Transform<'o> {
 
     /// The last tests, which look at the whole; then the files are put in place.
     fn finish(mut self, complete: bool) -> Result<()> {
+        if let Some(guard) = self.guard.as_mut().filter(|_| !complete) {
+            guard.nobody_has_left();
+        }
         let refused = self.refusal();
         if refused.is_ok() && complete {
             self.send_leavers()?;

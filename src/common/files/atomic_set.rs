@@ -19,7 +19,9 @@ pub(crate) struct StagedFile {
 impl StagedFile {
     /// Begins a file that will stand at `target`.
     pub(crate) fn create(target: &Path) -> Result<Self> {
-        match std::fs::symlink_metadata(target) {
+        // A link is replaced by the file, but not one that leads to a device.
+        let there = std::fs::metadata(target).or_else(|_| std::fs::symlink_metadata(target));
+        match there {
             Ok(there) if !there.is_file() && !there.is_symlink() => {
                 return Err(Failure::new(
                     Exit::CannotCreate,

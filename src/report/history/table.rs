@@ -4,7 +4,7 @@ use crate::report::night::Night;
 use crate::report::text;
 use crate::report::words::{duration, number, shown};
 use serde_json::json;
-use std::io::{Error, Result, Write};
+use std::io::{Result, Write};
 
 const HEADER: [&str; 8] = ["night (UTC)", "sent", "new", "changed", "gone", "rejected", "took", "outcome"];
 
@@ -48,14 +48,28 @@ pub(crate) fn text(nights: &[Night], output: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-/// For a spreadsheet.
+/// For a spreadsheet: bare numbers, seconds, nothing where nothing is on record.
 pub(crate) fn csv(nights: &[Night], output: &mut dyn Write) -> Result<()> {
     output.write_all("\u{feff}".as_bytes())?;
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(output);
-    let mut row =
-        |cells: [String; 8]| csv.write_record(cells.map(|cell| crate::report::csv::safe(&cell))).map_err(Error::from);
-    row(HEADER.map(str::to_string))?;
-    nights.iter().try_for_each(|night| row(cells(night)))?;
+    let mut row = |cells: [String; 8]| {
+        csv.write_record(cells.map(|cell| crate::report::csv::safe(&cell))).map_err(crate::report::csv::failure)
+    };
+    row(HEADER.map(|title| if title == "took" { "seconds" } else { title }.to_string()))?;
+    for night in nights {
+        let count = |count: Option<u64>| count.map_or(String::new(), |count| count.to_string());
+        let totals = &night.totals;
+        row([
+            night.when().trim_end_matches(" UTC").to_string(),
+            count(totals.exported),
+            count(totals.added),
+            count(totals.changed),
+            count(totals.gone),
+            count(totals.rejected),
+            format!("{:.1}", night.seconds()),
+            night.ended(),
+        ])?;
+    }
     csv.flush()
 }
 

@@ -117,8 +117,8 @@ fn why_is_somebody_not_in_smartfind() {
             "T6, Letters Cruz, u6@d.example; users_dcid 6\n    rejected (access-id-not-a-number): Teacher",
         ),
         ("6", "rejected (access-id-not-a-number)"),
-        ("late", "10007, Late Cruz, u7@d.example\n    in the set pushed before, but in no row of the extract now"),
-        ("vanished", "10009, Vanished Cruz, u9@d.example\n    in an earlier set, but in no row of the extract now"),
+        ("late", "10007, Late Cruz, u7@d.example\n    in the set pushed before; in no row of the extract now"),
+        ("vanished", "10009, Vanished Cruz, u9@d.example\n    in an earlier set; in no row of the extract now"),
         ("u1@", "10001, Ana Cruz, u1@d.example; users_dcid 1\n    sent\n"),
         ("nosuchname", "nobody: \"nosuchname\" stands in no name"),
     ] {
@@ -126,4 +126,63 @@ fn why_is_somebody_not_in_smartfind() {
         assert!(outcome.stdout.contains(told), "{text}: {}", outcome.stdout);
     }
     workspace.run("sfe-report", [NIGHT, "--about", ""]).exits(2);
+}
+
+#[test]
+fn who_left_earlier_and_is_ended_now_is_gone_once_and_never_new() {
+    let workspace = Workspace::new();
+    let all = stream(&[row(1, json!({})), row(2, json!({"first_name": "Quiet"})), row(3, json!({}))]);
+    let rest = stream(&[row(1, json!({})), row(3, json!({}))]);
+    let ends = |previous| ["--previous", previous, "--deactivate-leavers"];
+    run(&workspace, "runs/1", all, &["--previous", "none"]);
+    run(&workspace, "runs/2", &rest, &["--previous", "runs/1"]);
+    run(&workspace, EARLIER, &rest, &ends("runs/2"));
+    run(&workspace, NIGHT, &rest, &ends(EARLIER));
+    let outcome =
+        workspace.run("sfe-report", [EARLIER, "--previous", "runs/2"]).exits(0).says("0 added, 0 changed, 1 gone");
+    let told = "10002, Quiet Cruz, u2@d.example\n      left on an earlier night; sent once more, as inactive\n";
+    assert!(outcome.stdout.contains(told), "{}", outcome.stdout);
+    workspace.run("sfe-report", [NIGHT, "--previous", EARLIER]).exits(0).says("0 added, 0 changed, 0 gone");
+    workspace
+        .run("sfe-report", [EARLIER, "--previous", "runs/2", "--about", "quiet"])
+        .exits(0)
+        .prints("10002, Quiet Cruz, u2@d.example\n    sent once more, as inactive; in no row of the extract now");
+}
+
+#[test]
+fn about_somebody_with_another_teacher_number_or_things_to_mend() {
+    let workspace = Workspace::new();
+    run(&workspace, EARLIER, stream(&[row(1, json!({})), row(2, json!({}))]), &[]);
+    let tonight = [
+        row(1, json!({"teachernumber": "abc"})),
+        row(3, json!({"teachernumber": "10004"})),
+        row(4, json!({})),
+        scheduled(5, json!({"time2_monday": 1})),
+        row(6, json!({"last_name": "a|b"})),
+    ];
+    run(&workspace, NIGHT, stream(&tonight), &["--previous", EARLIER]);
+    for (text, told) in [
+        (
+            "u1@",
+            "10001, Ana Cruz, u1@d.example\n    in the set pushed before; the row with that e-mail address has the",
+        ),
+        ("u3@", "sent; Two or more people have one teacher number; all are sent: give each their own"),
+        ("u5@", "sent; Days are checked for the second schedule, but its start or end time is blank: enter"),
+        ("u6@", "rejected (unprintable): a | or a control character stands in a field: take it"),
+        ("u6@", "(Users.Last_Name)"),
+    ] {
+        let outcome = workspace.run("sfe-report", [NIGHT, "--previous", EARLIER, "--about", text]).exits(0);
+        let stdout = outcome.stdout.replace("\n      ", " ");
+        assert!(stdout.contains(told), "{text}: {stdout}");
+    }
+}
+
+#[test]
+fn neither_a_missing_run_nor_a_device_is_written_to_or_read() {
+    let workspace = Workspace::new();
+    run(&workspace, NIGHT, stream(&[row(1, json!({}))]), &[]);
+    workspace.run("sfe-report", ["runs/none"]).exits(66).says("there is no run folder");
+    std::os::unix::fs::symlink("/dev/null", workspace.path("device")).unwrap();
+    workspace.run("sfe-report", [NIGHT, "-o", "device"]).exits(73).says("is not a file and cannot be replaced by one");
+    assert!(workspace.path("device").is_symlink());
 }

@@ -184,3 +184,24 @@ fn who_comes_back_is_absent_no_more() {
     workspace.write("last/StillActive.csv", "P|A|1|\n");
     tonight(&workspace, &rest, &[]).exits(65).says("StillActive.csv: line 1 has 4 fields, not 39");
 }
+
+#[test]
+fn a_row_with_the_email_address_is_somebody_who_has_not_left() {
+    let (workspace, people) = pushed();
+    for spoilt in [
+        json!({"email_addr": " u2@d.example ", "teachernumber": "abc"}),
+        json!({"schoolid": 9, "teachernumber": "abc"}),
+        json!({"schoolid": 9, "teachernumber": "5555"}),
+    ] {
+        let mut rows = people.clone();
+        rows[1].as_object_mut().unwrap().extend(spoilt.as_object().unwrap().clone());
+        tonight(&workspace, &rows, &["--deactivate-leavers"]).exits(0).does_not_say("who have left");
+    }
+    // An incomplete stream says of nobody that they have left, not even in a preview.
+    let whole = stream(&people[..1]);
+    let cut: String = whole.lines().take(1).map(|line| format!("{line}\n")).collect();
+    let arguments = ["--newest-dcid", "9", "--previous", "last", "--deactivate-leavers", "--preview"];
+    workspace.run_with("sfe-transform", arguments, cut).exits(0).says("incomplete").does_not_say("once more");
+    std::fs::remove_file(workspace.path("last").join(FILES[0])).unwrap();
+    tonight(&workspace, &people, &[]).exits(65).says("P1ProfileBasic.csv is missing");
+}
