@@ -1,6 +1,8 @@
-//! `sfe-settings`: reads a home folder's settings file, and warns of what no program would look at.
+//! `sfe-settings`: reads a home folder's settings file, and warns of what no program would look at; or makes a new home
+//! folder.
 
 mod file;
+mod home;
 mod known;
 mod options;
 
@@ -18,6 +20,9 @@ impl Program for SfeSettings {
     }
 
     fn run(self) -> Result<()> {
+        if let Some(folder) = self.new_home {
+            return home::make(&folder);
+        }
         let settings = file::read(&self.file)?;
         let known = known::names();
         let mut output = std::io::stdout().lock();

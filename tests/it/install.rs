@@ -2,6 +2,7 @@
 
 use crate::support::Workspace;
 use crate::support::command::project;
+use std::os::unix::fs::PermissionsExt as _;
 
 #[test]
 fn units_are_for_a_user_of_their_own_and_the_template_keeps_districts_apart() {
@@ -50,6 +51,49 @@ fn install_refuses_what_it_does_not_know_and_removes_what_it_put() {
     workspace.run(install, ["--prefix", prefix.to_str().unwrap(), "--uninstall"]).exits(0);
     assert_eq!(workspace.names("usr/bin"), ["other"]);
     assert!(workspace.names("usr/share/man/man5").is_empty());
+}
+
+#[test]
+fn install_puts_programs_that_are_built_already_and_makes_the_home_folder() {
+    let workspace = Workspace::new();
+    let install = project().join("scripts/install");
+    let programs = std::path::Path::new(env!("CARGO_BIN_EXE_sfe-push")).parent().unwrap();
+    let [prefix, home] = ["usr", "home"].map(|name| workspace.path(name).to_str().unwrap().to_string());
+    let arguments = ["--programs", programs.to_str().unwrap(), "--prefix", &prefix, "--home", &home];
+    workspace.run(install.to_str().unwrap(), arguments).exits(0).prints("What to do next");
+    assert_eq!(workspace.names("usr/bin").len(), 8);
+    assert_eq!(workspace.names("home"), ["NewestDCID.txt", "database-password", "sfe.env"]);
+    workspace.run("usr/bin/sfe-sync", ["--version"]).exits(0);
+}
+
+#[test]
+fn a_new_home_folder_keeps_what_is_there_and_never_makes_everyone_new() {
+    let workspace = Workspace::new();
+    let home = workspace.path("districts/lincoln");
+    let make = || workspace.run("sfe-settings", ["--new-home", home.to_str().unwrap()]).exits(0);
+    make().says("made sfe.env, NewestDCID.txt, database-password");
+    let mode = |path: &str| std::fs::metadata(workspace.path(path)).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode("districts/lincoln"), 0o700);
+    for file in workspace.names("districts/lincoln") {
+        assert_eq!(mode(&format!("districts/lincoln/{file}")), 0o600, "{file}");
+    }
+    assert_eq!(workspace.read("districts/lincoln/NewestDCID.txt"), "0\n");
+    workspace.write("districts/lincoln/NewestDCID.txt", "1159\n");
+    workspace.write("districts/lincoln/sfe.env", "SFE_SUB_BUILDING=7\n");
+    make().says("is a home folder already");
+    assert_eq!(workspace.read("districts/lincoln/NewestDCID.txt"), "1159\n");
+    assert_eq!(workspace.read("districts/lincoln/sfe.env"), "SFE_SUB_BUILDING=7\n");
+    for trace in ["sent.txt", "runs/one"] {
+        std::fs::remove_file(home.join("NewestDCID.txt")).unwrap();
+        workspace.write(&format!("districts/lincoln/{trace}"), "");
+        make().says("restore it");
+        assert!(!home.join("NewestDCID.txt").exists(), "{trace}");
+        workspace.write("districts/lincoln/NewestDCID.txt", "1159\n");
+        std::fs::remove_file(home.join(trace)).unwrap();
+    }
+    workspace.write("a-file", "");
+    let below = workspace.path("a-file/home");
+    workspace.run("sfe-settings", ["--new-home", below.to_str().unwrap()]).exits(73).says("cannot make the folder");
 }
 
 #[test]
