@@ -71,6 +71,18 @@ fn the_password_file_is_found_in_the_home_folder_unless_another_is_named() {
         Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0);
         assert_eq!(home.workspace.read("saw.txt"), file, "{settings}");
     }
+    home.workspace.write("database-password", "secret\n");
+    let folder = home.workspace.path("credentials");
+    for (content, settings, file) in [
+        ("handed over\n", "", format!("file {}/database-password\n", folder.display())),
+        ("", "", "file database-password\n".to_string()),
+        ("handed over\n", "POWERSCHOOL_DB_PASSWORD=p", "file none\n".to_string()),
+    ] {
+        home.workspace.write("credentials/database-password", content);
+        home.settings(settings);
+        Outcome::of(home.command_with_shims(&[]).env("CREDENTIALS_DIRECTORY", &folder), b"").exits(0);
+        assert_eq!(home.workspace.read("saw.txt"), file, "as a credential: {settings}");
+    }
 }
 
 #[test]

@@ -1,0 +1,84 @@
+"""The licences of what is built into the programs, from the sources they were built of.
+
+Usage: licences.py COPYRIGHT TEXTS BILL-OF-MATERIALS <METADATA
+
+METADATA is what `cargo metadata` prints. Writes COPYRIGHT, in Debian's machine-readable format, and TEXTS, every licence
+in full; adds to BILL-OF-MATERIALS, CycloneDX as cargo-cyclonedx makes it, the C libraries that crates bring along.
+"""
+
+import hashlib
+import json
+import pathlib
+import re
+import sys
+
+LICENCE_FILES = re.compile(r"(?i)^(licen[cs]e|copying|copyright|notice|unlicense)([-._].*)?$")
+# Not of the library itself: its tests', documentation's and tools' licences.
+SIDE_FOLDERS = {"tests", "test", "testdata", "fuzz", "doc", "docs", "benches", "examples", "node_modules"}
+
+# C library: its crate, the file that tells the version, and the words around it.
+C_LIBRARIES = {
+    "openssl": ("openssl-src", "openssl/VERSION.dat", r"MAJOR=(\d+)\s+MINOR=(\d+)\s+PATCH=(\d+)", "Apache-2.0"),
+    "aws-lc": (
+        "aws-lc-sys",
+        "aws-lc/include/openssl/base.h",
+        r'AWSLC_VERSION_NUMBER_STRING "([\d.]+)"',
+        "Apache-2.0 OR ISC",
+    ),
+    "libssh2": ("libssh2-sys", "libssh2/include/libssh2.h", r'LIBSSH2_VERSION +"([^"]+)"', "BSD-3-Clause"),
+    "sqlite": ("libsqlite3-sys", "sqlite3/sqlite3.h", r'SQLITE_VERSION +"([^"]+)"', "blessing"),
+    "odpi": (
+        "odpic-sys",
+        "odpi/include/dpi.h",
+        r"(?s)DPI_MAJOR_VERSION +(\d+).*DPI_MINOR_VERSION +(\d+).*DPI_PATCH_LEVEL +(\d+)",
+        "UPL-1.0 OR Apache-2.0",
+    ),
+    "zlib": ("libz-sys", "src/zlib/zlib.h", r'ZLIB_VERSION "([^"]+)"', "Zlib"),
+}
+
+
+def main(copyright_path, texts_path, bill_path):
+    packages = sorted(json.load(sys.stdin)["packages"], key=lambda package: (package["name"], package["version"]))
+    own = next(package for package in packages if package["source"] is None)
+    bill = json.loads(pathlib.Path(bill_path).read_text())
+    inside = {(component["name"], component["version"]) for component in bill["components"]}
+    # The sources of OpenSSL come by a crate that only its build looks at.
+    packages = [p for p in packages if (p["name"], p["version"]) in inside or p["name"] == "openssl-src"]
+
+    texts = {}
+    for package in packages:
+        folder = pathlib.Path(package["manifest_path"]).parent
+        for path in sorted(folder.rglob("*")):
+            parts = path.relative_to(folder).parts
+            if path.is_file() and LICENCE_FILES.match(path.name) and not SIDE_FOLDERS & set(parts[:-1]):
+                text = path.read_text(errors="replace").strip()
+                name = f"{package['name']} {package['version']} ({'/'.join(parts)})"
+                texts.setdefault(hashlib.sha256(text.encode()).digest(), (text, []))[1].append(name)
+    with open(texts_path, "w") as file:
+        for text, names in texts.values():
+            file.write("=" * 100 + "\n" + "\n".join(names) + "\n" + "=" * 100 + "\n\n" + text + "\n\n")
+
+    licence = (pathlib.Path(own["manifest_path"]).parent / "LICENSE").read_text()
+    holder = re.search(r"(?m)^Copyright \(c\) (.*)$", licence).group(1)
+    body = licence.split(holder, 1)[1].strip()
+    body = "\n".join(" " + (line or ".") for line in body.splitlines())
+    with open(copyright_path, "w") as file:
+        file.write("Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n")
+        file.write(f"Upstream-Name: {own['name']}\n")
+        file.write("Comment: Built into the programs, their licences in full in third-party-licences.gz beside this file:\n")
+        for package in packages:
+            file.write(f" {package['name']} {package['version']}: {package['license'] or 'see its text'}\n")
+        file.write(f"\nFiles: *\nCopyright: {holder}\nLicense: Expat\n{body}\n")
+
+    folders = {package["name"]: pathlib.Path(package["manifest_path"]).parent for package in packages}
+    for name, (crate, file, pattern, licence) in C_LIBRARIES.items():
+        version = ".".join(re.search(pattern, (folders[crate] / file).read_text()).groups())
+        component = {"type": "library", "name": name, "version": version, "licenses": [{"expression": licence}]}
+        component["purl"] = f"pkg:generic/{name}@{version}"
+        component["bom-ref"] = component["purl"]
+        component["description"] = f"C library, its sources from the crate {crate}"
+        bill["components"].append(component)
+    pathlib.Path(bill_path).write_text(json.dumps(bill, indent=1) + "\n")
+
+
+main(*sys.argv[1:])
