@@ -8,9 +8,13 @@ use std::io::{Result, Write};
 
 const HEADER: [&str; 8] = ["night (UTC)", "sent", "new", "changed", "gone", "rejected", "took", "outcome"];
 
-/// The cells of a night.
+/// The cells of a night, for people.
 pub(crate) fn cells(night: &Night) -> [String; 8] {
-    let count = |count: Option<u64>| count.map_or("-".to_string(), number);
+    row(night, |count| count.map_or("-".to_string(), number), duration(night.seconds()))
+}
+
+/// A night under the header, its counts as `count` writes them.
+fn row(night: &Night, count: impl Fn(Option<u64>) -> String, took: String) -> [String; 8] {
     let totals = &night.totals;
     [
         night.when().trim_end_matches(" UTC").to_string(),
@@ -19,7 +23,7 @@ pub(crate) fn cells(night: &Night) -> [String; 8] {
         count(totals.changed),
         count(totals.gone),
         count(totals.rejected),
-        duration(night.seconds()),
+        took,
         night.ended(),
     ]
 }
@@ -52,23 +56,13 @@ pub(crate) fn text(nights: &[Night], output: &mut dyn Write) -> Result<()> {
 pub(crate) fn csv(nights: &[Night], output: &mut dyn Write) -> Result<()> {
     output.write_all("\u{feff}".as_bytes())?;
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(output);
-    let mut row = |cells: [String; 8]| {
+    let mut write = |cells: [String; 8]| {
         csv.write_record(cells.map(|cell| crate::report::csv::safe(&cell))).map_err(crate::report::csv::failure)
     };
-    row(HEADER.map(|title| if title == "took" { "seconds" } else { title }.to_string()))?;
+    write(HEADER.map(|title| if title == "took" { "seconds" } else { title }.to_string()))?;
     for night in nights {
         let count = |count: Option<u64>| count.map_or(String::new(), |count| count.to_string());
-        let totals = &night.totals;
-        row([
-            night.when().trim_end_matches(" UTC").to_string(),
-            count(totals.exported),
-            count(totals.added),
-            count(totals.changed),
-            count(totals.gone),
-            count(totals.rejected),
-            format!("{:.1}", night.seconds()),
-            night.ended(),
-        ])?;
+        write(row(night, count, format!("{:.1}", night.seconds())))?;
     }
     csv.flush()
 }
