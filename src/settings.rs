@@ -21,7 +21,7 @@ impl Program for SfeSettings {
 
     fn run(self) -> Result<()> {
         if let Some(folder) = self.new_home {
-            return home::make(&folder);
+            return home::make(&folder, self.newest_dcid);
         }
         let settings = file::read(&self.file)?;
         let known = known::names();

@@ -14,13 +14,13 @@ const TEMPLATE: &str = include_str!("template.env");
 /// What only a folder in use has.
 const TRACES_OF_RUNS: [&str; 3] = ["sent.txt", "last", "runs"];
 
-/// Makes `folder` a home folder that waits for its settings: mode 0700, files 0600. What is there already stays as it
-/// is.
+/// Makes `folder` a home folder that waits for its settings, with `newest_dcid` as its mark: mode 0700, files 0600. What
+/// is there already stays as it is.
 ///
 /// # Errors
 ///
 /// 73 when the folder or a file cannot be made, 74 when a file cannot be written.
-pub(crate) fn make(folder: &Path) -> Result<()> {
+pub(crate) fn make(folder: &Path, newest_dcid: u64) -> Result<()> {
     if !folder.is_dir() {
         folder
             .parent()
@@ -34,13 +34,15 @@ pub(crate) fn make(folder: &Path) -> Result<()> {
     let mut made = Vec::new();
     let mut staged = Vec::new();
     // The password file is empty: the systemd units hand it over, and fail without it.
-    for (name, content) in [("sfe.env", TEMPLATE), ("NewestDCID.txt", "0\n"), ("database-password", "")] {
+    for (name, content) in
+        [("sfe.env", TEMPLATE), ("NewestDCID.txt", &format!("{newest_dcid}\n")), ("database-password", "")]
+    {
         if is_there(name) {
             continue;
         }
         if name == "NewestDCID.txt" && TRACES_OF_RUNS.iter().any(|trace| is_there(trace)) {
             messages::warning(format_args!(
-                "{} has had runs, but has no NewestDCID.txt: restore it from a backup (with 0 everyone would be sent as new)",
+                "{} has had runs, but has no NewestDCID.txt: restore it from a backup (with an older one people would be sent as new again)",
                 folder.display()
             ));
             continue;

@@ -22,6 +22,10 @@ pub struct SfeSettings {
     #[arg(long, value_name = "DIR", conflicts_with_all = ["file", "values"])]
     pub(crate) new_home: Option<PathBuf>,
 
+    /// What the new NewestDCID.txt says: the highest users_dcid that SmartFind has already; with 0 everyone is new
+    #[arg(long, value_name = "USERS_DCID", requires = "new_home", default_value_t = 0)]
+    pub(crate) newest_dcid: u64,
+
     #[command(flatten)]
     pub(crate) common: CommonOptions,
 }

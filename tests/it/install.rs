@@ -91,6 +91,11 @@ fn a_new_home_folder_keeps_what_is_there_and_never_makes_everyone_new() {
         workspace.write("districts/lincoln/NewestDCID.txt", "1159\n");
         std::fs::remove_file(home.join(trace)).unwrap();
     }
+    let other = workspace.path("other");
+    workspace.run("sfe-settings", ["--new-home", other.to_str().unwrap(), "--newest-dcid", "1159"]).exits(0);
+    assert_eq!(workspace.read("other/NewestDCID.txt"), "1159\n");
+    workspace.run("sfe-settings", ["--newest-dcid", "1159"]).exits(2);
+    workspace.run("sfe-settings", ["--new-home", "other", "--newest-dcid", "-1"]).exits(2);
     workspace.write("a-file", "");
     let below = workspace.path("a-file/home");
     workspace.run("sfe-settings", ["--new-home", below.to_str().unwrap()]).exits(73).says("cannot make the folder");
