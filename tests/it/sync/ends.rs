@@ -2,6 +2,7 @@
 
 use super::home::{HOOK, Home};
 use crate::support::Outcome;
+use crate::support::command::project;
 use crate::support::district::database;
 use std::os::unix::fs::MetadataExt as _;
 
@@ -36,6 +37,19 @@ fn hooks_are_told_how_it_went_and_their_failure_changes_nothing() {
     home.sync(&[]).exits(65);
     let told = home.workspace.read("hook.txt");
     assert!(told.contains("SFE_OUTCOME=failure\n") && told.contains("SFE_STAGE=state\n"), "{told}");
+}
+
+#[test]
+fn runs_with_one_process_number_in_one_second_have_folders_of_their_own() {
+    let home = Home::new("tiny");
+    // As in a container, where every run is process 1.
+    let script = "for seconds in 0 1; do mkdir -p runs/$(date -u -d \"+$seconds seconds\" +%Y%m%dT%H%M%SZ)-$$; done; \
+                  exec \"$0\"";
+    let sync = project().join("scripts/sfe-sync");
+    let outcome = home.workspace.run("bash", ["-c", script, sync.to_str().unwrap()]);
+    outcome.exits(0);
+    assert_eq!(home.runs().len(), 3, "{:?}", home.runs());
+    assert!(home.workspace.read(&format!("runs/{}/sfe_log.txt", home.runs()[2])).contains("done"));
 }
 
 #[test]
