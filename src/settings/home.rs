@@ -42,7 +42,7 @@ pub(crate) fn make(folder: &Path, newest_dcid: u64) -> Result<()> {
         }
         if name == "NewestDCID.txt" && TRACES_OF_RUNS.iter().any(|trace| is_there(trace)) {
             messages::warning(format_args!(
-                "{} has had runs, but has no NewestDCID.txt: restore it from a backup (with an older one people would be sent as new again)",
+                "{} has had runs, but has no NewestDCID.txt: restore it from a backup (older ones have people sent as new again)",
                 folder.display()
             ));
             continue;
