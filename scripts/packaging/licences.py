@@ -40,7 +40,9 @@ C_LIBRARIES = {
 def main(copyright_path, texts_path, bill_path):
     packages = sorted(json.load(sys.stdin)["packages"], key=lambda package: (package["name"], package["version"]))
     own = next(package for package in packages if package["source"] is None)
-    bill = json.loads(pathlib.Path(bill_path).read_text())
+    # Where it was built is nobody's business.
+    folder = pathlib.Path(own["manifest_path"]).parent
+    bill = json.loads(pathlib.Path(bill_path).read_text().replace(f"path+file://{folder}#", ""))
     inside = {(component["name"], component["version"]) for component in bill["components"]}
     # The sources of OpenSSL come by a crate that only its build looks at.
     packages = [p for p in packages if (p["name"], p["version"]) in inside or p["name"] == "openssl-src"]
