@@ -1,7 +1,7 @@
 //! Command lines, sfe.env, and --check.
 
 use super::home::Home;
-use crate::support::command::set_mode;
+use crate::support::command::{project, set_mode};
 use crate::support::district::FILES;
 use crate::support::{Outcome, Workspace, faulty_sftp};
 use std::os::unix::fs::PermissionsExt as _;
@@ -128,6 +128,15 @@ fn settings_of_sfe_push_reach_it() {
 fn command_lines() {
     let home = Home::new("tiny");
     home.sync(&["--help"]).exits(0).prints("Usage: sfe-sync");
+    // Nothing is run though it cannot be written.
+    let sync = project().join("scripts/sfe-sync");
+    for (script, code) in
+        [("\"$0\" --help >/dev/full", 74), ("{ sleep 1; \"$0\" --help; } | true; exit ${PIPESTATUS[0]}", 141)]
+    {
+        let outcome = home.workspace.run("bash", ["-c", script, sync.to_str().unwrap()]);
+        assert_eq!(outcome.output.status.code(), Some(code), "{script}: {}", outcome.show());
+        assert!(home.runs().is_empty(), "{script}");
+    }
     home.sync(&["--version"]).exits(0).prints(concat!("sfe-sync ", env!("CARGO_PKG_VERSION")));
     home.sync(&["--nonsense"]).exits(2).says("--nonsense");
     home.sync(&["--home"]).exits(2);
