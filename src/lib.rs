@@ -10,7 +10,9 @@
 mod commit;
 mod common;
 mod extract;
+mod home;
 mod push;
+mod record;
 mod report;
 mod sets;
 mod settings;

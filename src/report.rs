@@ -12,7 +12,6 @@ mod history;
 mod html;
 mod json;
 mod mend;
-mod night;
 mod options;
 mod page;
 mod run;

@@ -1,7 +1,6 @@
 //! `sfe-settings`: reads a home folder's settings file, and warns of what no program would look at; or makes a new home
 //! folder.
 
-mod file;
 mod home;
 mod known;
 mod options;
@@ -9,11 +8,13 @@ mod options;
 use crate::common::cli::{CommonOptions, Program};
 use crate::common::exit::{Failure, Result};
 use crate::common::messages;
+use crate::common::settings::SettingsFile;
 pub use options::SfeSettings;
 use std::io::Write as _;
 
 impl Program for SfeSettings {
     const NAME: &'static str = "sfe-settings";
+    const HAS_SETTINGS: bool = false;
 
     fn common(&self) -> &CommonOptions {
         &self.common
@@ -23,10 +24,10 @@ impl Program for SfeSettings {
         if let Some(folder) = self.new_home {
             return home::make(&folder, self.newest_dcid);
         }
-        let settings = file::read(&self.file)?;
+        let settings = SettingsFile::read(&self.file)?;
         let known = known::names();
         let mut output = std::io::stdout().lock();
-        for setting in &settings {
+        for setting in settings.settings() {
             if let Some(problem) = known::doubt(&setting.key, &known) {
                 messages::warning(format_args!("{}: line {}: {problem}", self.file.display(), setting.line));
             }

@@ -15,7 +15,8 @@
 use super::home::Home;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::atomic_set::{self, Sealed, StagedFile, write_failure};
-use crate::common::messages;
+use crate::common::{events, messages};
+use crate::record::Event;
 use crate::sets::people;
 use crate::state::mark;
 use crate::stream::access_id::AccessId;
@@ -50,6 +51,7 @@ pub(crate) fn run(home: &Home, run: &Path, replayed: bool) -> Result<()> {
     steps.push(lines(&home.sent(), &sent)?);
     steps.push(lines(&home.mark(), [mark])?);
     atomic_set::replace_in_order(steps)?;
+    events::send(&Event::Committed { mark: Some(mark) });
     let becomes = match missing {
         0 => "is the last run".to_string(),
         _ => format!("lacks {missing} people active in the last run, which stays the last"),
@@ -70,12 +72,14 @@ pub(crate) fn run(home: &Home, run: &Path, replayed: bool) -> Result<()> {
 pub(crate) fn only_sent(home: &Home, run: &Path) -> Result<()> {
     let people = people_of(&home.folder.join(run))?;
     let Some(mut sent) = home.read()?.sent else {
+        events::send(&Event::Committed { mark: None });
         messages::notice("there is no sent.txt yet: the mark says who is new, as before");
         return Ok(());
     };
     let known = sent.len();
     sent.extend(people.into_keys());
     atomic_set::replace_in_order(vec![lines(&home.sent(), &sent)?])?;
+    events::send(&Event::Committed { mark: None });
     messages::notice(format_args!("{} access IDs are new in sent.txt", sent.len() - known));
     Ok(())
 }

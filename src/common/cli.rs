@@ -2,13 +2,20 @@
 
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::level::{self, Level};
-use crate::common::messages;
-use clap::{ArgAction, Args, Parser};
+use crate::common::settings::{self, SettingsFile};
+use crate::common::{events, messages};
+use clap::error::{ContextKind, ContextValue};
+use clap::{Arg, ArgAction, Args, Parser};
 use clap_complete::Shell;
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
+
+/// The option that names the settings file.
+const SETTINGS: &str = "settings";
 
 /// The options that every program has.
 #[derive(Debug, Args)]
@@ -40,6 +47,9 @@ pub trait Program: Parser {
     /// The name messages begin with.
     const NAME: &'static str;
 
+    /// Whether `--settings` names a file that options may come from.
+    const HAS_SETTINGS: bool = true;
+
     /// The options that every program has.
     fn common(&self) -> &CommonOptions;
 
@@ -54,36 +64,92 @@ pub fn main<P: Program>() -> ExitCode {
 }
 
 fn start<P: Program>(arguments: impl IntoIterator<Item = OsString>) -> Result<()> {
-    let matches = match command::<P>().try_get_matches_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let settings = settings_file::<P>(&arguments)?;
+    let command = with_settings::<P>(settings.as_ref());
+    let matches = match command.try_get_matches_from(&arguments) {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
             let text = error.render().to_string();
             return std::io::stdout().write_all(text.as_bytes()).map_err(Failure::stdout);
         }
-        Err(error) => return Err(usage::<P>(&error)),
+        Err(error) => return Err(usage::<P>(&error, &arguments, settings.as_ref())),
     };
-    let program = P::from_arg_matches(&matches).map_err(|error| usage::<P>(&error))?;
+    let program = P::from_arg_matches(&matches).map_err(|error| usage::<P>(&error, &arguments, settings.as_ref()))?;
     level::set(program.common().level());
     if let Some(shell) = program.common().completions {
         let mut script = Vec::new();
-        clap_complete::generate(shell, &mut command::<P>(), P::NAME, &mut script);
+        clap_complete::generate(shell, &mut command_line::<P>(), P::NAME, &mut script);
         return std::io::stdout().write_all(&script).map_err(Failure::stdout);
     }
+    settings.into_iter().for_each(settings::put_in_force);
+    events::started();
     program.run()
 }
 
-/// The command line's definition, as the program uses it: a variable that is set but empty counts as
-/// unset (a settings file often keeps the line and clears the value).
+/// The command line's definition. Programs whose options may come from a settings file also take its name.
+fn command_line<P: Program>() -> clap::Command {
+    let command = P::command();
+    if !P::HAS_SETTINGS {
+        return command;
+    }
+    let settings = Arg::new(SETTINGS)
+        .long(SETTINGS)
+        .value_name("FILE")
+        .env("SFE_SETTINGS")
+        .value_parser(clap::value_parser!(PathBuf))
+        .help("Also take settings from this file, sfe.env of a home folder");
+    command.arg(settings)
+}
+
+/// The command line's definition, as the program uses it: a variable that is set but empty counts as not set, since a
+/// settings file often keeps the line and clears the value.
 pub(crate) fn command<P: Program>() -> clap::Command {
-    P::command().mut_args(|arg| {
-        let empty = arg.get_env().is_some_and(|name| std::env::var_os(name).is_some_and(|value| value.is_empty()));
+    command_line::<P>().mut_args(|arg| {
+        let empty = arg.get_env().is_some_and(|name| settings::of_environment(&name.to_string_lossy()).is_none());
         let arg = if empty { arg.env(None::<&str>) } else { arg };
         arg.hide_env_values(true)
     })
 }
 
-/// clap explains itself over several lines; a log wants one.
-fn usage<P: Program>(error: &clap::Error) -> Failure {
+/// The settings file that the command line or the environment names. Whatever else is wrong with the command line is
+/// said later.
+fn settings_file<P: Program>(arguments: &[OsString]) -> Result<Option<SettingsFile>> {
+    if !P::HAS_SETTINGS {
+        return Ok(None);
+    }
+    let matches = command::<P>().ignore_errors(true).try_get_matches_from(arguments);
+    let path = matches.ok().and_then(|matches| matches.get_one::<PathBuf>(SETTINGS).cloned());
+    path.map(|path| SettingsFile::read(&path)).transpose()
+}
+
+/// The definition with the file's settings as defaults, where the environment has none. A default that names a file
+/// starts at the settings file's folder.
+fn with_settings<P: Program>(file: Option<&SettingsFile>) -> clap::Command {
+    let command = command::<P>();
+    let Some(file) = file else { return command };
+    // In `command` an empty variable is no longer an option's.
+    let options = command_line::<P>();
+    let settings: HashMap<&clap::Id, String> = options
+        .get_arguments()
+        .filter_map(|arg| Some((arg.get_id(), arg.get_env()?.to_string_lossy().into_owned())))
+        .filter(|(_, name)| settings::of_environment(name).is_none())
+        .collect();
+    command.mut_args(|arg| {
+        let Some(name) = settings.get(arg.get_id()) else { return arg };
+        let is_path = arg.get_value_parser().type_id() == std::any::TypeId::of::<PathBuf>();
+        let default =
+            arg.get_default_values().first().filter(|_| is_path).map(|default| file.rooted(Path::new(default)));
+        match file.option_value(name, is_path).or(default.map(PathBuf::into_os_string)) {
+            Some(value) => arg.default_value(value),
+            None => arg,
+        }
+    })
+}
+
+/// clap explains itself over several lines; a log wants one. A value that came from the settings is named by its
+/// setting, which is what the reader typed.
+fn usage<P: Program>(error: &clap::Error, arguments: &[OsString], file: Option<&SettingsFile>) -> Failure {
     let text = error.render().to_string();
     let lines: Vec<&str> = text
         .lines()
@@ -92,8 +158,32 @@ fn usage<P: Program>(error: &clap::Error) -> Failure {
         .filter(|line| !line.is_empty())
         .collect();
     let said = lines.join(" ");
-    let said = said.strip_prefix("error: ").unwrap_or(&said);
+    let mut said = said.strip_prefix("error: ").unwrap_or(&said).to_string();
+    if let Some((option, setting)) = setting_at_fault::<P>(error, arguments) {
+        let place = match file {
+            Some(file) if settings::of_environment(&setting).is_none() => {
+                format!("{setting} in {}", file.path().display())
+            }
+            _ => setting,
+        };
+        said = said.replace(&format!("'{option}'"), &place);
+    }
     Failure::new(Exit::Usage, format!("{said} (see {} --help)", P::NAME))
+}
+
+/// The option whose value is refused, as clap shows it, and the setting that the value came from; `None` when it was
+/// given on the command line.
+fn setting_at_fault<P: Program>(error: &clap::Error, arguments: &[OsString]) -> Option<(String, String)> {
+    let ContextValue::String(shown) = error.get(ContextKind::InvalidArg)? else { return None };
+    let command = command_line::<P>();
+    let arg = command.get_arguments().find(|arg| arg.to_string() == *shown)?;
+    let long = format!("--{}", arg.get_long()?);
+    let is_given = arguments.iter().any(|argument| {
+        let argument = argument.to_string_lossy();
+        argument == long || argument.starts_with(&format!("{long}="))
+    });
+    let setting = arg.get_env()?.to_string_lossy().into_owned();
+    (!is_given).then(|| (shown.clone(), setting))
 }
 
 fn end(result: Result<()>) -> ExitCode {

@@ -73,6 +73,14 @@ impl Failure {
         }
     }
 
+    /// The same error with another exit code.
+    pub fn with_exit(self, exit: Exit) -> Self {
+        match self {
+            Failure::Error(_, error) => Failure::Error(exit, error),
+            other => other,
+        }
+    }
+
     /// What a shell sees: the exit code, or 128 and the signal's number.
     pub fn status(&self) -> u8 {
         let ended_by = |signal: i32| 128_u8.saturating_add(u8::try_from(signal).unwrap_or(0));

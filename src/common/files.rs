@@ -2,5 +2,6 @@
 
 pub(crate) mod atomic_set;
 pub(crate) mod paths;
+pub(crate) mod secret;
 pub(crate) mod text;
 pub(crate) mod times;

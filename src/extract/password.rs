@@ -1,32 +1,48 @@
 //! Where the database's password comes from; never the command line, which every user of the machine can read.
 
-use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::files::text;
-use crate::common::messages;
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::files::{secret, text};
+use crate::common::settings;
+use crate::home::DATABASE_PASSWORD;
 use std::ffi::OsString;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// The password: from `--password-file`, else the environment, else the file the environment names.
+/// The password: from `--password-file`, else from the settings, else from the file `database-password` that systemd
+/// hands over or that stands beside the settings file. `None` when there is none.
+///
+/// # Errors
+///
+/// 78 when a file that was named cannot be read, is not safe to use, or is empty.
 pub(crate) fn read(file: Option<&Path>) -> Result<Option<String>> {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     if let Some(path) = file {
         return from_file(path).map(Some);
     }
-    if let Some(password) = set("POWERSCHOOL_DB_PASSWORD") {
+    if let Some(password) = settings::value("POWERSCHOOL_DB_PASSWORD") {
         return OsString::into_string(password)
             .map(Some)
             .map_err(|_| Failure::new(Exit::Config, "POWERSCHOOL_DB_PASSWORD is not UTF-8 text"));
     }
-    set("POWERSCHOOL_DB_PASSWORD_FILE").map(|path| from_file(Path::new(&path))).transpose()
+    if let Some(path) = settings::path("POWERSCHOOL_DB_PASSWORD_FILE") {
+        return from_file(&path).map(Some);
+    }
+    default_file().map(|path| from_file(&path)).transpose()
+}
+
+/// The first of the usual files that is there and has something in it. A home folder may keep an empty one.
+fn default_file() -> Option<PathBuf> {
+    let credential = settings::of_environment("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+    let credential = credential.map(|folder| folder.join(DATABASE_PASSWORD));
+    let beside = match settings::in_force() {
+        Some(file) => file.rooted(Path::new(DATABASE_PASSWORD)),
+        None => PathBuf::from(DATABASE_PASSWORD),
+    };
+    let has_content = |path: &PathBuf| std::fs::metadata(path).is_ok_and(|there| there.is_file() && there.len() > 0);
+    credential.into_iter().chain([beside]).find(has_content)
 }
 
 fn from_file(path: &Path) -> Result<String> {
-    let text = text::read(path, "password file", Exit::Config)?;
-    let metadata = std::fs::metadata(path).or_fail(Exit::Config, || format!("cannot read {}", path.display()))?;
-    if metadata.permissions().mode() & 0o007 != 0 {
-        messages::warning(format_args!("everyone may read the password file {}: chmod 600 it", path.display()));
-    }
+    let bytes = secret::read(path, "password file")?;
+    let text = text::decode(bytes, path, "password file").map_err(|failure| failure.with_exit(Exit::Config))?;
     match text.lines().next() {
         Some(password) if !password.is_empty() => Ok(password.to_string()),
         _ => Err(Failure::new(Exit::Config, format!("the password file {} is empty", path.display()))),

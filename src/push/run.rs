@@ -10,7 +10,9 @@ use super::stop::Stop;
 use super::upload::{Job, Unfinished};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::paths;
-use crate::common::{messages, progress};
+use crate::common::{events, messages, progress, settings};
+use crate::record::{Event, UploadedFile};
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::time::Duration;
 
@@ -34,6 +36,12 @@ pub(crate) fn run(mut options: SfePush) -> Result<()> {
         }
         (result, _) => result?,
     }
+    let files = uploads.iter().map(|upload| UploadedFile {
+        name: upload.name.clone(),
+        size: upload.size,
+        modified: upload.modified.into(),
+    });
+    events::send(&Event::Uploaded { files: files.collect() });
     messages::detail(format_args!("{} files are on the server", uploads.len()));
     Ok(())
 }
@@ -96,11 +104,8 @@ fn dry_run(options: &SfePush, uploads: &[Upload]) -> Result<()> {
 
 fn server(options: &SfePush) -> Result<Server> {
     let (host, port, user) = address(options)?;
-    let passphrase = match std::env::var("SFE_SFTP_KEY_PASSPHRASE") {
-        Ok(passphrase) => Some(passphrase).filter(|passphrase| !passphrase.is_empty()),
-        Err(std::env::VarError::NotPresent) => None,
-        Err(_) => return Err(Failure::new(Exit::Config, "SFE_SFTP_KEY_PASSPHRASE is not UTF-8 text")),
-    };
+    let passphrase = settings::value("SFE_SFTP_KEY_PASSPHRASE").map(OsString::into_string).transpose();
+    let passphrase = passphrase.map_err(|_| Failure::new(Exit::Config, "SFE_SFTP_KEY_PASSPHRASE is not UTF-8 text"))?;
     Ok(Server {
         host,
         port,

@@ -3,9 +3,9 @@
 use super::changes::Changes;
 use super::counts::Counts;
 use super::mend::{Finding, Group, Mend};
-use super::night::Night;
 use super::{decisions, extract};
 use crate::common::exit::Result;
+use crate::record::night::Night;
 use crate::sets::compare::{Person, people};
 use crate::sets::read::{Set, SetFile};
 use std::path::Path;

@@ -5,8 +5,9 @@ mod page;
 mod table;
 
 use super::format::Format;
-use super::night::Night;
 use crate::common::exit::{Exit, OrFail as _, Result};
+use crate::home::RunFolder;
+use crate::record::night::Night;
 use std::io::Write;
 use std::path::Path;
 
@@ -22,7 +23,7 @@ pub(crate) fn nights(home: &Path) -> Result<Vec<Night>> {
         }
     }
     names.sort();
-    let nights = names.iter().map(|name| Night::read(&runs.join(name)));
+    let nights = names.iter().map(|name| Night::read(&RunFolder::at(runs.join(name))));
     Ok(nights.filter(|night| !night.began.is_empty()).collect())
 }
 

@@ -5,6 +5,7 @@ use super::gather::Report;
 use super::mend::{Finding, Group};
 use super::page::{self, Text};
 use super::words::{self, by_reason, duration, number};
+use crate::record::Outcome;
 use crate::sets::compare::Person;
 use std::io::{Result, Write};
 
@@ -15,10 +16,10 @@ const LONGEST_LIST: usize = 200;
 pub(crate) fn write(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
     let title = format!("SmartFind Express: the night of {}", report.night.when());
     page::begin(output, &title)?;
-    let class = match &*report.night.outcome {
-        "success" => "good",
-        "failure" => "bad",
-        _ => "warn",
+    let class = match report.night.outcome {
+        Some(Outcome::Success) => "good",
+        Some(Outcome::Failure) => "bad",
+        None => "warn",
     };
     writeln!(
         output,
@@ -169,7 +170,7 @@ fn write_night(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
         let failed = if stage.exit == 0 { String::new() } else { format!(", failed (exit code {})", stage.exit) };
         row(&format!("stage {}", stage.name), &format!("{}{failed}", duration(stage.seconds)))?;
     }
-    row("pushed", if report.night.pushed { "yes" } else { "no" })?;
+    row("pushed", if report.night.uploaded { "yes" } else { "no" })?;
     output.write_all(b"</dl>\n</section>\n")
 }
 

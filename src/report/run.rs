@@ -3,12 +3,14 @@
 use super::about::About;
 use super::format::Format;
 use super::gather::gather;
-use super::night::Night;
 use super::options::SfeReport;
 use super::{csv, history, html, json, text};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::atomic_set::{self, StagedFile, write_failure};
-use crate::common::messages;
+use crate::common::{events, messages};
+use crate::home::RunFolder;
+use crate::record::night::Night;
+use crate::record::{Event, Outcome};
 use crate::sets::read::Set;
 use crate::sets::still_active;
 use std::io::{BufWriter, Write};
@@ -25,8 +27,8 @@ pub(crate) fn run(options: &SfeReport) -> Result<()> {
     if !run.is_dir() {
         return Err(Failure::new(Exit::NoInput, format!("there is no run folder {}", run.display())));
     }
-    let night = Night::read(&run);
-    let has_set = Set::is_begun(&run) || night.outcome != "failure";
+    let night = Night::read(&RunFolder::at(&run));
+    let has_set = Set::is_begun(&run) || night.outcome != Some(Outcome::Failure);
     let set = has_set.then(|| Set::read(&run)).transpose()?;
     let previous = previous(options, &run, &night)?.filter(|_| has_set);
     let previous = previous.map(|folder| Set::read(&folder)).transpose()?;
@@ -44,6 +46,13 @@ pub(crate) fn run(options: &SfeReport) -> Result<()> {
     })?;
     if let Some(changes) = &report.changes {
         let comparison = &changes.comparison;
+        let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
+        events::send(&Event::Compared {
+            added: count(comparison.added.len()),
+            changed: count(comparison.changed.len()),
+            gone: count(changes.gone.len()),
+            unchanged: count(comparison.unchanged),
+        });
         messages::notice(format_args!(
             "{} added, {} changed, {} gone, {} unchanged",
             comparison.added.len(),

@@ -1,5 +1,6 @@
 //! How things are put, in whatever form.
 
+pub(crate) use crate::common::visible::escaped as shown;
 use crate::sets::compare::Person;
 
 /// How many digits stand together.
@@ -28,15 +29,6 @@ pub(crate) fn duration(seconds: f64) -> String {
         (0, seconds) => format!("{seconds} s"),
         (minutes, seconds) => format!("{minutes} min {seconds} s"),
     }
-}
-
-/// What a value is shown as: characters that would turn the text around it, or are not seen at all, are spelt out.
-pub(crate) fn shown(text: &str) -> String {
-    let is_hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    text.chars().map(|c| if is_hidden(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
 }
 
 /// What to do about somebody who has left and is still active in SFE.
@@ -73,10 +65,5 @@ mod tests {
     fn numbers_and_durations() {
         assert_eq!([0_u64, 999, 1000, 150_000, 1_234_567].map(number), ["0", "999", "1,000", "150,000", "1,234,567"]);
         assert_eq!([0.04, 9.94, 59.6, 200.0].map(duration), ["0.0 s", "9.9 s", "1 min 0 s", "3 min 20 s"]);
-    }
-
-    #[test]
-    fn what_turns_text_around_is_spelt_out() {
-        assert_eq!(shown("a\u{202e}b\u{200b}é שלום"), "a\\u{202e}b\\u{200b}é שלום");
     }
 }

@@ -15,8 +15,7 @@ use super::settings;
 use super::summary::Summary;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::atomic_set::StagedFile;
-use crate::common::messages;
-use crate::common::progress;
+use crate::common::{events, messages, progress};
 use crate::stream::reader::StaffStream;
 use crate::stream::row::StaffRow;
 use indicatif::ProgressBar;
@@ -165,6 +164,7 @@ impl<'o> Transform<'o> {
                 let new_mark = (!partial).then(|| self.people.new_mark(self.rules.known_people.newest_dcid));
                 let still_active = self.guard.iter().filter(|_| !partial).flat_map(Guard::still_active);
                 let paths = files.commit(self.decisions, still_active, new_mark)?;
+                events::send(&self.summary.event());
                 let mut output = std::io::stdout().lock();
                 for path in paths {
                     writeln!(output, "{}", path.display()).map_err(Failure::stdout)?;
@@ -233,20 +233,22 @@ fn tell(decision: &Decision<'_>) {
     match &decision.verdict {
         Ok(person) => {
             if let WorkSchedule::SecondWithoutTimes(_) = person.schedule {
-                messages::warning(format_args!(
-                    "line {line}: {}: days are checked for schedule 2, but its start or end time is blank; only \
-                     schedule 1 is sent",
-                    decision.name()
-                ));
+                let name = decision.name();
+                messages::warning_at(
+                    line,
+                    format_args!(
+                        "{name}: days are checked for schedule 2, but its start or end time is blank; only schedule 1 is sent"
+                    ),
+                );
             }
         }
         Err(Reason::OtherSchool | Reason::NotChosen) => {}
         Err(reason) => {
             let say = match reason {
-                Reason::NoEmail | Reason::BadName | Reason::Contract => messages::notice,
-                _ => messages::warning,
+                Reason::NoEmail | Reason::BadName | Reason::Contract => messages::notice_at,
+                _ => messages::warning_at,
             };
-            say(format_args!("line {line}: {} ({reason}): {}", decision.outcome(), decision.name()));
+            say(line, format_args!("{} ({reason}): {}", decision.outcome(), decision.name()));
         }
     }
 }

@@ -5,6 +5,7 @@ use super::reason::{Outcome, Reason};
 use super::record_command::RecordCommand;
 use super::staff_type::StaffType;
 use crate::common::messages;
+use crate::record::Event;
 use std::collections::BTreeMap;
 
 /// The counts of a run.
@@ -60,6 +61,18 @@ impl Summary {
     /// How many rows were rejected.
     pub(crate) fn rejected(&self) -> u64 {
         self.rejected.values().sum()
+    }
+
+    /// The counts as an event.
+    pub(crate) fn event(&self) -> Event {
+        Event::Transformed {
+            rows: self.rows,
+            exported: self.people(),
+            new: self.added,
+            leavers: self.leavers as u64,
+            skipped: self.skipped.values().sum(),
+            rejected: self.rejected(),
+        }
     }
 
     /// Says it all.

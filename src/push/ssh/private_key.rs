@@ -1,14 +1,13 @@
 //! The private key that logs in: RSA, ECDSA or Ed25519, in PEM, PKCS#8 or OpenSSH's own format.
 
-use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::files::text;
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::files::{secret, text};
 use crate::common::messages;
 use openssl::bn::BigNumContext;
 use openssl::ec::PointConversionForm;
 use openssl::pkey::{Id, PKey, Private};
 use ssh_key::public::{EcdsaPublicKey, Ed25519PublicKey, KeyData, RsaPublicKey};
 use ssh_key::{HashAlg, LineEnding, Mpint, PrivateKey as OpenSshKey};
-use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 /// A key, ready to use.
@@ -24,18 +23,8 @@ impl PrivateKey {
     pub(crate) fn load(path: &Path, passphrase: Option<&str>) -> Result<Self> {
         let shown = path.display();
         let config = |message: String| Failure::new(Exit::Config, message);
-        let metadata =
-            std::fs::metadata(path).or_fail(Exit::Config, || format!("cannot read the private key {shown}"))?;
-        // OpenSSH's rule: it minds the mode of one's own keys only.
-        let own = std::fs::metadata("/proc/self").is_ok_and(|me| me.uid() == metadata.uid());
-        if own && metadata.mode() & 0o077 != 0 {
-            let mode = metadata.mode() & 0o777;
-            return Err(config(format!(
-                "others may read the private key {shown} (mode {mode:04o}); it is not used: chmod 600 {shown}"
-            )));
-        }
-        let text = text::read(path, "private key", Exit::Config)
-            .map_err(|_| config(format!("cannot read the private key {shown}: it is no readable text")))?;
+        let bytes = secret::read(path, "private key")?;
+        let text = text::decode(bytes, path, "private key").map_err(|failure| failure.with_exit(Exit::Config))?;
         let key = if text.contains("BEGIN OPENSSH PRIVATE KEY") {
             openssh(&text, passphrase)
         } else {

@@ -1,6 +1,6 @@
 //! The chart over the nights: how many were sent and how many rejected, and which nights failed. Inline SVG.
 
-use crate::report::night::Night;
+use crate::record::night::Night;
 use crate::report::page::Text;
 use crate::report::words::number;
 use std::io::{Result, Write};
@@ -14,8 +14,8 @@ const REJECTED: (f64, f64) = (186.0, 40.0);
 /// Writes it.
 pub(crate) fn write(nights: &[Night], output: &mut dyn Write) -> Result<()> {
     let highest = |of: fn(&Night) -> Option<u64>| nights.iter().filter_map(of).max().unwrap_or(0);
-    let (sent, rejected) = (highest(|night| night.totals.exported), highest(|night| night.totals.rejected));
-    let failed = nights.iter().filter(|night| night.outcome == "failure").count();
+    let (sent, rejected) = (highest(|night| night.people_uploaded()), highest(|night| night.totals.rejected));
+    let failed = nights.iter().filter(|night| night.has_failed()).count();
     write!(
         output,
         "<svg viewBox=\"0 0 {WIDTH} 252\" role=\"img\" font-family=\"system-ui, sans-serif\" font-size=\"13\">\n\
@@ -31,7 +31,7 @@ pub(crate) fn write(nights: &[Night], output: &mut dyn Write) -> Result<()> {
     let width = (step * 0.7).min(48.0);
     for (index, night) in nights.iter().enumerate() {
         let middle = LEFT + step * (index as f64 + 0.5);
-        let failed = night.outcome == "failure";
+        let failed = night.has_failed();
         if failed {
             let (x, y) = (middle, SENT.0 + SENT.1 - 10.0);
             writeln!(
@@ -39,7 +39,7 @@ pub(crate) fn write(nights: &[Night], output: &mut dyn Write) -> Result<()> {
                 "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\" style=\"fill: var(--bad); font-weight: bold\">✕</text>"
             )?;
         } else {
-            bar(output, middle - width / 2.0, width, SENT, night.totals.exported, sent, "--sent")?;
+            bar(output, middle - width / 2.0, width, SENT, night.people_uploaded(), sent, "--sent")?;
         }
         bar(output, middle - width / 2.0, width, REJECTED, night.totals.rejected, rejected, "--rejected")?;
         // As many dates as there is room for.

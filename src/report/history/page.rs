@@ -2,13 +2,13 @@
 
 use super::chart;
 use super::table::cells;
-use crate::report::night::Night;
+use crate::record::night::Night;
 use crate::report::page::{self, Text};
 use std::io::{Result, Write};
 
 /// Writes it.
 pub(crate) fn write(nights: &[Night], output: &mut dyn Write) -> Result<()> {
-    let failed = nights.iter().filter(|night| night.outcome == "failure").count();
+    let failed = nights.iter().filter(|night| night.has_failed()).count();
     page::begin(output, "SmartFind Express: the nights")?;
     writeln!(output, "<h1>SmartFind Express: the nights</h1>")?;
     let class = if failed == 0 { "good" } else { "bad" };
@@ -26,7 +26,7 @@ pub(crate) fn write(nights: &[Night], output: &mut dyn Write) -> Result<()> {
     // The newest first: that is the one looked for.
     for night in nights.iter().rev() {
         let [began, numbers @ .., outcome] = cells(night);
-        let class = if night.outcome == "failure" { "bad" } else { "quiet" };
+        let class = if night.has_failed() { "bad" } else { "quiet" };
         // A phone shows the first columns: the outcome is what matters.
         write!(output, "<tr><td>{}</td><td class=\"{class}\">{}</td>", Text(&began), Text(&outcome))?;
         for cell in &numbers {

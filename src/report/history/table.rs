@@ -1,6 +1,6 @@
 //! The nights as lines: text, csv, json.
 
-use crate::report::night::Night;
+use crate::record::night::Night;
 use crate::report::text;
 use crate::report::words::{duration, number, shown};
 use serde_json::json;
@@ -18,7 +18,7 @@ fn row(night: &Night, count: impl Fn(Option<u64>) -> String, took: String) -> [S
     let totals = &night.totals;
     [
         night.when().trim_end_matches(" UTC").to_string(),
-        count(totals.exported),
+        count(night.people_uploaded()),
         count(totals.added),
         count(totals.changed),
         count(totals.gone),
@@ -74,7 +74,7 @@ pub(crate) fn json(nights: &[Night], output: &mut dyn Write) -> Result<()> {
         .map(|night| {
             let totals = &night.totals;
             json!({
-                "night": night, "exported": totals.exported, "rejected": totals.rejected, "added": totals.added,
+                "night": night, "exported": night.people_uploaded(), "rejected": totals.rejected, "added": totals.added,
                 "changed": totals.changed, "gone": totals.gone, "seconds": night.seconds(),
             })
         })

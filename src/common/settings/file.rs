@@ -1,10 +1,9 @@
-//! The settings file, see "FILES" in sfe-sync(1): `KEY=VALUE` lines, in which nothing is expanded or executed.
+//! The lines of a settings file: `KEY=VALUE`, in which nothing is expanded or executed. See sfe-settings(1).
 
-use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::files::secret;
+use crate::common::files::text::is_utf16;
 use crate::common::messages;
-use std::fs::File;
-use std::io::Read as _;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 /// A setting in force.
@@ -17,30 +16,17 @@ pub(crate) struct Setting {
     pub(crate) value: Vec<u8>,
 }
 
-/// Variables by which the shell that runs a night would be led astray.
-const OF_THE_SHELL: [&str; 10] =
-    ["IFS", "ENV", "UID", "EUID", "PPID", "PS4", "CDPATH", "LC_ALL", "SHELLOPTS", "POSIXLY_CORRECT"];
-
-/// The settings that have a value, in the file's order. Of a key that comes twice the first counts.
-///
-/// A file that others may read is refused (78): a password is in it.
-pub(crate) fn read(path: &Path) -> Result<Vec<Setting>> {
-    let unreadable = || format!("cannot read the settings {}", path.display());
-    let mut file = File::open(path).or_fail(Exit::Config, unreadable)?;
-    let mode = file.metadata().or_fail(Exit::Config, unreadable)?.permissions().mode() & 0o7777;
-    if mode & 0o077 != 0 {
-        return Err(Failure::new(
-            Exit::Config,
-            format!("others may read {0} (mode {mode:o}); it is not used: chmod 600 {0}", path.display()),
-        ));
-    }
-    let mut text = Vec::new();
-    file.read_to_end(&mut text).or_fail(Exit::Config, unreadable)?;
+/// The settings that have a value, in the file's order. If a key comes twice, the first one counts.
+pub(super) fn read(path: &Path) -> Result<Vec<Setting>> {
+    let text = secret::read(path, "settings file")?;
     parse(&text).map_err(|problem| Failure::new(Exit::Config, format!("{}: {problem}", path.display())))
 }
 
 /// The settings in the text; an error says what is wrong, without the file's name.
-fn parse(text: &[u8]) -> Result<Vec<Setting>, String> {
+pub(super) fn parse(text: &[u8]) -> Result<Vec<Setting>, String> {
+    if is_utf16(text) {
+        return Err("is UTF-16, as Windows may save it: save it as UTF-8".to_string());
+    }
     let mut settings: Vec<Setting> = Vec::new();
     let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
     for (index, line) in text.split(|byte| *byte == b'\n').enumerate() {
@@ -50,15 +36,12 @@ fn parse(text: &[u8]) -> Result<Vec<Setting>, String> {
             continue;
         }
         let (key, value) = setting(line).ok_or_else(|| format!("line {number} is not KEY=VALUE"))?;
-        if OF_THE_SHELL.contains(&key) || key.starts_with("BASH") {
-            return Err(format!("line {number}: {key} is no setting"));
-        }
         if value.contains(&0) {
             return Err(format!("line {number}: the value of {key} holds a NUL character"));
         }
         match settings.iter().find(|setting| setting.key == key) {
             Some(first) => messages::warning(format_args!(
-                "settings line {number}: {key} stands on line {} already, which counts",
+                "settings line {number}: {key} is set on line {} already; the first line counts",
                 first.line
             )),
             None if value.is_empty() => {}
@@ -128,9 +111,6 @@ mod tests {
     fn anything_else_is_refused_with_its_line() {
         for line in ["not a setting", "a=b", "1A=b", "A =b", "=b", "export=b", "export A", "PATH", "A-B=c", "Ä=b"] {
             assert_eq!(parse(format!("A=1\n{line}").as_bytes()), Err("line 2 is not KEY=VALUE".to_string()), "{line}");
-        }
-        for line in ["IFS=b", "BASH_ENV=b", "LC_ALL=C"] {
-            assert!(parse(line.as_bytes()).is_err_and(|problem| problem.ends_with("is no setting")), "{line}");
         }
         assert!(parse(b"A=b\0c").is_err());
     }

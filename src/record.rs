@@ -1,0 +1,152 @@
+//! The record of a night: what happened in it, event by event.
+//!
+//! The programs hand these events to sfe-sync, which keeps those that matter in `stages.jsonl` of the run folder; the
+//! report and the history read them back by the same declaration. See "The record of a night" in sfe-files(5).
+
+mod former;
+pub(crate) mod night;
+
+use serde::{Deserialize, Serialize};
+
+/// Something that happened, as one JSON line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub(crate) enum Event {
+    /// A run began.
+    Run {
+        mode: Mode,
+        /// The name of the run folder uploaded before, which the report compares with.
+        previous: Option<String>,
+    },
+    /// The chain begins a stage.
+    Stage { stage: String },
+    /// A stage ended after so many seconds, with this exit code.
+    StageEnded { stage: String, seconds: f64, exit: i32 },
+    /// A program began.
+    Started { program: String, process: u32 },
+    /// A program said something.
+    Message {
+        severity: Severity,
+        program: String,
+        /// The line of the stream that it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        line: Option<u64>,
+        text: String,
+    },
+    /// sfe-transform put the three files in place.
+    Transformed { rows: u64, exported: u64, new: u64, leavers: u64, skipped: u64, rejected: u64 },
+    /// sfe-push has the three files under their final names on the server.
+    Uploaded { files: Vec<UploadedFile> },
+    /// sfe-commit has moved the state.
+    Committed { mark: Option<i64> },
+    /// sfe-report compared the set with the one uploaded before.
+    Compared { added: u64, changed: u64, gone: u64, unchanged: u64 },
+    /// The run ended.
+    Ended {
+        outcome: Outcome,
+        /// `done`, or the stage that failed.
+        stage: String,
+        exit: u8,
+        /// Why it failed; empty after a success.
+        reason: String,
+    },
+}
+
+impl Event {
+    /// The event as a line of JSON.
+    pub(crate) fn to_line(&self) -> String {
+        // The types hold nothing that JSON cannot.
+        let mut line = serde_json::to_string(self).unwrap_or_default();
+        line.push('\n');
+        line
+    }
+
+    /// The event in a line; `None` for anything else, such as the last line of a run that was killed.
+    pub(crate) fn from_line(line: &str) -> Option<Self> {
+        serde_json::from_str(line).ok()
+    }
+
+    /// Whether the record keeps it: what only steers the run is left out.
+    pub(crate) fn is_kept(&self) -> bool {
+        match self {
+            Event::Stage { .. } | Event::Started { .. } | Event::Message { severity: Severity::Notice, .. } => false,
+            Event::Run { .. }
+            | Event::StageEnded { .. }
+            | Event::Message { .. }
+            | Event::Transformed { .. }
+            | Event::Uploaded { .. }
+            | Event::Committed { .. }
+            | Event::Compared { .. }
+            | Event::Ended { .. } => true,
+        }
+    }
+}
+
+/// What a run was asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Mode {
+    /// A whole night.
+    Run,
+    /// Everything but the upload.
+    DryRun,
+    /// A whole night from a saved extract.
+    Replay,
+    /// Some people on their own.
+    Only,
+}
+
+impl Mode {
+    /// The word for it, as in the record and in SFE_MODE.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Mode::Run => "run",
+            Mode::DryRun => "dry-run",
+            Mode::Replay => "replay",
+            Mode::Only => "only",
+        }
+    }
+}
+
+/// How serious a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Severity {
+    /// Why a program fails.
+    Error,
+    /// Something to look at.
+    Warning,
+    /// What happened.
+    Notice,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Outcome {
+    /// With exit code 0.
+    Success,
+    /// With another one.
+    Failure,
+}
+
+impl Outcome {
+    /// The word for it, as in the record and in SFE_OUTCOME.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Outcome::Success => "success",
+            Outcome::Failure => "failure",
+        }
+    }
+}
+
+/// A file on the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct UploadedFile {
+    /// Its name in the server's folder.
+    pub(crate) name: String,
+    /// Its size in bytes.
+    pub(crate) size: u64,
+    /// Its modification time in seconds since 1970.
+    pub(crate) modified: i64,
+}

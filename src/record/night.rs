@@ -1,0 +1,188 @@
+//! A night, as its record tells it.
+
+use super::{Event, Mode, Outcome, Severity, former};
+use crate::home::{RECORD, RunFolder, RunName};
+use serde::{Serialize, Serializer};
+
+/// How a night went, as far as it is on record.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Night {
+    /// When it began, UTC: `2026-11-24T02:15:00Z`; empty when the run folder's name does not say.
+    pub(crate) began: String,
+    /// What was asked for; `None` when it is not on record.
+    #[serde(serialize_with = "or_empty")]
+    pub(crate) mode: Option<Mode>,
+    /// `None` while it runs, or when it was killed.
+    #[serde(serialize_with = "or_empty")]
+    pub(crate) outcome: Option<Outcome>,
+    /// The stage that failed.
+    pub(crate) failed_stage: Option<String>,
+    pub(crate) exit: Option<u8>,
+    pub(crate) reason: Option<String>,
+    /// Whether the three files reached the server under their final names.
+    #[serde(rename = "pushed")]
+    pub(crate) uploaded: bool,
+    pub(crate) stages: Vec<Stage>,
+    #[serde(skip)]
+    pub(crate) previous: Option<String>,
+    #[serde(skip)]
+    pub(crate) totals: Totals,
+    /// The warnings, without line numbers, which change every night.
+    #[serde(skip)]
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// A stage that ended.
+#[derive(Debug, Serialize)]
+pub(crate) struct Stage {
+    pub(crate) name: String,
+    pub(crate) seconds: f64,
+    pub(crate) exit: i32,
+}
+
+/// What the programs counted; each is `None` when it is not on record.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Totals {
+    /// The people in the files.
+    pub(crate) exported: Option<u64>,
+    pub(crate) rejected: Option<u64>,
+    pub(crate) added: Option<u64>,
+    pub(crate) changed: Option<u64>,
+    pub(crate) gone: Option<u64>,
+}
+
+/// A warning, and the program that gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Warning {
+    pub(crate) program: String,
+    pub(crate) text: String,
+}
+
+impl Night {
+    /// Reads what there is. A night that was killed has fewer lines, and its last one may be cut: that is no error.
+    pub(crate) fn read(run: &RunFolder) -> Self {
+        let began = RunName::parse(&run.name()).map(|name| name.began()).unwrap_or_default();
+        let mut night = Night { began, ..Night::default() };
+        let bytes = std::fs::read(run.file(RECORD)).unwrap_or_default();
+        for line in String::from_utf8_lossy(&bytes).lines() {
+            match Event::from_line(line) {
+                Some(event) => night.take(event),
+                None => former::events(line).into_iter().for_each(|event| night.take(event)),
+            }
+        }
+        night
+    }
+
+    /// Takes an event into the account.
+    pub(crate) fn take(&mut self, event: Event) {
+        match event {
+            Event::Run { mode, previous } => (self.mode, self.previous) = (Some(mode), previous),
+            Event::StageEnded { stage, seconds, exit } => self.stages.push(Stage { name: stage, seconds, exit }),
+            Event::Message { severity: Severity::Warning, program, text, .. } => {
+                self.warnings.push(Warning { program, text });
+            }
+            Event::Transformed { exported, rejected, .. } => {
+                (self.totals.exported, self.totals.rejected) = (Some(exported), Some(rejected));
+            }
+            Event::Uploaded { .. } => self.uploaded = self.mode != Some(Mode::DryRun),
+            Event::Compared { added, changed, gone, .. } => {
+                (self.totals.added, self.totals.changed, self.totals.gone) = (Some(added), Some(changed), Some(gone));
+            }
+            Event::Ended { outcome, stage, exit, reason } => {
+                self.failed_stage = (outcome == Outcome::Failure).then_some(stage);
+                self.outcome = Some(outcome);
+                self.exit = Some(exit);
+                self.reason = Some(reason).filter(|reason| !reason.is_empty());
+            }
+            Event::Stage { .. } | Event::Started { .. } | Event::Message { .. } | Event::Committed { .. } => {}
+        }
+    }
+
+    /// Whether it ended with another exit code than 0.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.outcome == Some(Outcome::Failure)
+    }
+
+    /// How many people were uploaded; `None` when that is not on record or nothing was uploaded.
+    pub(crate) fn people_uploaded(&self) -> Option<u64> {
+        self.totals.exported.filter(|_| self.uploaded)
+    }
+
+    /// How it ended, in words.
+    pub(crate) fn ended(&self) -> String {
+        match (self.outcome, &self.failed_stage) {
+            (Some(Outcome::Success), _) if self.mode == Some(Mode::DryRun) => "dry run: nothing was sent".to_string(),
+            (Some(Outcome::Success), _) => "pushed".to_string(),
+            (Some(Outcome::Failure), stage) => {
+                let uploaded = if self.uploaded { " (after the push)" } else { "" };
+                let stage = stage.as_deref().unwrap_or("an unknown stage");
+                format!("FAILED in {stage}{uploaded}: {}", self.reason.as_deref().unwrap_or("no reason is on record"))
+            }
+            (None, _) if self.uploaded => "pushed; how it ended is not on record".to_string(),
+            (None, _) if self.mode.is_none() => "not on record".to_string(),
+            (None, _) => "did not end, or is under way".to_string(),
+        }
+    }
+
+    /// All stages together.
+    pub(crate) fn seconds(&self) -> f64 {
+        self.stages.iter().fold(0.0, |sum, stage| sum + stage.seconds)
+    }
+
+    /// When it began, for people.
+    pub(crate) fn when(&self) -> String {
+        match self.began.as_str() {
+            "" => "an unknown time".to_string(),
+            began => format!("{} {} UTC", &began[..10], &began[11..16]),
+        }
+    }
+}
+
+/// The word, or an empty text where none is on record.
+fn or_empty<T: Serialize, S: Serializer>(word: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+    match word {
+        Some(word) => word.serialize(serializer),
+        None => serializer.serialize_str(""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn night(lines: &[&str]) -> Night {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join(RECORD), lines.join("\n")).expect("written");
+        Night::read(&RunFolder::at(folder.path()))
+    }
+
+    #[test]
+    fn people_count_as_uploaded_only_when_the_files_were() {
+        let mut lines = vec![
+            r#"{"event":"run","mode":"run","previous":null}"#,
+            r#"{"event":"transformed","rows":9,"exported":7,"new":1,"leavers":0,"skipped":1,"rejected":1}"#,
+        ];
+        assert_eq!(night(&lines).people_uploaded(), None);
+        lines.push(r#"{"event":"uploaded","files":[]}"#);
+        assert_eq!(night(&lines).people_uploaded(), Some(7));
+        lines.push(r#"{"event":"ended","outcome":"failure","stage":"commit","exit":74,"reason":"no"}"#);
+        assert_eq!(night(&lines).ended(), "FAILED in commit (after the push): no");
+    }
+
+    #[test]
+    fn a_record_that_was_cut_and_one_of_a_former_version_are_read() {
+        let cut = night(&[r#"{"event":"run","mode":"dry-run","previous":"a"}"#, r#"{"event":"upl"#]);
+        assert_eq!((cut.mode, cut.previous.as_deref()), (Some(Mode::DryRun), Some("a")));
+        let former = night(&[
+            r#"{"mode":"replay","previous":""}"#,
+            r#"{"stage":"push","seconds":0.5,"exit":0}"#,
+            r#"{"outcome":"success","stage":"done","exit":0,"reason":"","exported":3,"rejected":2}"#,
+            r#"{"added":1,"changed":0,"gone":0}"#,
+        ]);
+        assert_eq!((former.mode, former.previous.as_ref()), (Some(Mode::Replay), None));
+        assert_eq!(
+            (former.people_uploaded(), former.totals.added, former.ended()),
+            (Some(3), Some(1), "pushed".into())
+        );
+    }
+}
