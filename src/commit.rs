@@ -8,6 +8,7 @@ mod run;
 
 use crate::common::cli::{CommonOptions, Program};
 use crate::common::exit::Result;
+use crate::common::signals;
 pub use options::SfeCommit;
 
 impl Program for SfeCommit {
@@ -19,6 +20,9 @@ impl Program for SfeCommit {
 
     fn run(self) -> Result<()> {
         let home = home::Home { folder: self.home };
+        if self.run.is_some() {
+            signals::ignore()?;
+        }
         match self.run {
             Some(run) if self.only_sent => run::only_sent(&home, &run),
             Some(run) => run::run(&home, &run, self.replayed),

@@ -19,6 +19,7 @@ mod settings;
 mod stamp;
 mod state;
 pub mod stream;
+mod sync;
 mod transform;
 
 pub use commit::SfeCommit;
@@ -28,4 +29,5 @@ pub use push::SfePush;
 pub use report::SfeReport;
 pub use settings::SfeSettings;
 pub use stamp::SfeStamp;
+pub use sync::SfeSync;
 pub use transform::SfeTransform;

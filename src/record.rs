@@ -7,6 +7,7 @@ mod former;
 pub(crate) mod night;
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Something that happened, as one JSON line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,8 +19,13 @@ pub(crate) enum Event {
         /// The name of the run folder uploaded before, which the report compares with.
         previous: Option<String>,
     },
-    /// The chain begins a stage.
-    Stage { stage: String },
+    /// The chain begins a stage, unless a signal has asked it to stop.
+    Stage {
+        stage: String,
+        /// The exit code that the chain ends with instead; empty when it goes on.
+        #[serde(default)]
+        stop: String,
+    },
     /// A stage ended after so many seconds, with this exit code.
     StageEnded { stage: String, seconds: f64, exit: i32 },
     /// A program began.
@@ -34,7 +40,15 @@ pub(crate) enum Event {
         text: String,
     },
     /// sfe-transform put the three files in place.
-    Transformed { rows: u64, exported: u64, new: u64, leavers: u64, skipped: u64, rejected: u64 },
+    Transformed {
+        rows: u64,
+        exported: u64,
+        new: u64,
+        leavers: u64,
+        /// How many rows each reason kept out.
+        skipped: BTreeMap<String, u64>,
+        rejected: BTreeMap<String, u64>,
+    },
     /// sfe-push has the three files under their final names on the server.
     Uploaded { files: Vec<UploadedFile> },
     /// sfe-commit has moved the state.

@@ -2,7 +2,7 @@
 //! folder.
 
 mod home;
-mod known;
+pub(crate) mod known;
 mod options;
 
 use crate::common::cli::{CommonOptions, Program};
@@ -25,12 +25,9 @@ impl Program for SfeSettings {
             return home::make(&folder, self.newest_dcid);
         }
         let settings = SettingsFile::read(&self.file)?;
-        let known = known::names();
+        known::doubts(&settings).iter().for_each(messages::warning);
         let mut output = std::io::stdout().lock();
         for setting in settings.settings() {
-            if let Some(problem) = known::doubt(&setting.key, &known) {
-                messages::warning(format_args!("{}: line {}: {problem}", self.file.display(), setting.line));
-            }
             let mut line = setting.key.clone().into_bytes();
             if self.values {
                 line.push(b'=');

@@ -175,7 +175,9 @@ fn usage<P: Program>(error: &clap::Error, arguments: &[OsString], file: Option<&
 /// given on the command line.
 fn setting_at_fault<P: Program>(error: &clap::Error, arguments: &[OsString]) -> Option<(String, String)> {
     let ContextValue::String(shown) = error.get(ContextKind::InvalidArg)? else { return None };
-    let command = command_line::<P>();
+    let mut command = command_line::<P>();
+    // Only then does an option know how it is shown.
+    command.build();
     let arg = command.get_arguments().find(|arg| arg.to_string() == *shown)?;
     let long = format!("--{}", arg.get_long()?);
     let is_given = arguments.iter().any(|argument| {
@@ -192,6 +194,7 @@ fn end(result: Result<()>) -> ExitCode {
         Failure::Error(_, error) => messages::error(format_args!("{error:#}")),
         Failure::ClosedPipe => die_by(signal_hook::consts::SIGPIPE),
         Failure::Signal(signal) => die_by(*signal),
+        Failure::Status(_) => {}
     }
     ExitCode::from(failure.status())
 }

@@ -39,6 +39,8 @@ pub enum Failure {
     ClosedPipe,
     /// A signal asked us to stop; what had to be cleaned up has been. End as that signal does.
     Signal(i32),
+    /// Another program's exit code becomes this one's, and there is nothing more to say.
+    Status(u8),
 }
 
 /// The result of everything in this crate that can fail.
@@ -70,6 +72,7 @@ impl Failure {
             Failure::Error(_, error) => format!("{error:#}"),
             Failure::ClosedPipe => "the reader of standard output has gone".to_string(),
             Failure::Signal(signal) => format!("stopped by signal {signal}"),
+            Failure::Status(status) => format!("ended with exit code {status}"),
         }
     }
 
@@ -88,6 +91,7 @@ impl Failure {
             Failure::Error(exit, _) => *exit as u8,
             Failure::ClosedPipe => ended_by(signal_hook::consts::SIGPIPE),
             Failure::Signal(signal) => ended_by(*signal),
+            Failure::Status(status) => *status,
         }
     }
 
@@ -95,7 +99,7 @@ impl Failure {
     pub fn exit(&self) -> Option<Exit> {
         match self {
             Failure::Error(exit, _) => Some(*exit),
-            Failure::ClosedPipe | Failure::Signal(_) => None,
+            Failure::ClosedPipe | Failure::Signal(_) | Failure::Status(_) => None,
         }
     }
 }

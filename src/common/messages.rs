@@ -107,6 +107,11 @@ pub(crate) fn warning_at(line: u64, message: impl Display) {
     say(Severity::Warning, Some(line), &message);
 }
 
+/// A warning that another program gave, as that program would show it.
+pub(crate) fn warning_of(program: &str, text: &str) {
+    show(Severity::Warning, &format!("{}\n", one_line(&format!("{program}: warning: {text}"), LONGEST)));
+}
+
 /// What happened; silenced by `-q`.
 pub(crate) fn notice(message: impl Display) {
     if level::get() >= Level::Normal {

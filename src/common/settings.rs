@@ -16,6 +16,15 @@ use std::sync::OnceLock;
 /// How a connect string for a file begins; what follows is a path.
 const SQLITE: &str = "sqlite:";
 
+/// The variable with the number of the descriptor from which secrets of sfe-sync's own environment can be read:
+/// `NAME=VALUE` and a zero byte each. So they reach the program that asks for them, and no shell or other program has
+/// them in its environment.
+pub(crate) const HANDED_OVER: &str = "SFE_HANDED_OVER";
+
+/// The settings that are secrets.
+pub(crate) const SECRETS: [&str; 3] =
+    ["POWERSCHOOL_DB_PASSWORD", "POWERSCHOOL_DB_PASSWORD_FILE", "SFE_SFTP_KEY_PASSPHRASE"];
+
 static FILE: OnceLock<SettingsFile> = OnceLock::new();
 
 /// A settings file that has been read.
@@ -86,13 +95,23 @@ pub(crate) fn in_force() -> Option<&'static SettingsFile> {
 /// The value of a setting that no option stands for: from the environment, else from the settings file. A variable
 /// that is empty counts as not set.
 pub(crate) fn value(name: &str) -> Option<OsString> {
-    of_environment(name).or_else(|| in_force()?.value(name).map(OsStr::to_os_string))
+    let of_file = || in_force()?.value(name).map(OsStr::to_os_string);
+    of_environment(name).or_else(|| handed_over(name)).or_else(of_file)
 }
 
 /// The same for a path: one from the settings file starts at that file's folder.
 pub(crate) fn path(name: &str) -> Option<PathBuf> {
     let of_file = || in_force().and_then(|file| Some(file.rooted(Path::new(file.value(name)?))));
-    of_environment(name).map(PathBuf::from).or_else(of_file)
+    of_environment(name).or_else(|| handed_over(name)).map(PathBuf::from).or_else(of_file)
+}
+
+/// A secret that sfe-sync hands over.
+fn handed_over(name: &str) -> Option<OsString> {
+    let number: u32 = std::env::var(HANDED_OVER).ok()?.parse().ok()?;
+    let secrets = std::fs::read(format!("/dev/fd/{number}")).ok()?;
+    let beginning = format!("{name}=");
+    let value = secrets.split(|byte| *byte == 0).find_map(|entry| entry.strip_prefix(beginning.as_bytes()))?;
+    Some(OsStr::from_bytes(value).to_os_string())
 }
 
 /// A variable of the environment that is not empty.

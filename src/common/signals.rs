@@ -3,13 +3,27 @@
 use crate::common::exit::{Exit, OrFail as _, Result};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
 /// The signals that ask a program to stop.
 pub(crate) const STOP: [i32; 3] = [SIGHUP, SIGINT, SIGTERM];
 
 static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 static WATCHER: Once = Once::new();
+static IGNORED: AtomicBool = AtomicBool::new(false);
+
+/// From now on no signal that asks to stop ends the program: what it does takes a moment, and half of it would be
+/// worse than all of it or nothing.
+pub(crate) fn ignore() -> Result<()> {
+    IGNORED.store(true, Ordering::SeqCst);
+    for signal in STOP {
+        // A handler that does nothing takes the place of the default, which ends the program.
+        signal_hook::flag::register(signal, Arc::new(AtomicBool::new(false)))
+            .or_fail(Exit::Io, || "cannot watch for signals")?;
+    }
+    Ok(())
+}
 
 /// Has a temporary file removed when a signal stops the program.
 ///
@@ -30,7 +44,10 @@ pub(crate) fn temporary_files() -> MutexGuard<'static, Vec<PathBuf>> {
 fn watch() -> std::io::Result<()> {
     let mut signals = signal_hook::iterator::Signals::new(STOP)?;
     std::thread::Builder::new().name("signals".into()).spawn(move || {
-        if let Some(signal) = signals.forever().next() {
+        for signal in signals.forever() {
+            if IGNORED.load(Ordering::SeqCst) {
+                continue;
+            }
             let files = temporary_files();
             for file in files.iter() {
                 let _ = std::fs::remove_file(file);

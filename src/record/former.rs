@@ -3,6 +3,7 @@
 
 use super::{Event, Mode, Outcome};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -25,7 +26,14 @@ pub(super) fn events(line: &str) -> Vec<Event> {
             [Event::StageEnded { stage, seconds, exit }].into_iter().chain(uploaded).collect()
         }
         Line::Ended { outcome, stage, exit, reason, exported, rejected } => vec![
-            Event::Transformed { rows: 0, exported, new: 0, leavers: 0, skipped: 0, rejected },
+            Event::Transformed {
+                rows: 0,
+                exported,
+                new: 0,
+                leavers: 0,
+                skipped: BTreeMap::new(),
+                rejected: BTreeMap::from([("rejected".to_string(), rejected)]),
+            },
             Event::Ended { outcome, stage, exit, reason },
         ],
         Line::Compared { added, changed, gone } => vec![Event::Compared { added, changed, gone, unchanged: 0 }],

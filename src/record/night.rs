@@ -3,6 +3,7 @@
 use super::{Event, Mode, Outcome, Severity, former};
 use crate::home::{RECORD, RunFolder, RunName};
 use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
 
 /// How a night went, as far as it is on record.
 #[derive(Debug, Default, Serialize)]
@@ -27,6 +28,12 @@ pub(crate) struct Night {
     pub(crate) previous: Option<String>,
     #[serde(skip)]
     pub(crate) totals: Totals,
+    /// How many rows were rejected for each reason.
+    #[serde(skip)]
+    pub(crate) rejected: BTreeMap<String, u64>,
+    /// Whether the state has moved.
+    #[serde(skip)]
+    pub(crate) committed: bool,
     /// The warnings, without line numbers, which change every night.
     #[serde(skip)]
     pub(crate) warnings: Vec<Warning>,
@@ -52,7 +59,7 @@ pub(crate) struct Totals {
 }
 
 /// A warning, and the program that gave it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Warning {
     pub(crate) program: String,
     pub(crate) text: String,
@@ -82,7 +89,9 @@ impl Night {
                 self.warnings.push(Warning { program, text });
             }
             Event::Transformed { exported, rejected, .. } => {
-                (self.totals.exported, self.totals.rejected) = (Some(exported), Some(rejected));
+                self.totals.exported = Some(exported);
+                self.totals.rejected = Some(rejected.values().sum());
+                self.rejected = rejected;
             }
             Event::Uploaded { .. } => self.uploaded = self.mode != Some(Mode::DryRun),
             Event::Compared { added, changed, gone, .. } => {
@@ -94,7 +103,8 @@ impl Night {
                 self.exit = Some(exit);
                 self.reason = Some(reason).filter(|reason| !reason.is_empty());
             }
-            Event::Stage { .. } | Event::Started { .. } | Event::Message { .. } | Event::Committed { .. } => {}
+            Event::Committed { .. } => self.committed = true,
+            Event::Stage { .. } | Event::Started { .. } | Event::Message { .. } => {}
         }
     }
 
@@ -160,7 +170,7 @@ mod tests {
     fn people_count_as_uploaded_only_when_the_files_were() {
         let mut lines = vec![
             r#"{"event":"run","mode":"run","previous":null}"#,
-            r#"{"event":"transformed","rows":9,"exported":7,"new":1,"leavers":0,"skipped":1,"rejected":1}"#,
+            r#"{"event":"transformed","rows":9,"exported":7,"new":1,"leavers":0,"skipped":{},"rejected":{"no-name":1}}"#,
         ];
         assert_eq!(night(&lines).people_uploaded(), None);
         lines.push(r#"{"event":"uploaded","files":[]}"#);

@@ -1,6 +1,8 @@
 //! The settings that some program looks at, and what a name that is none of them was probably meant to be.
 
 use crate::commit::SfeCommit;
+use crate::common::settings::SettingsFile;
+use crate::common::settings::file::Setting;
 use crate::extract::PsExtract;
 use crate::push::SfePush;
 use crate::report::SfeReport;
@@ -9,11 +11,14 @@ use crate::transform::SfeTransform;
 use clap::CommandFactory as _;
 
 /// Settings of sfe-sync itself, and those that no option stands for.
-const WITHOUT_OPTION: [&str; 8] = [
+const WITHOUT_OPTION: [&str; 11] = [
+    "SFE_CHAIN",
     "SFE_HOME",
+    "SFE_HOOKS",
     "SFE_KEEP_RUNS",
     "SFE_ON_SUCCESS",
     "SFE_ON_FAILURE",
+    "SFE_SETTINGS",
     "SFE_SFTP_KEY_PASSPHRASE",
     "POWERSCHOOL_DB_PASSWORD",
     "POWERSCHOOL_DB_PASSWORD_FILE",
@@ -40,8 +45,18 @@ pub(crate) fn names() -> Vec<String> {
     of_options.chain(WITHOUT_OPTION.map(str::to_string)).collect()
 }
 
-/// What is odd about a name: it begins as our settings do, or nearly is one, but no program looks at it.
-pub(crate) fn doubt(name: &str, known: &[String]) -> Option<String> {
+/// What is doubtful about the names in a settings file, each with its line.
+pub(crate) fn doubts(file: &SettingsFile) -> Vec<String> {
+    let known = names();
+    let doubt = |setting: &Setting| {
+        let problem = unknown_setting(&setting.key, &known)?;
+        Some(format!("{}: line {}: {problem}", file.path().display(), setting.line))
+    };
+    file.settings().iter().filter_map(doubt).collect()
+}
+
+/// What is doubtful about a name: it begins as our settings do, or nearly is one, but no program looks at it.
+fn unknown_setting(name: &str, known: &[String]) -> Option<String> {
     if known.iter().any(|known| known == name) {
         return None;
     }
@@ -76,17 +91,17 @@ mod tests {
             ("PS_EXTRACT_TIME_OUT", "PS_EXTRACT_TIMEOUT"),
             ("SFE_SFTP_PASSPHRASE", "SFE_SFTP_KEY_PASSPHRASE"),
         ] {
-            let doubt = doubt(name, &known).expect("a doubt");
+            let doubt = unknown_setting(name, &known).expect("a doubt");
             assert!(doubt.contains(meant), "{name}: {doubt}");
         }
-        assert!(doubt("SFE_SOMETHING_ELSE_ALTOGETHER", &known).is_some());
+        assert!(unknown_setting("SFE_SOMETHING_ELSE_ALTOGETHER", &known).is_some());
     }
 
     #[test]
     fn what_programs_know_and_what_is_not_ours_raises_no_doubt() {
         let known = names();
         for name in known.iter().map(String::as_str).chain(["PATH", "HTTPS_PROXY", "ORACLE_HOME", "TMPDIR", "MAILTO"]) {
-            assert_eq!(doubt(name, &known), None, "{name}");
+            assert_eq!(unknown_setting(name, &known), None, "{name}");
         }
         for name in ["SFE_MAX_LOSS", "SFE_SFTP_PORT", "PS_EXTRACT_QUERY", "SFE_BAD_NAMES"] {
             assert!(known.iter().any(|known| known == name), "{name}");

@@ -15,6 +15,13 @@ impl AccessId {
     }
 }
 
+impl AccessId {
+    /// From an argument of a command line.
+    pub(crate) fn from_argument(text: &str) -> Result<Self, String> {
+        AccessId::parse(text.trim()).ok_or_else(|| "an access ID is a number from 1 to 999999999".to_string())
+    }
+}
+
 impl fmt::Display for AccessId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

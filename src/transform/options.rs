@@ -90,7 +90,7 @@ pub struct SfeTransform {
     pub(crate) deactivate_leavers: bool,
 
     /// Send just these people, besides the night's whole set: proposes no mark, and no guard
-    #[arg(long, value_name = "ACCESS-ID[,...]", value_delimiter = ',', value_parser = access_id)]
+    #[arg(long, value_name = "ACCESS-ID[,...]", value_delimiter = ',', value_parser = AccessId::from_argument)]
     pub(crate) only: Vec<AccessId>,
 
     /// Only say whether these settings and the state are sound; reads no stream
@@ -99,10 +99,6 @@ pub struct SfeTransform {
 
     #[command(flatten)]
     pub(crate) common: CommonOptions,
-}
-
-fn access_id(text: &str) -> Result<AccessId, String> {
-    AccessId::parse(text.trim()).ok_or_else(|| "an access ID is a number from 1 to 999999999".to_string())
 }
 
 fn calendar(text: &str) -> Result<String, String> {

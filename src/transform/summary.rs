@@ -70,8 +70,8 @@ impl Summary {
             exported: self.people(),
             new: self.added,
             leavers: self.leavers as u64,
-            skipped: self.skipped.values().sum(),
-            rejected: self.rejected(),
+            skipped: by_name(&self.skipped),
+            rejected: by_name(&self.rejected),
         }
     }
 
@@ -97,4 +97,8 @@ impl Summary {
             messages::notice(format_args!("{total} {word}{each}"));
         }
     }
+}
+
+fn by_name(reasons: &BTreeMap<&'static str, u64>) -> BTreeMap<String, u64> {
+    reasons.iter().map(|(name, count)| ((*name).to_string(), *count)).collect()
 }

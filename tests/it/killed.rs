@@ -1,11 +1,11 @@
-//! sfe-sync killed at any moment: whole process group, SIGKILL, a hundred times.
+//! sfe-sync killed at any moment, with all that it started: SIGKILL, a hundred times.
 
+use crate::support::Outcome;
 use crate::support::Workspace;
+use crate::support::command::program;
 use crate::support::district::{FILES, database};
 use crate::support::sshd::Sshd;
-use crate::support::{Outcome, command::project};
 use std::collections::{BTreeMap, BTreeSet};
-use std::os::unix::process::CommandExt as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -25,13 +25,14 @@ fn hire(workspace: &Workspace, night: usize) {
 }
 
 fn night(workspace: &Workspace, settings: &[(&'static str, String)]) -> Command {
-    let mut command = workspace.command(project().join("scripts/sfe-sync").to_str().unwrap());
+    // In a session of its own: the chain has another process group than sfe-sync.
+    let mut command = workspace.command("setsid");
     command
+        .arg(program("sfe-sync"))
         .envs(settings.iter().cloned())
         .envs([("POWERSCHOOL_PROD_DB", "sqlite:x.db"), ("SFE_KEEP_RUNS", "1000"), ("SFE_SFTP_RETRIES", "0")])
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .process_group(0);
+        .stderr(Stdio::null());
     command
 }
 
@@ -55,7 +56,7 @@ fn a_hundred_kills_leave_the_old_state_or_the_new() {
         // Spread evenly over a run, and a little beyond its usual end.
         let share = f64::from(u32::try_from(number * 37 % 100).unwrap()) / 95.0;
         std::thread::sleep(usual.mul_f64(share));
-        let kill = Command::new("kill").args(["-9", "--", &format!("-{}", child.id())]).stderr(Stdio::null()).status();
+        let kill = Command::new("pkill").args(["-KILL", "-s", &child.id().to_string()]).status();
         let hit = kill.unwrap().success();
         child.wait().unwrap();
         // The server may still finish what it had begun.

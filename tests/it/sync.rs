@@ -1,8 +1,12 @@
-//! scripts/sfe-sync: nights, and nights that go wrong.
+//! sfe-sync: nights, and nights that go wrong.
 
+mod chain;
+mod check;
 mod ends;
 mod full_disk;
 mod home;
+mod hooks;
+mod lock;
 mod nights;
 mod recipes;
 mod report;

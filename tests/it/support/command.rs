@@ -22,6 +22,7 @@ pub fn program(name: &str) -> PathBuf {
         "sfe-commit" => env!("CARGO_BIN_EXE_sfe-commit"),
         "sfe-report" => env!("CARGO_BIN_EXE_sfe-report"),
         "sfe-settings" => env!("CARGO_BIN_EXE_sfe-settings"),
+        "sfe-sync" => env!("CARGO_BIN_EXE_sfe-sync"),
         other => return PathBuf::from(other),
     }
     .into()

@@ -2,7 +2,7 @@
 
 use super::home::Home;
 use crate::support::Outcome;
-use crate::support::command::project;
+use crate::support::command::program;
 use crate::support::district::database;
 
 /// In a name space of its own: a small disk for the home folder, which grows by a page from night to night. Each
@@ -60,7 +60,7 @@ fn a_disk_full_at_any_page_fails_with_74_runs_the_hook_and_the_next_night_is_rig
     command.args(["--user", "--map-root-user", "--mount", "bash", "-c", NIGHTS]);
     let outcome = Outcome::of(
         command
-            .env("sync", project().join("scripts/sfe-sync"))
+            .env("sync", program("sfe-sync"))
             .env("POWERSCHOOL_PROD_DB", format!("sqlite:{}", home.workspace.path("x.db").display())),
         b"",
     );

@@ -3,7 +3,7 @@
 use crate::support::command::{program, set_mode};
 use crate::support::district::{database, read_fixture};
 use crate::support::sshd::Sshd;
-use crate::support::{Outcome, Workspace, command::project};
+use crate::support::{Outcome, Workspace};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::Command;
@@ -43,7 +43,7 @@ impl Home {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.workspace.command(project().join("scripts/sfe-sync").to_str().unwrap());
+        let mut command = self.workspace.command("sfe-sync");
         command.args(arguments).env("HOME", self.workspace.path(""));
         command
     }
@@ -60,23 +60,25 @@ impl Home {
         if self.workspace.path("runs").exists() { self.workspace.names("runs") } else { Vec::new() }
     }
 
-    /// Puts a shell script in front of a program: within it, `$real` is the program.
+    /// Puts a shell script in front of a program: within it, `$real` is the program, `$sync` the process of sfe-sync and
+    /// `$PPID` that of the chain's shell.
     pub fn shim(&self, name: &str, script: &str) {
         let real = find(name, "coreutils");
         let path = self
             .workspace
-            .write(&format!("shims/{name}"), format!("#!/bin/bash\nreal='{}'\n{script}\n", real.display()));
+            .write(&format!("shims/{name}"), format!("#!/bin/bash\nreal='{}'\n{SYNC}\n{script}\n", real.display()));
         set_mode(path, 0o755);
     }
 
-    /// The command with the shims in front.
+    /// The command with the shims in front: sfe-sync takes the programs that stand beside it, so it stands among them.
     pub fn command_with_shims(&self, arguments: &[&str]) -> Command {
-        let mut command = self.command(arguments);
-        let path = command.get_envs().find(|(key, _)| *key == "PATH").unwrap().1.unwrap().to_os_string();
-        let mut folders = self.workspace.path("shims").into_os_string();
-        folders.push(":");
-        folders.push(path);
-        command.env("PATH", folders);
+        let sync = self.workspace.path("shims/sfe-sync");
+        if !sync.exists() {
+            std::fs::create_dir_all(sync.parent().unwrap()).unwrap();
+            std::fs::copy(program("sfe-sync"), &sync).unwrap();
+        }
+        let mut command = self.workspace.command(sync.to_str().unwrap());
+        command.args(arguments).env("HOME", self.workspace.path(""));
         command
     }
 
@@ -93,6 +95,9 @@ impl Home {
         [link.display().to_string(), sent, self.mark()]
     }
 }
+
+/// Sets `$sync`.
+const SYNC: &str = "sync=$(ps -o ppid= -p $PPID | tr -d ' ')";
 
 /// Settings: a hook for both outcomes that writes down what it is told.
 pub const HOOK: &str =

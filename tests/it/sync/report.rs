@@ -20,7 +20,7 @@ fn people(home: &Home, name: &str, changes: &[(i64, serde_json::Value)]) -> Stri
 #[test]
 fn each_night_leaves_a_report_and_tells_the_hook_what_it_counted() {
     let home = Home::new("tiny");
-    home.settings("SFE_KEEP_RUNS=1\nSFE_ON_SUCCESS=echo $SFE_ADDED $SFE_CHANGED $SFE_GONE $SFE_REPORT >told.txt");
+    home.settings("SFE_KEEP_RUNS=1\nSFE_HOOKS=run,replay\nSFE_ON_SUCCESS=echo $SFE_ADDED $SFE_CHANGED $SFE_GONE $SFE_REPORT >told.txt");
     let first = people(&home, "first.jsonl", &[]);
     let second = people(
         &home,

@@ -2,7 +2,7 @@
 
 use super::home::Home;
 use crate::support::Outcome;
-use crate::support::command::set_mode;
+use crate::support::command::{program, set_mode};
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 
@@ -59,16 +59,34 @@ fn runs_may_be_a_link_to_another_disk() {
 }
 
 #[test]
-fn a_clock_set_back_does_not_cost_the_run_just_made() {
+fn a_clock_that_was_wrong_costs_neither_the_run_just_made_nor_the_nights_that_were() {
     let home = Home::new("tiny");
-    home.settings("SFE_KEEP_RUNS=1");
-    home.sync(&[]).exits(0);
-    home.shim("date", "echo 20000101T000000Z");
-    home.settings("SFE_KEEP_RUNS=1\nSFE_SFTP_DIR=./elsewhere");
-    let outcome = Outcome::of(&mut home.command_with_shims(&[]), b"").exits(69);
-    let run =
-        home.runs().into_iter().find(|run| run.starts_with("2000")).unwrap_or_else(|| panic!("{}", outcome.show()));
-    assert!(home.workspace.read(&format!("runs/{run}/sfe_log.txt")).contains("push failed"));
+    // As a run whose clock was years ahead has left them.
+    for number in 1..=3 {
+        home.workspace.write(&format!("runs/20990101T00000{number}Z-1/mine"), "");
+    }
+    home.settings("SFE_KEEP_RUNS=3\nSFE_SFTP_DIR=./elsewhere");
+    for night in 1..=3 {
+        home.sync(&[]).exits(69);
+        let dated_ahead = home.runs().iter().filter(|run| run.starts_with("2099")).count();
+        assert_eq!((home.runs().len(), dated_ahead), (3, 3 - night), "{:?}", home.runs());
+    }
+}
+
+#[test]
+fn dry_runs_do_not_push_out_nights() {
+    let home = Home::new("tiny");
+    home.settings("SFE_KEEP_RUNS=2");
+    for _ in 0..2 {
+        home.sync(&[]).exits(0);
+    }
+    let nights = home.runs();
+    for _ in 0..4 {
+        home.sync(&["--dry-run"]).exits(0);
+    }
+    let runs = home.runs();
+    assert!(nights.iter().all(|night| runs.contains(night)), "{nights:?}: {runs:?}");
+    assert_eq!(runs.len(), 4, "two nights and two dry runs: {runs:?}");
 }
 
 #[test]
@@ -76,13 +94,17 @@ fn old_runs_that_cannot_be_removed_are_told_as_what_they_are() {
     let home = Home::new("tiny");
     home.sync(&[]).exits(0);
     home.settings(&format!("SFE_KEEP_RUNS=1\n{}", super::home::HOOK));
-    home.shim("rm", "case $* in *runs/*) echo 'rm: no' >&2; exit 1 ;; esac; exec \"$real\" \"$@\"");
     let before = home.state();
-    Outcome::of(&mut home.command_with_shims(&[]), b"")
-        .exits(74)
-        .says("clean-up failed (exit code 74): the set was pushed");
+    // A second night removes the first one's folder, as it is no longer the last.
+    let mut command = home.workspace.command("strace");
+    command.args(["-qq", "-o", "/dev/null", "-e", "trace=unlink,unlinkat,rmdir"]);
+    command.args(["-e", "inject=unlink,unlinkat,rmdir:error=EPERM"]).arg(program("sfe-sync"));
+    Outcome::of(&mut command, b"").exits(74).says("clean-up failed (exit code 74): the set was pushed");
     assert_ne!(home.state()[0], before[0]);
     assert_eq!(home.told(), ["failure clean-up"]);
+    // The report and the history say the same as the exit code.
+    assert!(home.workspace.read("last/report.txt").contains("FAILED in clean-up (after the push)"));
+    home.workspace.run("sfe-report", ["--history", "."]).exits(0).prints("FAILED in clean-up");
     home.sync(&[]).exits(0).silently();
     assert_eq!(home.runs().len(), 1);
 }

@@ -1,7 +1,7 @@
 //! Command lines, sfe.env, and --check.
 
 use super::home::Home;
-use crate::support::command::{project, set_mode};
+use crate::support::command::{program, project, set_mode};
 use crate::support::district::FILES;
 use crate::support::{Outcome, Workspace, faulty_sftp};
 use std::os::unix::fs::PermissionsExt as _;
@@ -25,8 +25,6 @@ fn settings_others_may_read_are_refused() {
     }
     home.settings("not a setting");
     home.sync(&[]).exits(78).says("line 6");
-    home.settings("PPID=1");
-    home.sync(&[]).exits(78);
 }
 
 #[test]
@@ -59,29 +57,96 @@ fn a_command_has_the_settings_the_programs_and_the_home_folder() {
 #[test]
 fn the_password_file_is_found_in_the_home_folder_unless_another_is_named() {
     let home = Home::new("tiny");
-    home.shim("ps-extract", "echo \"file ${POWERSCHOOL_DB_PASSWORD_FILE-none}\" >saw.txt; exec \"$real\" \"$@\"");
-    for (content, settings, file) in [
-        ("secret\n", "", "file database-password\n"),
-        ("", "", "file none\n"),
-        ("secret\n", "POWERSCHOOL_DB_PASSWORD=p", "file none\n"),
-        ("secret\n", "POWERSCHOOL_DB_PASSWORD_FILE=other", "file other\n"),
+    let folder = home.workspace.path("").canonicalize().unwrap();
+    let night = |credentials: bool| {
+        let mut command = home.command(&[]);
+        let database =
+            [("POWERSCHOOL_PROD_DB", "127.0.0.1:1/x"), ("POWERSCHOOL_READ_USER", "u"), ("PS_EXTRACT_DRIVER", "thin")];
+        command.envs(database);
+        if credentials {
+            command.env("CREDENTIALS_DIRECTORY", folder.join("credentials"));
+        }
+        Outcome::of(&mut command, b"")
+    };
+    // A file that others may read is refused by its name, which tells that it was the one.
+    let file = |name: &str, content: &str| set_mode(home.workspace.write(name, content), 0o644);
+    file("other", "secret");
+    for (content, settings, read) in [
+        ("secret\n", "", Some("database-password")),
+        ("", "", None),
+        ("secret\n", "POWERSCHOOL_DB_PASSWORD_FILE=other", Some("other")),
+        ("", "POWERSCHOOL_DB_PASSWORD_FILE=other", Some("other")),
     ] {
-        home.workspace.write("database-password", content);
+        file("database-password", content);
         home.settings(settings);
-        Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0);
-        assert_eq!(home.workspace.read("saw.txt"), file, "{settings}");
+        match read {
+            Some(name) => night(false).exits(78).says(&format!("others may read {}", folder.join(name).display())),
+            None => night(false).exits(78).says("no password for"),
+        };
     }
-    home.workspace.write("database-password", "secret\n");
-    let folder = home.workspace.path("credentials");
-    for (content, settings, file) in [
-        ("handed over\n", "", format!("file {}/database-password\n", folder.display())),
-        ("", "", "file database-password\n".to_string()),
-        ("handed over\n", "POWERSCHOOL_DB_PASSWORD=p", "file none\n".to_string()),
+    file("database-password", "secret\n");
+    for (content, name) in [("handed over\n", "credentials/database-password"), ("", "database-password")] {
+        file("credentials/database-password", content);
+        home.settings("");
+        night(true).exits(78).says(&format!("others may read {}", folder.join(name).display()));
+    }
+    // With a password in the settings no file is read.
+    home.settings("POWERSCHOOL_DB_PASSWORD=p");
+    night(true).exits(75);
+}
+
+#[test]
+fn a_secret_file_must_be_the_users_own_or_roots_and_nobody_elses_to_read() {
+    let home = Home::new("tiny");
+    for (name, what) in [("sfe.env", "settings file"), ("private.pem", "private key")] {
+        for mode in [0o640, 0o604, 0o620, 0o666] {
+            set_mode(home.workspace.path(name), mode);
+            home.sync(&[]).exits(78).says(&format!("(mode {mode:04o}): chmod 600")).says(what);
+            home.sync(&["--check"]).exits(78);
+        }
+        set_mode(home.workspace.path(name), 0o600);
+        // Only root can give a file away.
+        if std::os::unix::fs::chown(home.workspace.path(name), Some(65534), None).is_ok() {
+            home.sync(&[]).exits(78).says("belongs to another user").says(what);
+            std::os::unix::fs::chown(home.workspace.path(name), Some(0), None).unwrap();
+        }
+    }
+    home.sync(&[]).exits(0);
+}
+
+#[test]
+fn no_setting_can_switch_a_night_off() {
+    let home = Home::new("tiny");
+    for setting in [
+        "FUNCNEST=1",
+        "FUNCNEST=2",
+        "EXECIGNORE=*",
+        "GLOBIGNORE=*",
+        "SHELLOPTS=noexec",
+        "IFS=e",
+        "ENV=/dev/null",
+        "PPID=1",
+        "PATH=/nonexistent",
+        "BASH_ENV=/nonexistent",
+        "SFE_EVENTS=0",
+        "SFE_RUN=/tmp",
+        "SFE_MODE=dry-run",
+        "SFE_HANDED_OVER=0",
+        "POSIXLY_CORRECT=1",
+        "LC_ALL=tr_TR.UTF-8",
+        "CDPATH=/",
+        "SFE_REPLAY=/dev/null",
+        "SFE_ONLY=1",
     ] {
-        home.workspace.write("credentials/database-password", content);
-        home.settings(settings);
-        Outcome::of(home.command_with_shims(&[]).env("CREDENTIALS_DIRECTORY", &folder), b"").exits(0);
-        assert_eq!(home.workspace.read("saw.txt"), file, "as a credential: {settings}");
+        home.settings(setting);
+        let outcome = home.sync(&["-q"]);
+        let arrived = home.server.arrived();
+        let is_done = outcome.output.status.success();
+        assert_eq!(is_done, arrived == FILES, "{setting}: {arrived:?} {}", outcome.show());
+        assert!(is_done || !outcome.stderr.is_empty(), "{setting}: {}", outcome.show());
+        for file in arrived {
+            std::fs::remove_file(home.server.uploads().join(file)).unwrap();
+        }
     }
 }
 
@@ -129,7 +194,7 @@ fn command_lines() {
     let home = Home::new("tiny");
     home.sync(&["--help"]).exits(0).prints("Usage: sfe-sync");
     // Nothing is run though it cannot be written.
-    let sync = project().join("scripts/sfe-sync");
+    let sync = program("sfe-sync");
     for (script, code) in
         [("\"$0\" --help >/dev/full", 74), ("{ sleep 1; \"$0\" --help; } | true; exit ${PIPESTATUS[0]}", 141)]
     {
@@ -142,13 +207,14 @@ fn command_lines() {
     home.sync(&["--home"]).exits(2);
     home.sync(&["--home", "/nonexistent"]).exits(78).says("/nonexistent");
     home.sync(&["--check", "--dry-run"]).exits(2);
-    let mut command = home.command(&[]);
-    let tools = Workspace::new();
-    for tool in ["bash", "dirname", "readlink", "env"] {
-        let found = crate::support::sshd::find(tool, "coreutils");
-        std::os::unix::fs::symlink(found, tools.path(tool)).unwrap();
-    }
-    Outcome::of(command.env("PATH", tools.path("")), b"").exits(78).says("ps-extract");
+    // Without the programs beside it and on PATH.
+    let alone = home.workspace.path("alone/sfe-sync");
+    std::fs::create_dir(alone.parent().unwrap()).unwrap();
+    std::fs::copy(program("sfe-sync"), &alone).unwrap();
+    let mut command = home.workspace.command(alone.to_str().unwrap());
+    Outcome::of(command.env("PATH", "/usr/bin:/bin"), b"").exits(78).says("cannot find the program ps-extract");
+    let chain = std::fs::read_to_string(project().join("scripts/sfe-chain")).unwrap();
+    assert_eq!(home.sync(&["--print-chain"]).exits(0).stdout, chain);
 }
 
 #[test]
@@ -208,26 +274,42 @@ fn neither_the_locale_nor_cdpath_of_the_user_matters_and_hooks_have_them_back() 
 }
 
 #[test]
-fn secrets_reach_only_the_program_that_needs_them() {
+fn secrets_are_in_no_environment_and_reach_the_program_that_needs_them() {
     let home = Home::new("tiny");
-    home.settings("POWERSCHOOL_DB_PASSWORD=p\nPOWERSCHOOL_DB_PASSWORD_FILE=f\nSFE_SFTP_KEY_PASSPHRASE=s\nSFE_ON_SUCCESS=env >saw.hook");
-    let programs = ["ps-extract", "sfe-transform", "sfe-stamp", "sfe-push", "sfe-commit"];
+    let programs = ["ps-extract", "sfe-transform", "sfe-stamp", "sfe-push", "sfe-commit", "sfe-report"];
     for program in programs {
         home.shim(program, &format!("env >>saw.{program}; exec \"$real\" \"$@\""));
     }
-    for arguments in [&[][..], &["--check"]] {
-        Outcome::of(&mut home.command_with_shims(arguments), b"").exits(0);
-        for program in programs.iter().chain(&["hook"]) {
-            if arguments == ["--check"] && ["hook", "sfe-stamp"].contains(program) {
-                continue;
-            }
-            let saw = home.workspace.read(&format!("saw.{program}"));
-            std::fs::remove_file(home.workspace.path(format!("saw.{program}"))).unwrap();
-            let has = |name: &str| saw.lines().any(|line| line.starts_with(name));
-            assert_eq!(has("POWERSCHOOL_DB_PASSWORD="), *program == "ps-extract", "{program}");
-            assert_eq!(has("POWERSCHOOL_DB_PASSWORD_FILE="), *program == "ps-extract", "{program}");
-            assert_eq!(has("SFE_SFTP_KEY_PASSPHRASE="), *program == "sfe-push", "{program}");
-            assert!(has("SFE_SFTP_ADDRESS="), "{program} has what is no secret");
+    let mut keygen = home.workspace.command("ssh-keygen");
+    Outcome::of(keygen.args(["-q", "-p", "-P", "", "-N", "opensesame", "-f", "private.pem"]), b"").exits(0);
+    let secrets = [
+        ("POWERSCHOOL_DB_PASSWORD", "tiger"),
+        ("POWERSCHOOL_DB_PASSWORD_FILE", "tiger-file"),
+        ("SFE_SFTP_KEY_PASSPHRASE", "opensesame"),
+    ];
+    let hook = "SFE_ON_SUCCESS=env >saw.hook; tr '\\0' '\\n' </proc/$$/cmdline >saw.line # a-secret-address";
+    let in_file: String = secrets.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+    for settings in [format!("{hook}\n{in_file}"), hook.to_string()] {
+        home.settings(&settings);
+        let mut command = home.command_with_shims(&[]);
+        if settings == hook {
+            command.envs(secrets);
         }
+        Outcome::of(&mut command, b"").exits(0);
+        for program in programs.iter().chain(&["hook", "line"]) {
+            let saw = home.workspace.read(&format!("saw.{program}"));
+            for secret in ["tiger", "opensesame", "a-secret-address"] {
+                assert!(!saw.contains(secret), "{program} has {secret}: {saw}");
+            }
+            assert!(*program == "line" || saw.contains("SFE_SFTP_ADDRESS="), "{program} has what is no secret");
+            std::fs::remove_file(home.workspace.path(format!("saw.{program}"))).unwrap();
+        }
+        let mut command = home.command_with_shims(&["--check"]);
+        command.envs(secrets);
+        Outcome::of(&mut command, b"").exits(0);
+        for program in ["sfe-transform", "sfe-commit"] {
+            assert!(!home.workspace.read(&format!("saw.{program}")).contains("tiger"), "{program}");
+        }
+        programs.iter().for_each(|program| drop(std::fs::remove_file(home.workspace.path(format!("saw.{program}")))));
     }
 }

@@ -1,0 +1,56 @@
+//! `sfe-sync`: one night's run. It prepares the home folder, runs the chain, and accounts for what happened.
+
+mod chain;
+mod check;
+mod command;
+mod descriptors;
+mod ending;
+mod events;
+mod home_check;
+mod hooks;
+mod lock;
+mod log;
+mod options;
+mod programs;
+mod report_files;
+mod retention;
+mod run;
+mod run_folder;
+mod setup;
+mod signals;
+mod stages;
+mod warnings;
+
+use crate::common::cli::{CommonOptions, Program};
+use crate::common::exit::{Exit, Failure, Result};
+pub use options::SfeSync;
+use setup::Setup;
+use signals::Signals;
+use std::io::Write as _;
+
+impl Program for SfeSync {
+    const NAME: &'static str = "sfe-sync";
+    const HAS_SETTINGS: bool = false;
+
+    fn common(&self) -> &CommonOptions {
+        &self.common
+    }
+
+    fn run(self) -> Result<()> {
+        // clap takes a bare `--` for nothing at all, and a whole night would run.
+        if self.command.is_empty() && std::env::args_os().any(|argument| argument == "--") {
+            return Err(Failure::new(Exit::Usage, "no command after -- (see sfe-sync --help)"));
+        }
+        let signals = Signals::watch()?;
+        let enter = || Setup::enter(&self).map_err(|failure| run::setup_failure(&failure));
+        match &self {
+            SfeSync { print_chain: true, .. } => {
+                std::io::stdout().write_all(chain::BUILT_IN.as_bytes()).map_err(Failure::stdout)
+            }
+            SfeSync { check: true, .. } => check::check(&enter()?),
+            SfeSync { try_hooks: true, .. } => hooks::try_out(&enter()?, &signals),
+            SfeSync { command, .. } if !command.is_empty() => command::run(&enter()?, command),
+            night => run::run(night, &signals),
+        }
+    }
+}

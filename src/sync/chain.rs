@@ -1,0 +1,105 @@
+//! The chain: the programs of a night, as a short shell script that a district can read and replace (`SFE_CHAIN`).
+
+use super::descriptors::{self, CHAIN_PATH, Descriptors};
+use super::ending::Ending;
+use super::events::Events;
+use super::lock::Lock;
+use super::log::Log;
+use super::setup::Setup;
+use super::signals::Signals;
+use super::stages::Stages;
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::settings;
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use std::ffi::OsString;
+use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+
+const STAGE: &str = "chain";
+
+/// The chain that is used unless the district has its own.
+pub(crate) const BUILT_IN: &str = include_str!("../../scripts/sfe-chain");
+
+/// The district's own chain, if the settings name one.
+fn chosen() -> Result<Option<PathBuf>> {
+    let Some(path) = settings::path("SFE_CHAIN") else { return Ok(None) };
+    let metadata =
+        std::fs::metadata(&path).or_fail(Exit::Config, || format!("cannot read SFE_CHAIN {}", path.display()))?;
+    // It runs as this user.
+    let me = rustix::process::geteuid().as_raw();
+    if metadata.mode() & 0o022 != 0 || ![0, me].contains(&metadata.uid()) {
+        let message = format!("others may write to the chain {} (SFE_CHAIN); it is not used", path.display());
+        return Err(Failure::new(Exit::Config, message));
+    }
+    Ok(Some(path))
+}
+
+/// The text of the chain.
+fn text(chosen: Option<&Path>) -> Result<Vec<u8>> {
+    match chosen {
+        Some(path) => std::fs::read(path)
+            .or_fail(Exit::Config, || format!("cannot read the chain {} (SFE_CHAIN)", path.display())),
+        None => Ok(BUILT_IN.as_bytes().to_vec()),
+    }
+}
+
+/// What a chain needs besides the settings.
+pub(crate) struct Needs<'n> {
+    pub(crate) setup: &'n Setup,
+    pub(crate) lock: &'n Lock,
+    /// Variables for the chain.
+    pub(crate) variables: Vec<(&'static str, OsString)>,
+    pub(crate) log: &'n Log,
+    pub(crate) signals: &'n Signals,
+}
+
+/// Runs the chain to its end. Its exit code, or 128 and the number of the signal that ended it.
+pub(crate) fn run(needs: &Needs<'_>, stages: &mut Stages<'_>) -> Result<u8, Ending> {
+    let failed = |failure: Failure| Ending::from_failure(STAGE, &failure);
+    let (mut events, mut child) = start(needs).map_err(failed)?;
+    let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    let mut is_told = false;
+    loop {
+        needs.signals.wait(events.descriptor(), None);
+        let ended = child.try_wait().or_fail(Exit::Io, || "cannot wait for the chain").map_err(failed)?;
+        for event in events.read() {
+            let process = stages.take(event);
+            // A program that began after the chain was told may not have heard of it.
+            if is_told && stages.may_be_stopped() {
+                let process = process.and_then(|process| Pid::from_raw(i32::try_from(process).ok()?));
+                let _ = process.map(|process| kill_process(process, Signal::TERM));
+            }
+        }
+        if needs.signals.stopped().is_some() && !is_told && stages.may_be_stopped() {
+            is_told = true;
+            let _ = group.map(|group| kill_process_group(group, Signal::TERM));
+        }
+        if let Some(status) = ended {
+            let code = status.code().or(status.signal().map(|signal| 128 + signal));
+            return Ok(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(Exit::Io as u8));
+        }
+    }
+}
+
+fn start(needs: &Needs<'_>) -> Result<(Events, Child)> {
+    let text = text(chosen()?.as_deref())?;
+    let (events, write_events) = Events::pipe()?;
+    let (lock_file, lock_folder) = needs.lock.descriptors().or_fail(Exit::Io, || "cannot hand over the lock")?;
+    let secrets = Setup::secrets_of_environment();
+    let descriptors = Descriptors {
+        events: Some(write_events.into()),
+        chain: Some(descriptors::in_memory("sfe-chain", &text)?),
+        secrets: (!secrets.is_empty()).then(|| descriptors::in_memory("secrets", &secrets)).transpose()?,
+        lock_file: Some(lock_file),
+        lock_folder,
+    };
+    let mut command = needs.setup.command("sh");
+    command.arg(CHAIN_PATH).stdin(Stdio::null()).stdout(needs.log.output()).stderr(needs.log.output());
+    // Ctrl-C and `timeout` signal a whole group: what runs is stopped by sfe-sync alone, which spares the commit.
+    command.process_group(0).envs(needs.variables.iter().map(|(name, value)| (name, value)));
+    descriptors.pass_to(&mut command)?;
+    let busy = || "cannot start the shell: too many processes, or too little memory";
+    Ok((events, command.spawn().or_fail(Exit::Temporary, busy)?))
+}

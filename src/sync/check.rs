@@ -1,0 +1,47 @@
+//! `sfe-sync --check`: everything that a night needs is tried, whatever the first answer is.
+
+use super::home_check;
+use super::setup::Setup;
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::messages;
+use crate::home::{LAST, MARK, SENT};
+use std::process::Stdio;
+
+/// Looks at the home folder, then asks the programs. The exit code is that of the first to refuse.
+pub(crate) fn check(setup: &Setup) -> Result<()> {
+    let mut first = None;
+    if let Err(failure) = home_check::check(&setup.home) {
+        messages::error(failure.text());
+        first = Some(failure.status());
+    }
+    let mut ask = |name: &str, arguments: &[&str]| {
+        let code = ask(setup, name, arguments);
+        first = first.or((code != 0).then_some(code));
+        code == 0
+    };
+    ask("ps-extract", &[]);
+    let mut state = vec!["--newest-dcid-file", MARK, "--previous", LAST];
+    if setup.home.file(SENT).symlink_metadata().is_ok() {
+        state.extend(["--sent", SENT]);
+    }
+    // A state that cannot be used is told once; the settings are looked at all the same.
+    if !ask("sfe-commit", &[]) {
+        state = vec!["--newest-dcid", "0", "--previous", "none"];
+    }
+    ask("sfe-transform", &state);
+    ask("sfe-push", &[]);
+    first.map_or(Ok(()), |code| Err(Failure::Status(code)))
+}
+
+/// The exit code of a program's own check.
+fn ask(setup: &Setup, name: &str, arguments: &[&str]) -> u8 {
+    let mut command = setup.command_for(name);
+    let status = command.args(arguments).arg("--check").stdin(Stdio::null()).status();
+    match status {
+        Ok(status) => status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(Exit::Service as u8),
+        Err(error) => {
+            messages::error(format_args!("cannot start {name}: {error}"));
+            Exit::Temporary as u8
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Whether a run could work in the home folder: what it does there is tried on files of its own.
+
+use super::lock;
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::messages;
+use crate::home::{Home, KNOWN_HOSTS, LAST, LOCK, LOG, MARK, SENT};
+use rustix::fs::{IFlags, ioctl_getflags};
+use std::fs::{File, TryLockError};
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+
+/// Tries to write, to lock and to link in the home folder, and looks at the files that a run replaces. Leaves nothing
+/// behind.
+///
+/// # Errors
+///
+/// 73 or 74 when nothing can be written, 78 when the file system refuses locks or links, or when a file cannot be
+/// replaced.
+pub(crate) fn check(home: &Home) -> Result<()> {
+    let shown = home.folder().display();
+    warn_of_writers(home.folder(), "the home folder", "may put their own settings and programs there");
+    warn_of_writers(&home.file(KNOWN_HOSTS), "known_hosts", "may have your staff's data sent to another server");
+    for folder in [home.folder().to_path_buf(), home.runs()].into_iter().filter(|folder| folder.is_dir()) {
+        try_in(&folder)?;
+    }
+    let me = rustix::process::geteuid();
+    for path in [LOCK, LOG, MARK, SENT, LAST].map(|name| home.file(name)) {
+        let Ok(there) = path.symlink_metadata() else { continue };
+        let is_mine = me.is_root() || there.uid() == me.as_raw();
+        if path.ends_with(LOCK) && File::options().write(true).open(&path).is_err() {
+            let message = format!("{} cannot be written (user number {}): chown it", path.display(), there.uid());
+            return Err(Failure::new(Exit::CannotCreate, message));
+        }
+        // In such a folder only the owner of a file may replace it.
+        let is_sticky = home.folder().metadata().is_ok_and(|folder| folder.mode() & 0o1000 != 0);
+        if (is_sticky && !is_mine) || is_immutable(&path) {
+            let message =
+                format!("{} cannot be replaced: change its owner, or take its attribute i off", path.display());
+            return Err(Failure::new(Exit::Config, message));
+        }
+    }
+    say(&format!("files can be made, linked and locked in {shown}"))
+}
+
+/// Makes a file, locks it, and puts a link in its place.
+fn try_in(folder: &Path) -> Result<()> {
+    let cannot_write = || format!("cannot write in {}: a run keeps its files there", folder.display());
+    let exit = |error: &std::io::Error| match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Exit::Io,
+        _ => Exit::CannotCreate,
+    };
+    let file = tempfile::Builder::new()
+        .prefix(".sfe-sync-check.")
+        .tempfile_in(folder)
+        .map_err(|error| Failure::caused(exit(&error), cannot_write(), error))?;
+    match file.as_file().try_lock() {
+        Ok(()) | Err(TryLockError::WouldBlock) => {}
+        Err(TryLockError::Error(error)) => {
+            return Err(Failure::new(Exit::Config, lock::refused(file.path(), &error).reason));
+        }
+    }
+    let link = tempfile::Builder::new()
+        .prefix(".sfe-sync-check.")
+        .make_in(folder, |path| std::os::unix::fs::symlink("nowhere", path))
+        .or_fail(Exit::Config, || {
+            format!("no symbolic link can be made in {}: a run makes {LAST}", folder.display())
+        })?;
+    let renamed = link.into_temp_path().persist(file.path());
+    renamed.map_err(|failed| Failure::caused(Exit::Config, cannot_write(), failed.error))
+}
+
+/// Whether even root may not replace a file (`chattr +i`). Not every file system has such an attribute.
+fn is_immutable(path: &Path) -> bool {
+    let flags = File::open(path).ok().and_then(|file| ioctl_getflags(file).ok());
+    flags.is_some_and(|flags| flags.intersects(IFlags::IMMUTABLE | IFlags::APPEND))
+}
+
+fn warn_of_writers(path: &Path, what: &str, danger: &str) {
+    if let Ok(there) = path.metadata()
+        && there.mode() & 0o022 != 0
+    {
+        let (mode, shown) = (there.mode() & 0o7777, path.display());
+        messages::warning(format_args!(
+            "others may write to {what} {shown} (mode {mode:04o}) and {danger}: chmod go-w {shown}"
+        ));
+    }
+}
+
+fn say(line: &str) -> Result<()> {
+    use std::io::Write as _;
+    writeln!(std::io::stdout().lock(), "ok: {line}").map_err(Failure::stdout)
+}

@@ -1,0 +1,56 @@
+//! The command line of `sfe-sync`.
+
+use crate::common::cli::CommonOptions;
+use crate::stream::access_id::AccessId;
+use clap::Parser;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Carry staff from PowerSchool to SmartFind Express, once
+///
+/// The home folder holds private.pem, known_hosts, NewestDCID.txt and sfe.env. With a COMMAND only that is run, in the
+/// home folder, with its settings and with the programs on PATH.
+#[derive(Debug, Parser)]
+#[command(name = "sfe-sync", version)]
+pub struct SfeSync {
+    /// The home folder
+    #[arg(long, value_name = "DIR", env = "SFE_HOME", default_value = ".")]
+    pub(crate) home: PathBuf,
+
+    /// Ask both servers whether a run would work; leaves nothing behind
+    #[arg(long, group = "mode")]
+    pub(crate) check: bool,
+
+    /// Do everything but the push, and say what would be sent
+    #[arg(long, group = "mode")]
+    pub(crate) dry_run: bool,
+
+    /// Start from a saved extract instead of the database
+    #[arg(long, value_name = "EXTRACT", group = "mode")]
+    pub(crate) replay: Option<PathBuf>,
+
+    /// Run the commands of SFE_ON_SUCCESS and SFE_ON_FAILURE as a night would, with sample values
+    #[arg(long, group = "mode")]
+    pub(crate) try_hooks: bool,
+
+    /// Print the chain of programs that a night runs, and exit
+    #[arg(long, group = "mode")]
+    pub(crate) print_chain: bool,
+
+    /// Send just these people, besides the night's whole set
+    #[arg(
+        long,
+        value_name = "ACCESS-ID[,...]",
+        value_delimiter = ',',
+        value_parser = AccessId::from_argument,
+        conflicts_with_all = ["check", "try_hooks", "print_chain", "command"]
+    )]
+    pub(crate) only: Vec<AccessId>,
+
+    /// A command to run instead of a night
+    #[arg(last = true, value_name = "COMMAND", group = "mode")]
+    pub(crate) command: Vec<OsString>,
+
+    #[command(flatten)]
+    pub(crate) common: CommonOptions,
+}

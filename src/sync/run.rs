@@ -1,0 +1,243 @@
+//! One night, from the command line to the exit code.
+
+use super::chain::Needs;
+use super::ending::Ending;
+use super::hooks::{self, Told};
+use super::lock::Lock;
+use super::log::Log;
+use super::options::SfeSync;
+use super::setup::Setup;
+use super::signals::Signals;
+use super::stages::{Stages, append, open_record};
+use super::{chain, report_files, retention, run_folder, warnings};
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::messages;
+use crate::home::{LOG, REPORT_TEXT, RunFolder};
+use crate::record::night::Night;
+use crate::record::{Event, Mode, Outcome};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+const SETUP: &str = "setup";
+const CLEAN_UP: &str = "clean-up";
+
+/// A night, as far as it has come.
+struct Run<'o> {
+    options: &'o SfeSync,
+    mode: Mode,
+    signals: &'o Signals,
+    /// `None` until the home folder is entered.
+    setup: Option<Setup>,
+    log: Log,
+    /// `None` until there is a run folder.
+    folder: Option<RunFolder>,
+    /// Held until the end of the program.
+    lock: Option<Lock>,
+    night: Night,
+    /// The night before, whose warnings are not shown again.
+    before: Option<Night>,
+}
+
+/// Runs a night.
+pub(crate) fn run(options: &SfeSync, signals: &Signals) -> Result<()> {
+    let mode = match options {
+        SfeSync { dry_run: true, .. } => Mode::DryRun,
+        SfeSync { only, .. } if !only.is_empty() => Mode::Only,
+        SfeSync { replay: Some(_), .. } => Mode::Replay,
+        _ => Mode::Run,
+    };
+    let mut run = Run {
+        options,
+        mode,
+        signals,
+        setup: None,
+        log: Log::default(),
+        folder: None,
+        lock: None,
+        night: Night::default(),
+        before: None,
+    };
+    let outcome = run.carry_out();
+    run.close(outcome)
+}
+
+/// A setup that failed, as any failure of a night is told.
+pub(crate) fn setup_failure(failure: &Failure) -> Failure {
+    tell(&Ending::from_failure(SETUP, failure), None)
+}
+
+/// The saved extract, which the command line names from where its user stands.
+fn readable(replay: &Path) -> Result<PathBuf> {
+    let unreadable = || format!("cannot read the extract {}", replay.display());
+    let path = replay.canonicalize().or_fail(Exit::NoInput, unreadable)?;
+    std::fs::File::open(&path).or_fail(Exit::NoInput, unreadable)?;
+    if path.is_file() { Ok(path) } else { Err(Failure::new(Exit::NoInput, unreadable())) }
+}
+
+impl Run<'_> {
+    /// Everything up to the end of the chain.
+    fn carry_out(&mut self) -> Result<(), Ending> {
+        let failed = |failure: Failure| Ending::from_failure(SETUP, &failure);
+        let replay = self.options.replay.as_deref().map(readable).transpose().map_err(failed)?;
+        self.setup = Some(Setup::enter(self.options).map_err(failed)?);
+        let Some(setup) = &self.setup else { return Ok(()) };
+        run_folder::refuse_folders(&setup.home)?;
+        let lock = self.lock.insert(Lock::take(&setup.home)?);
+        run_folder::remove_temporary_files(&setup.home);
+        let folder = self.folder.insert(run_folder::create(&setup.home)?);
+        let shown = folder.folder().display().to_string();
+        lock.note(&shown, SETUP);
+        let log = folder.file(LOG);
+        self.log = Log::create(&log).map_err(|error| Ending::cannot_make(SETUP, &log.display().to_string(), &error))?;
+        run_folder::link_log(&setup.home, folder)?;
+        let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
+        self.log.note(&format!("{now} run {shown}"));
+        setup.doubts.iter().for_each(|doubt| self.log.note(doubt));
+
+        // Some people on their own are not compared with everyone.
+        let last = setup.home.last_run();
+        let previous = last.as_ref().filter(|_| self.mode != Mode::Only).map(RunFolder::name);
+        self.before = last.as_ref().map(Night::read);
+        let mut stages = Stages::begin(folder, lock);
+        stages.keep(Event::Run { mode: self.mode, previous });
+        if let Some(code) = self.signals.take() {
+            return Err(Ending::new(SETUP, code, "interrupted by a signal"));
+        }
+        let only: Vec<String> = self.options.only.iter().map(ToString::to_string).collect();
+        let mut variables = vec![
+            ("SFE_RUN", shown.into()),
+            ("SFE_MODE", self.mode.name().into()),
+            ("SFE_ONLY", only.join(",").into()),
+            ("SFE_REPLAY", replay.clone().unwrap_or_default().into_os_string()),
+        ];
+        if replay.is_some() {
+            // A saved extract may be old, or a part: it says of nobody that they have left.
+            variables.push(("SFE_DEACTIVATE_LEAVERS", "0".into()));
+        }
+        let needs = Needs { setup, lock, variables, log: &self.log, signals: self.signals };
+        let code = chain::run(&needs, &mut stages)?;
+        let stopped = self.signals.take();
+        let outcome = stages.end(code, stopped, self.mode);
+        self.night = stages.night;
+        if outcome.is_ok() && stopped.is_some() {
+            self.log.note("a signal asked to stop, but the set was pushed by then: the run went on to its end");
+        }
+        outcome
+    }
+
+    /// Puts the outcome on record, writes the report, removes old runs, tells the terminal and the hooks.
+    fn close(mut self, outcome: Result<(), Ending>) -> Result<()> {
+        let quiet = self.options.common.quiet;
+        if outcome.is_ok() && self.mode != Mode::DryRun && !quiet && self.options.common.verbose == 0 {
+            warnings::show_new(&self.night, self.before.as_ref(), &self.log);
+        }
+        self.record_end(outcome.as_ref().err());
+        self.write_report();
+        let mut outcome = outcome;
+        if let Err(failed) = self.clean_up()
+            && outcome.is_ok()
+        {
+            // The report and the record say the same as the exit code.
+            self.record_end(Some(&failed));
+            self.write_report();
+            outcome = Err(failed);
+        }
+        match &outcome {
+            Ok(()) => {
+                let totals = &self.night.totals;
+                let (exported, rejected) = (totals.exported.unwrap_or_default(), totals.rejected.unwrap_or_default());
+                let warnings = self.night.warnings.len();
+                self.log.note(&format!("done: {exported} exported, {rejected} rejected, {warnings} warnings"));
+            }
+            Err(ending) => self.log.note(&sentence(ending, self.folder.as_ref())),
+        }
+        if self.options.common.verbose > 0 {
+            self.log.show();
+        }
+        let ending = outcome.as_ref().err();
+        let failure = ending.map(|ending| tell(ending, self.folder.as_ref()));
+        self.run_hook(ending);
+        match failure {
+            Some(failure) => Err(failure),
+            None if self.mode == Mode::DryRun => self.show_dry_run(),
+            None => Ok(()),
+        }
+    }
+
+    fn record_end(&mut self, ending: Option<&Ending>) {
+        let event = Event::Ended {
+            outcome: if ending.is_some() { Outcome::Failure } else { Outcome::Success },
+            stage: ending.map_or(super::ending::DONE, |ending| &ending.stage).to_string(),
+            exit: ending.map_or(0, |ending| ending.code),
+            reason: ending.map_or_else(String::new, |ending| ending.reason.clone()),
+        };
+        self.record(event);
+    }
+
+    fn record(&mut self, event: Event) {
+        let record = self.folder.as_ref().and_then(|folder| open_record(folder).ok());
+        record.into_iter().for_each(|mut record| append(&mut record, &event));
+        self.night.take(event);
+    }
+
+    /// A night is as good without its report as with it.
+    fn write_report(&mut self) {
+        let (Some(setup), Some(folder)) = (&self.setup, &self.folder) else { return };
+        match report_files::write(setup, folder, &self.log, self.signals) {
+            Ok(events) => events.into_iter().for_each(|event| self.record(event)),
+            Err(problem) => {
+                self.log.note(&format!("warning: there is no report of this run, or only an old one: {problem}"))
+            }
+        }
+    }
+
+    /// Removes old runs; the run that the report compares with goes last, so that the report can be written again.
+    fn clean_up(&self) -> Result<(), Ending> {
+        let (Some(setup), Some(folder)) = (&self.setup, &self.folder) else { return Ok(()) };
+        let mut outdated = retention::outdated(&setup.home, folder, setup.runs_to_keep);
+        outdated.sort_by_key(|run| Some(run.name()) == self.night.previous);
+        for run in outdated {
+            if let Err(error) = retention::remove(&run) {
+                self.log.note(&format!("cannot remove {}: {error}", run.folder().display()));
+                let did = if self.night.uploaded { "the set was pushed and the state has moved, but " } else { "" };
+                let runs = setup.home.runs();
+                let reason = format!("{did}old runs cannot be removed from {}: {error}", runs.display());
+                return Err(Ending::new(CLEAN_UP, Exit::Io as u8, &reason));
+            }
+        }
+        Ok(())
+    }
+
+    fn run_hook(&self, ending: Option<&Ending>) {
+        // Where the settings cannot be used, nobody has asked for more than nights.
+        let is_wanted = self.setup.as_ref().map_or(self.mode == Mode::Run, |setup| setup.hook_modes.include(self.mode));
+        if is_wanted {
+            let told = Told { ending, mode: self.mode.name(), run: self.folder.as_ref(), night: &self.night };
+            hooks::run(&told, self.setup.as_ref(), &self.log, self.signals, self.options.common.quiet);
+        }
+    }
+
+    fn show_dry_run(&self) -> Result<()> {
+        let (Some(setup), Some(folder)) = (&self.setup, &self.folder) else { return Ok(()) };
+        let verbose = self.options.common.verbose > 0;
+        if !(verbose && report_files::print_with_names(setup, folder)) && !self.options.common.quiet {
+            let report = std::fs::read(folder.file(REPORT_TEXT)).unwrap_or_default();
+            std::io::stdout().write_all(&report).map_err(Failure::stdout)?;
+        }
+        let shown = folder.folder().display();
+        writeln!(std::io::stdout(), "sfe-sync: nothing was sent; the files are in {shown}").map_err(Failure::stdout)
+    }
+}
+
+/// How the failure is told on the terminal and in the log.
+fn sentence(ending: &Ending, folder: Option<&RunFolder>) -> String {
+    let Ending { stage, code, reason } = ending;
+    let look = folder.map(|folder| format!("; look into {}", folder.folder().display())).unwrap_or_default();
+    format!("error: {stage} failed (exit code {code}): {reason}{look}")
+}
+
+/// Tells the failure; what is left of it is the exit code.
+fn tell(ending: &Ending, folder: Option<&RunFolder>) -> Failure {
+    messages::error(sentence(ending, folder).trim_start_matches("error: "));
+    Failure::Status(ending.code)
+}

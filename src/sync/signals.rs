@@ -1,0 +1,66 @@
+//! Being asked to stop, and knowing when a child has ended.
+
+use crate::common::exit::{Exit, OrFail as _, Result};
+use crate::common::signals::STOP;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fd::{AsFd as _, BorrowedFd};
+use signal_hook::consts::SIGCHLD;
+use std::io::Read as _;
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// The signals that have come.
+pub(crate) struct Signals {
+    /// The last one that asked to stop; 0 for none.
+    stop: Arc<AtomicUsize>,
+    /// Becomes readable with each signal.
+    wake: UnixStream,
+}
+
+impl Signals {
+    /// Begins to take note of signals; none of them ends the program any more.
+    pub(crate) fn watch() -> Result<Self> {
+        let stop = Arc::new(AtomicUsize::new(0));
+        let failed = || "cannot watch for signals";
+        let (wake, write) = UnixStream::pair().or_fail(Exit::Io, failed)?;
+        wake.set_nonblocking(true).or_fail(Exit::Io, failed)?;
+        for signal in STOP {
+            let number = usize::try_from(signal).unwrap_or_default();
+            signal_hook::flag::register_usize(signal, Arc::clone(&stop), number).or_fail(Exit::Io, failed)?;
+        }
+        for signal in STOP.into_iter().chain([SIGCHLD]) {
+            let write = write.try_clone().or_fail(Exit::Io, failed)?;
+            signal_hook::low_level::pipe::register(signal, write).or_fail(Exit::Io, failed)?;
+        }
+        Ok(Signals { stop, wake })
+    }
+
+    /// The exit code that the signal stands for, once one has asked to stop: 129, 130 or 143.
+    pub(crate) fn stopped(&self) -> Option<u8> {
+        match self.stop.load(Ordering::SeqCst) {
+            0 => None,
+            signal => u8::try_from(128 + signal).ok(),
+        }
+    }
+
+    /// The same, once: a signal that has stopped the chain does not stop the hook that tells of it.
+    pub(crate) fn take(&self) -> Option<u8> {
+        let stopped = self.stopped();
+        self.stop.store(0, Ordering::SeqCst);
+        stopped
+    }
+
+    /// Waits until a signal comes, `input` has something to read or has ended, or the time is over. Whether `input` has.
+    pub(crate) fn wait(&self, input: Option<BorrowedFd<'_>>, limit: Option<Duration>) -> bool {
+        let mut descriptors = vec![PollFd::from_borrowed_fd(self.wake.as_fd(), PollFlags::IN)];
+        descriptors.extend(input.map(|input| PollFd::from_borrowed_fd(input, PollFlags::IN)));
+        let limit = limit.and_then(|limit| Timespec::try_from(limit).ok());
+        // An interruption is the very signal that is waited for.
+        let _ = poll(&mut descriptors, limit.as_ref());
+        let has_input = descriptors.get(1).is_some_and(|input| !input.revents().is_empty());
+        while (&self.wake).read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
+        has_input
+    }
+}
