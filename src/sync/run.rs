@@ -219,8 +219,8 @@ impl Run<'_> {
 
     fn show_dry_run(&self) -> Result<()> {
         let (Some(setup), Some(folder)) = (&self.setup, &self.folder) else { return Ok(()) };
-        let verbose = self.options.common.verbose > 0;
-        if !(verbose && report_files::print_with_names(setup, folder)) && !self.options.common.quiet {
+        let is_printed = self.options.common.verbose > 0 && report_files::print_with_names(setup, folder);
+        if !is_printed && !self.options.common.quiet {
             let report = std::fs::read(folder.file(REPORT_TEXT)).unwrap_or_default();
             std::io::stdout().write_all(&report).map_err(Failure::stdout)?;
         }
