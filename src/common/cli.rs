@@ -83,7 +83,7 @@ fn start<P: Program>(arguments: impl IntoIterator<Item = OsString>) -> Result<()
         return std::io::stdout().write_all(&script).map_err(Failure::stdout);
     }
     settings.into_iter().for_each(settings::put_in_force);
-    events::started();
+    events::started(P::NAME);
     program.run()
 }
 
@@ -175,7 +175,9 @@ fn usage<P: Program>(error: &clap::Error, arguments: &[OsString], file: Option<&
 /// given on the command line.
 fn setting_at_fault<P: Program>(error: &clap::Error, arguments: &[OsString]) -> Option<(String, String)> {
     let ContextValue::String(shown) = error.get(ContextKind::InvalidArg)? else { return None };
-    let command = command_line::<P>();
+    let mut command = command_line::<P>();
+    // Only a built command can show its options.
+    command.build();
     let arg = command.get_arguments().find(|arg| arg.to_string() == *shown)?;
     let long = format!("--{}", arg.get_long()?);
     let is_given = arguments.iter().any(|argument| {
