@@ -7,11 +7,12 @@ use std::io::{Result, Write};
 
 const WIDTH: f64 = 640.0;
 const LEFT: f64 = 8.0;
-/// Where the bars of people sent stand, and those of people rejected below: a handful beside a thousand is not seen.
+/// Where the bars of people sent stand, and those of people rejected below: separate scales, since five rejections beside
+/// a thousand people would be invisible.
 const SENT: (f64, f64) = (34.0, 130.0);
 const REJECTED: (f64, f64) = (186.0, 40.0);
 
-/// Writes it.
+/// Writes the chart.
 pub(crate) fn write(nights: &[Night], output: &mut dyn Write) -> Result<()> {
     let highest = |of: fn(&Night) -> Option<u64>| nights.iter().filter_map(of).max().unwrap_or(0);
     let (sent, rejected) = (highest(|night| night.people_uploaded()), highest(|night| night.totals.rejected));

@@ -177,8 +177,8 @@ fn check_and_a_run_judge_the_state_alike() {
         }
     }
     std::fs::remove_file(home.workspace.path("NewestDCID.txt")).unwrap();
-    home.sync(&["--check"]).exits(66).says("write 0 into it");
-    home.sync(&[]).exits(66).says("write 0 into it");
+    home.sync(&["--check"]).exits(66).says("restore it from backup");
+    home.sync(&[]).exits(66).says("restore it from backup");
 }
 
 #[test]
