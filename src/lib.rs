@@ -1,10 +1,17 @@
 //! Carries school staff from PowerSchool to SmartFind Express (SFE).
 //!
-//! Each program is one module: [`PsExtract`] (database → staff stream), [`SfeTransform`] (staff stream → the three files
-//! that SmartFind imports), [`SfeStamp`] (orders their times), [`SfePush`] (SFTP upload), [`SfeCommit`] (makes an uploaded
-//! run the last one), [`SfeReport`] (what a night changed) and [`SfeSettings`] (reads and makes settings). What two of
-//! them share is a module, too: [`stream`], `import_files`, `decisions`, `record`, `home` and `state` are the formats,
-//! `comparison` compares sets, and `common` is for all. The binaries only call [`main`].
+//! Each program is one module:
+//!
+//! * [`PsExtract`]: database → staff stream
+//! * [`SfeTransform`]: staff stream → the three files that SmartFind imports
+//! * [`SfeStamp`]: puts their times in order
+//! * [`SfePush`]: uploads them over SFTP
+//! * [`SfeCommit`]: makes an uploaded run the last one
+//! * [`SfeReport`]: what a night changed
+//! * [`SfeSettings`]: the settings, and new home folders
+//!
+//! What several of them need is a module, too: [`stream`], `import_files`, `decisions`, `record`, `home` and `state`
+//! are formats, `comparison` compares sets, and `common` is for all. The binaries only call [`main`].
 
 #![warn(unreachable_pub)]
 

@@ -99,8 +99,14 @@ pub(crate) fn read_each(run: &RunFolder, mut take: impl FnMut(Decision<'_>)) -> 
 mod tests {
     use super::*;
 
-    const EXPORTED: &str = r#"{"line":7,"users_dcid":51,"access_id":"10231","email_addr":null,"outcome":"exported","reason":null,"command":"A","files":["P1","W2","E1"],"notes":["no-hr-row","late-arrival"]}"#;
-    const REJECTED: &str = r#"{"line":8,"users_dcid":52,"access_id":null,"email_addr":"a@d","outcome":"rejected","reason":"unprintable","command":null,"files":[],"notes":["no-hr-row","start_time_2"]}"#;
+    const EXPORTED: &str = concat!(
+        r#"{"line":7,"users_dcid":51,"access_id":"10231","email_addr":null,"outcome":"exported","reason":null,"#,
+        r#""command":"A","files":["P1","W2","E1"],"notes":["no-hr-row","late-arrival"]}"#
+    );
+    const REJECTED: &str = concat!(
+        r#"{"line":8,"users_dcid":52,"access_id":null,"email_addr":"a@d","outcome":"rejected","reason":"unprintable","#,
+        r#""command":null,"files":[],"notes":["no-hr-row","start_time_2"]}"#
+    );
 
     #[test]
     fn a_line_is_written_as_it_was_read() {

@@ -1,5 +1,5 @@
-//! Small files of the state are regular files: a named pipe would let the program wait forever, and a device would never
-//! end.
+//! Small files of the state are regular files: a named pipe would let the program wait forever, and a device may
+//! never end.
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::text;
@@ -46,8 +46,8 @@ fn missing(path: &Path, advice: &str) -> String {
 
 fn not_allowed(path: &Path, what: &str, metadata: &Metadata) -> String {
     format!(
-        "no permission to read the {what} {}: it belongs to user number {} (mode {:04o}), and this program runs as user \
-         number {}; chown or chmod it",
+        "no permission to read the {what} {}: it belongs to user number {} (mode {:04o}), and this program runs as \
+         user number {}; chown or chmod it",
         path.display(),
         metadata.uid(),
         metadata.mode() & 0o7777,

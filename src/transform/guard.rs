@@ -166,8 +166,8 @@ impl Guard {
             Exit::Data,
             format!(
                 "{} of the {before} people active in the set pushed last ({percent:.1} %, more than the {} % \
-                 allowed){from_earlier} would be lost: {}; nothing was written; if this is right, let it through with --max-loss 100 \
-                 (SFE_MAX_LOSS=100)",
+                 allowed){from_earlier} would be lost: {}; nothing was written; if this is right, let it through \
+                 with --max-loss 100 (SFE_MAX_LOSS=100)",
                 lost.len(),
                 self.max_loss_percent,
                 list_of(lost, what),

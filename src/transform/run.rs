@@ -129,7 +129,8 @@ impl<'o> Transform<'o> {
         Err(Failure::new(
             Exit::Data,
             format!(
-                "the staff stream is incomplete: {reason}; nothing was written (--partial accepts it, for debugging; sfe-files(5) says how to end a filtered stream)"
+                "the staff stream is incomplete: {reason}; nothing was written (--partial accepts it, for \
+                 debugging; sfe-files(5) says how to end a filtered stream)"
             ),
         ))
     }
@@ -223,8 +224,8 @@ impl Destination {
     }
 }
 
-/// Rejections and duplicates are warnings. Skipped people are reported, too: Nurse and Human are real surnames, somebody
-/// without an e-mail may be a new hire, and a count would hide them. Rows about other schools are only counted.
+/// Rejections and duplicates are warnings. Skipped people are reported, too: Nurse and Human are real surnames, and
+/// somebody without an e-mail may be a new hire; a count would hide them. Rows about other schools are only counted.
 fn report(judged: &JudgedRow<'_>) {
     let line = judged.line;
     match &judged.verdict {
@@ -234,7 +235,8 @@ fn report(judged: &JudgedRow<'_>) {
                 messages::warning_at(
                     line,
                     format_args!(
-                        "{name}: days are checked for schedule 2, but its start or end time is blank; only schedule 1 is sent"
+                        "{name}: days are checked for schedule 2, but its start or end time is blank; only \
+                         schedule 1 is sent"
                     ),
                 );
             }

@@ -49,9 +49,10 @@ fn who_has_left_is_sent_once_more_as_inactive() {
     let decisions = workspace.read("decisions.jsonl");
     assert_eq!(
         decisions.lines().nth(1),
-        Some(
-            r#"{"line":null,"users_dcid":null,"access_id":"10002","email_addr":"u2@d.example","outcome":"exported","reason":null,"command":"C","files":["P1"],"notes":["leaver"]}"#
-        )
+        Some(concat!(
+            r#"{"line":null,"users_dcid":null,"access_id":"10002","email_addr":"u2@d.example","#,
+            r#""outcome":"exported","reason":null,"command":"C","files":["P1"],"notes":["leaver"]}"#
+        ))
     );
     assert_eq!(decisions.lines().count(), 4);
     // The next night they were not active before.
@@ -150,8 +151,8 @@ fn night(workspace: &Workspace, rows: &[Value], more: &[&str]) -> Outcome {
 #[test]
 fn who_is_still_active_is_told_every_night_until_it_ends() {
     let (workspace, people) = pushed();
-    let gone = "access ID 10002 was active in the set pushed last and is not in the extract; SFE keeps the person active: \
-                Ana Cruz, u2@d.example";
+    let gone = "access ID 10002 was active in the set pushed last and is not in the extract; SFE keeps the person \
+                active: Ana Cruz, u2@d.example";
     let quiet =
         "sfe-transform: 1 who left the set on an earlier night are still active in SFE: 10002 Ana Cruz, u2@d.example";
     let rest = [people[0].clone(), people[2].clone(), people[3].clone()];
