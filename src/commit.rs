@@ -1,14 +1,15 @@
-//! `sfe-commit`: after a push, makes a run the last one.
+//! `sfe-commit`: after an upload, makes a run the last one.
 
 mod check;
-mod home;
 mod last;
 mod options;
 mod run;
+mod state;
 
 use crate::common::cli::{CommonOptions, Program};
 use crate::common::exit::Result;
 use crate::common::signals;
+use crate::home::Home;
 pub use options::SfeCommit;
 
 impl Program for SfeCommit {
@@ -19,13 +20,13 @@ impl Program for SfeCommit {
     }
 
     fn run(self) -> Result<()> {
-        let home = home::Home { folder: self.home };
+        let home = Home::at(self.home);
         if self.run.is_some() {
             signals::ignore()?;
         }
         match self.run {
-            Some(run) if self.only_sent => run::only_sent(&home, &run),
-            Some(run) => run::run(&home, &run, self.replayed),
+            Some(run) if self.only_sent => run::commit_some_people(&home, &run),
+            Some(run) => run::commit(&home, &run, self.replayed),
             None => check::check(&home),
         }
     }

@@ -1,20 +1,30 @@
 //! Carries school staff from PowerSchool to SmartFind Express (SFE).
 //!
-//! `scripts/sfe-sync` chains the programs: [`PsExtract`] (database → staff stream), [`SfeTransform`] (staff stream →
-//! the three files SFE imports), [`SfeStamp`] (orders their times), [`SfePush`] (SFTP upload) and [`SfeCommit`] (makes
-//! a pushed run the last one); [`SfeReport`] tells what a night changed, [`SfeSettings`] reads its settings. Each has a room of its own; [`stream`] is the
-//! format between the first two, and `common` what all programs share. The binaries only call [`main`].
+//! Each program is one module:
+//!
+//! * [`PsExtract`]: database → staff stream
+//! * [`SfeTransform`]: staff stream → the three files that SmartFind imports
+//! * [`SfeStamp`]: puts their times in order
+//! * [`SfePush`]: uploads them over SFTP
+//! * [`SfeCommit`]: makes an uploaded run the last one
+//! * [`SfeReport`]: what a night changed
+//! * [`SfeSettings`]: the settings, and new home folders
+//!
+//! What several of them need is a module, too: [`stream`], `import_files`, `decisions`, `record`, `home` and `state`
+//! are formats, `comparison` compares sets, and `common` is for all. The binaries only call [`main`].
 
 #![warn(unreachable_pub)]
 
 mod commit;
 mod common;
+mod comparison;
+mod decisions;
 mod extract;
 mod home;
+mod import_files;
 mod push;
 mod record;
 mod report;
-mod sets;
 mod settings;
 mod stamp;
 mod state;

@@ -1,17 +1,16 @@
-//! `sfe-report`: what a night changed and who must be mended, for people.
+//! `sfe-report`: what a night changed and whose data to correct in PowerSchool, for people.
 
 mod about;
 mod changes;
+mod corrections;
 mod counts;
 mod csv;
-mod decisions;
 mod extract;
 mod format;
 mod gather;
 mod history;
 mod html;
 mod json;
-mod mend;
 mod options;
 mod page;
 mod run;

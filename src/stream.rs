@@ -7,7 +7,7 @@ pub(crate) mod columns;
 pub(crate) mod field;
 mod lines;
 pub mod reader;
-pub mod record;
+mod record;
 pub mod row;
 pub(crate) mod value;
 pub(crate) mod writer;

@@ -1,24 +1,26 @@
-//! `sfe-transform`: the staff stream becomes the three files that SFE imports.
+//! `sfe-transform`: the staff stream becomes the three files that SmartFind imports.
 
 mod bad_names;
 mod check;
-mod decisions;
-pub(crate) mod files;
+mod file_set;
 mod guard;
+mod import_records;
+mod judged_row;
+mod known_people;
 mod leavers;
 mod only;
 mod options;
 mod people;
 mod person;
 mod preview;
-mod reason;
-mod record_command;
+mod printable;
 mod rules;
 mod run;
 mod schedule;
 mod settings;
 mod staff_type;
 mod summary;
+mod verdict;
 
 use crate::common::cli::{CommonOptions, Program};
 use crate::common::exit::Result;

@@ -83,7 +83,7 @@ fn start<P: Program>(arguments: impl IntoIterator<Item = OsString>) -> Result<()
         return std::io::stdout().write_all(&script).map_err(Failure::stdout);
     }
     settings.into_iter().for_each(settings::put_in_force);
-    events::started();
+    events::started(P::NAME);
     program.run()
 }
 

@@ -3,7 +3,6 @@
 //! `SFE_EVENTS` is the number of the descriptor they go to. Without it a program writes none, and it is never an error
 //! that nobody reads them: sfe-sync may have been killed.
 
-use crate::common::messages;
 use crate::record::Event;
 use std::fs::File;
 use std::io::Write as _;
@@ -15,8 +14,8 @@ pub(crate) const VARIABLE: &str = "SFE_EVENTS";
 static OUTPUT: OnceLock<Option<File>> = OnceLock::new();
 
 /// Says that the program has begun: sfe-sync knows then which process to stop.
-pub(crate) fn started() {
-    send(&Event::Started { program: messages::name().to_string(), process: std::process::id() });
+pub(crate) fn started(program: &str) {
+    send(&Event::Started { program: program.to_string(), process: std::process::id() });
 }
 
 /// Hands over an event, if somebody asked for events.

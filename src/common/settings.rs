@@ -31,7 +31,7 @@ static FILE: OnceLock<SettingsFile> = OnceLock::new();
 #[derive(Debug)]
 pub(crate) struct SettingsFile {
     path: PathBuf,
-    settings: Vec<file::Setting>,
+    settings: file::Settings,
 }
 
 impl SettingsFile {
@@ -51,12 +51,17 @@ impl SettingsFile {
 
     /// Its settings with a value, in order.
     pub(crate) fn settings(&self) -> &[file::Setting] {
-        &self.settings
+        &self.settings.in_force
+    }
+
+    /// Lines with a key that an earlier line has already.
+    pub(crate) fn repeated(&self) -> &[file::Setting] {
+        &self.settings.repeated
     }
 
     /// The value of a setting, as it is written.
     pub(crate) fn value(&self, name: &str) -> Option<&OsStr> {
-        let setting = self.settings.iter().find(|setting| setting.key == name)?;
+        let setting = self.settings.in_force.iter().find(|setting| setting.key == name)?;
         Some(OsStr::from_bytes(&setting.value))
     }
 

@@ -9,9 +9,10 @@ use super::source;
 use super::source::source_type::Source;
 use super::watchdog::Watchdog;
 use crate::common::exit::{Exit, Failure, Result};
-use crate::common::messages;
+use crate::common::{messages, progress};
 use crate::stream::writer::StreamWriter;
-use std::io::Write as _;
+use indicatif::ProgressBar;
+use std::io::{IsTerminal as _, Write as _};
 
 /// Runs `ps-extract`.
 pub(crate) fn run(options: PsExtract) -> Result<()> {
@@ -32,9 +33,16 @@ pub(crate) fn run(options: PsExtract) -> Result<()> {
 }
 
 fn extract(source: &mut dyn Source, sql: &str, database: &str) -> Result<()> {
-    let mut writer = StreamWriter::new(std::io::stdout().lock());
+    let output = std::io::stdout().lock();
+    // Rows on the same terminal would be torn by a progress bar.
+    let bar = match output.is_terminal() {
+        true => ProgressBar::hidden(),
+        false => progress::spinner("{spinner} {pos} rows read, {elapsed}"),
+    };
+    let mut writer = StreamWriter::new(output, |rows| bar.set_position(rows));
     source.query(sql, &mut writer)?;
     let records = writer.finish()?;
+    bar.finish_and_clear();
     messages::detail(format_args!("{records} rows read from {database}"));
     Ok(())
 }

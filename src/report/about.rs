@@ -1,22 +1,22 @@
-//! All that a run knows of somebody: why is X not in SmartFind?
+//! Everything that a run has about somebody: why is a person not in SmartFind?
 
-use super::decisions::{self, Decision};
-use super::mend;
+use super::corrections::{self, Problem};
+use super::extract;
 use super::text::line;
 use super::words::shown;
-use crate::common::exit::{Exit, OrFail as _, Result};
-use crate::sets::compare::{Person, people};
-use crate::sets::read::{Set, SetFile};
+use crate::common::exit::Result;
+use crate::comparison::compare::Person;
+use crate::decisions::{self, Decision, Reason};
+use crate::home::RunFolder;
+use crate::import_files::{RecordCommand, StoredProfiles, StoredSet};
 use crate::stream::access_id::AccessId;
 use crate::stream::field::printed;
-use crate::stream::reader::StaffStream;
 use crate::stream::row::StaffRow;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::ops::ControlFlow;
 
-/// What is known of the people in whose name, e-mail address or teacher number a text stands, in any letter case.
+/// The people whose name, e-mail address or teacher number contains a text, in any letter case.
 pub(crate) struct About {
     text: String,
     /// The rows about them, by line of the extract.
@@ -33,7 +33,7 @@ struct Row {
     outcome: String,
 }
 
-/// What the whole extract tells.
+/// What the whole extract says.
 struct Extract {
     rows: BTreeMap<u64, Row>,
     access_ids: HashSet<AccessId>,
@@ -42,22 +42,22 @@ struct Extract {
 }
 
 impl About {
-    /// Looks for them.
+    /// Looks for them in the run and in the sets.
     pub(crate) fn find(
         text: &str,
-        run: &Path,
-        set: Option<&Set>,
-        previous: Option<&Set>,
-        still_active: Option<&SetFile>,
+        run: &RunFolder,
+        set: Option<&StoredSet>,
+        previous: Option<&StoredSet>,
+        still_active: Option<&StoredProfiles>,
     ) -> Result<Self> {
         let text = text.trim().to_lowercase();
         let mut extract = Extract::read(run, &text)?;
         let mut ended = HashSet::new();
         let shares = |access_id: &str| {
-            let lines = |access_id| set.map_or(0, |set| set.profiles.of(access_id).count());
+            let lines = |access_id| set.map_or(0, |set| set.profiles.lines_with(access_id).count());
             AccessId::parse(access_id).is_some_and(|access_id| lines(access_id) > 1)
         };
-        decisions::each(run, |decision| {
+        decisions::read_each(run, |decision| {
             let access_id = decision.access_id.as_deref().unwrap_or_default();
             if decision.is_leaver() {
                 ended.extend(AccessId::parse(access_id));
@@ -65,31 +65,23 @@ impl About {
             if let Some(row) = decision.line.and_then(|line| extract.rows.get_mut(&line)) {
                 row.outcome = row.outcome_of(&decision);
                 if decision.reason.is_none() && shares(access_id) {
-                    row.outcome = format!("{}; {}", row.outcome, mend::explain("shared-access-id"));
+                    row.outcome = format!("{}; {}", row.outcome, explain(Problem::SharedAccessId));
                 }
             }
         })?;
-        let tonight = set.into_iter().flat_map(people).filter(|person| ended.contains(&person.access_id));
+        let tonight = people(set).filter(|person| ended.contains(&person.access_id));
         let tonight = tonight.map(|person| (person, "sent once more, as inactive"));
-        let gone = previous.into_iter().flat_map(people).map(|person| (person, "in the set pushed before"));
-        let earlier = still_active.into_iter().flat_map(SetFile::lines);
-        let earlier = earlier.map(|(access_id, line)| (Person { access_id, line }, "in an earlier set"));
-        let mut told = HashSet::new();
+        let gone = people(previous).map(|person| (person, "in the set pushed before"));
+        let earlier = still_active.into_iter().flat_map(StoredProfiles::lines);
+        let earlier = earlier.map(|person| (person, "in an earlier set"));
+        let mut seen = HashSet::new();
         let absent = tonight.chain(gone).chain(earlier).filter(|(person, _)| {
-            let profile = person.profile();
+            let profile = person.record();
             !extract.access_ids.contains(&person.access_id)
-                && is_about(&text, &profile.name(), profile.email, &person.access_id.to_string())
-                && told.insert(person.access_id)
+                && is_about(&text, &profile.name(), profile.email_address, &person.access_id.to_string())
+                && seen.insert(person.access_id)
         });
-        let absent = absent.map(|(person, when)| {
-            let profile = person.profile();
-            let now = match extract.emails.get(&profile.email.trim().to_lowercase()) {
-                Some(other) => format!("the row with that e-mail address has the teacher number {other:?} now"),
-                None => "in no row of the extract now: left PowerSchool, or the query".to_string(),
-            };
-            (format!("{}, {}", person.access_id, profile.who()), format!("{when}; {now}"))
-        });
-        let absent = absent.collect();
+        let absent = absent.map(|(person, when)| extract.absent(&person, when)).collect();
         Ok(About { text, rows: extract.rows, absent })
     }
 
@@ -105,15 +97,15 @@ impl About {
         }
         if self.rows.is_empty() && self.absent.is_empty() {
             let text = shown(&self.text);
-            line(output, 0, &format!("nobody: \"{text}\" stands in no name, e-mail address or teacher number"))?;
-            line(output, 4, "who is in no row of the extract is in PowerSchool without a row that the query returns")?;
+            line(output, 0, &format!("no match for \"{text}\" in names, e-mail addresses or teacher numbers"))?;
+            line(output, 4, "if the person is in PowerSchool, the query did not return them")?;
         }
         Ok(())
     }
 }
 
 impl Row {
-    fn of(row: &StaffRow<'_>) -> Self {
+    fn new(row: &StaffRow<'_>) -> Self {
         let email = match printed(&row.email_addr).trim() {
             "" => "no e-mail",
             email => email,
@@ -126,20 +118,23 @@ impl Row {
     }
 
     fn outcome_of(&self, decision: &Decision<'_>) -> String {
-        match decision.reason.as_deref() {
-            Some("other-school") => self.other_school(),
-            Some("unprintable") => {
-                let fields = decision.notes.iter().filter(|note| *note != "no-hr-row");
-                let fields: Vec<String> = fields.map(|key| mend::powerschool_field(key)).collect();
-                format!("rejected (unprintable): {} ({})", mend::explain("unprintable"), fields.join(", "))
+        let Some(reason) = decision.reason else { return sent(decision) };
+        let explanation = match reason {
+            Reason::OtherSchool => return self.other_school(),
+            Reason::Contract => "works on a contract (U_HumanResources.ContractEmp)".to_string(),
+            Reason::NotChosen => "others were asked for with --only".to_string(),
+            Reason::Unprintable => {
+                let field = decision.unprintable_column().map(corrections::powerschool_field).unwrap_or_default();
+                format!("a | or a control character stands in a field: take it out ({field})")
             }
-            Some(reason) => format!("{} ({reason}): {}", decision.outcome, mend::explain(reason)),
-            None => {
-                let sent = if decision.command.as_deref() == Some("A") { "sent, as new" } else { "sent" };
-                let notes = decision.notes.iter().filter(|note| !matches!(&***note, "no-hr-row" | "no-work-schedule"));
-                notes.fold(sent.to_string(), |all, note| format!("{all}; {}", mend::explain(note)))
-            }
-        }
+            Reason::NoEmail
+            | Reason::NoName
+            | Reason::BadName
+            | Reason::AccessIdNotANumber
+            | Reason::Duplicate
+            | Reason::AccessIdOutOfRange => Problem::from_reason(reason, None).map(explain).unwrap_or_default(),
+        };
+        format!("{} ({}): {explanation}", decision.outcome, reason.name())
     }
 
     fn other_school(&self) -> String {
@@ -152,23 +147,48 @@ impl Row {
     }
 }
 
+fn sent(decision: &Decision<'_>) -> String {
+    let sent = match decision.command {
+        Some(RecordCommand::Add) => "sent, as new",
+        Some(RecordCommand::Change) | None => "sent",
+    };
+    let problems = decision.notes.iter().copied().filter_map(Problem::from_note);
+    problems.fold(sent.to_string(), |all, problem| format!("{all}; {}", explain(problem)))
+}
+
+fn explain(problem: Problem) -> String {
+    format!("{}: {} ({})", problem.text(), problem.advice(), problem.field())
+}
+
 impl Extract {
-    fn read(run: &Path, text: &str) -> Result<Self> {
-        let path = run.join("extract.jsonl");
-        let file = File::open(&path).or_fail(Exit::NoInput, || format!("cannot read {}", path.display()))?;
-        let mut stream = StaffStream::new(file);
+    fn read(run: &RunFolder, text: &str) -> Result<Self> {
         let mut extract = Extract { rows: BTreeMap::new(), access_ids: HashSet::new(), emails: HashMap::new() };
-        while let Some((number, row)) = stream.read()? {
+        extract::each_row(run, |number, row| {
             extract.access_ids.extend(AccessId::parse(row.access_id()));
             let email = printed(&row.email_addr);
             extract.emails.insert(email.trim().to_lowercase(), row.access_id().to_string());
             let name = format!("{} {}", printed(&row.first_name), printed(&row.last_name));
             if is_about(text, &name, email, row.access_id()) || text == row.users_dcid.to_string() {
-                extract.rows.insert(number, Row::of(&row));
+                extract.rows.insert(number, Row::new(row));
             }
-        }
+            ControlFlow::Continue(())
+        })?;
         Ok(extract)
     }
+
+    /// Somebody whose access ID is in no row: who it is, and what that means.
+    fn absent(&self, person: &Person<'_>, when: &str) -> (String, String) {
+        let profile = person.record();
+        let now = match self.emails.get(&profile.email_address.trim().to_lowercase()) {
+            Some(other) => format!("the row with that e-mail address has the teacher number {other:?} now"),
+            None => "in no row of the extract now: left PowerSchool, or the query".to_string(),
+        };
+        (format!("{}, {}", person.access_id, profile.name_and_email()), format!("{when}; {now}"))
+    }
+}
+
+fn people(set: Option<&StoredSet>) -> impl Iterator<Item = Person<'_>> {
+    set.into_iter().flat_map(|set| set.profiles.lines())
 }
 
 fn is_about(text: &str, name: &str, email: &str, access_id: &str) -> bool {

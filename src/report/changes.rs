@@ -1,9 +1,9 @@
-//! What a night changed: the comparison with the set pushed before, and why people are no longer sent.
+//! What a night changed: the comparison with the set uploaded before, and why people are no longer sent.
 
-use super::decisions::Decision;
-use crate::sets::absent::Absent;
-use crate::sets::compare::{Changed, Comparison, Person};
-use crate::sets::read::Set;
+use crate::comparison::absence::AbsenceReasons;
+use crate::comparison::compare::{Changed, Comparison, Person};
+use crate::decisions::{Decision, Reason};
+use crate::import_files::StoredSet;
 use crate::stream::access_id::AccessId;
 use std::collections::HashSet;
 
@@ -18,9 +18,9 @@ pub(crate) struct Gone<'s> {
 }
 
 impl Gone<'_> {
-    /// What that means in SFE.
-    pub(crate) fn so(&self) -> &'static str {
-        match (self.is_deactivated, self.person.profile().is_active) {
+    /// What that means in SmartFind.
+    pub(crate) fn consequence(&self) -> &'static str {
+        match (self.is_deactivated, self.person.record().is_active()) {
             (true, _) => "sent once more, as inactive",
             (false, true) => "SmartFind keeps the person active",
             (false, false) => "inactive in SmartFind already",
@@ -32,18 +32,18 @@ impl Gone<'_> {
 pub(crate) struct Changes<'s> {
     pub(crate) comparison: Comparison<'s>,
     pub(crate) gone: Vec<Gone<'s>>,
-    absent: Absent<(String, String)>,
+    reasons: AbsenceReasons<Reason>,
     leavers: HashSet<AccessId>,
 }
 
 impl<'s> Changes<'s> {
     /// Compares, and looks for those who are gone.
-    pub(crate) fn of(previous: &'s Set, set: &'s Set) -> Self {
-        let comparison = Comparison::of(previous, set);
+    pub(crate) fn new(previous: &'s StoredSet, set: &'s StoredSet) -> Self {
+        let comparison = Comparison::new(previous, set);
         let left = comparison.changed.iter().filter(|changed| may_have_left(&comparison, changed));
-        let looked_for = comparison.gone.iter().copied().chain(left.map(|changed| changed.old));
-        let absent = Absent::look_for(looked_for.map(|person| (person.access_id, person.profile().email)));
-        Changes { absent, comparison, gone: Vec::new(), leavers: HashSet::new() }
+        let wanted = comparison.gone.iter().copied().chain(left.map(|changed| changed.old));
+        let reasons = AbsenceReasons::look_for(wanted.map(|person| (person.access_id, person.record().email_address)));
+        Changes { reasons, comparison, gone: Vec::new(), leavers: HashSet::new() }
     }
 
     /// Takes the reason against a person.
@@ -51,26 +51,24 @@ impl<'s> Changes<'s> {
         let access_id = decision.access_id.as_deref().unwrap_or_default().trim();
         if decision.is_leaver() {
             self.leavers.extend(AccessId::parse(access_id));
-        } else if let Some(reason) = &decision.reason {
+        } else if let Some(reason) = decision.reason {
             let email = decision.email_addr.as_deref().unwrap_or_default().trim();
-            let says_little = matches!(&**reason, "other-school" | "duplicate");
-            let why = (decision.outcome.to_string(), reason.to_string());
-            self.absent.note(access_id, email, why, says_little);
+            self.reasons.note(access_id, email, reason, reason.is_weak());
         }
     }
 
     /// Whether somebody is among those gone.
-    pub(crate) fn tells_of(&self, access_id: AccessId) -> bool {
+    pub(crate) fn has_gone(&self, access_id: AccessId) -> bool {
         self.gone.binary_search_by_key(&access_id, |gone| gone.person.access_id).is_ok()
     }
 
-    /// When all decisions are read: who is gone, and why. Those whom nobody asked for (`--only`) are not.
+    /// When all decisions are read: who is gone, and why. People who were not asked for (`--only`) are not gone.
     pub(crate) fn finish(&mut self) {
-        let absent = &self.absent;
+        let reasons = &self.reasons;
         let gone = |person: Person<'s>, is_deactivated| {
-            let why = match absent.reason(person.access_id) {
-                Some((_, reason)) if reason == "not-chosen" => return None,
-                Some((outcome, reason)) => format!("{outcome} ({reason})"),
+            let why = match reasons.reason(person.access_id) {
+                Some(Reason::NotChosen) => return None,
+                Some(reason) => format!("{} ({})", reason.outcome(), reason.name()),
                 None => "not in the extract".to_string(),
             };
             Some(Gone { person, why, is_deactivated })
@@ -92,9 +90,9 @@ impl<'s> Changes<'s> {
             }
             !has_left
         });
-        // Whoever was ended the night before was told of then.
+        // A person deactivated the night before was reported then.
         let was_ended =
-            |person: &Person<'_>| !person.profile().is_active && self.comparison.was_profile_only(person.access_id);
+            |person: &Person<'_>| !person.record().is_active() && self.comparison.was_profile_only(person.access_id);
         let (_, rest): (Vec<_>, Vec<_>) = self.comparison.gone.iter().copied().partition(was_ended);
         self.comparison.gone.clear();
         all.extend(rest.into_iter().filter_map(|person| gone(person, false)));
@@ -105,5 +103,5 @@ impl<'s> Changes<'s> {
 
 /// Whether the person may be sent as inactive for having left: only decisions.jsonl says so for sure.
 fn may_have_left(comparison: &Comparison<'_>, changed: &Changed<'_>) -> bool {
-    !changed.new.profile().is_active && comparison.is_profile_only(changed.new.access_id)
+    !changed.new.record().is_active() && comparison.is_profile_only(changed.new.access_id)
 }

@@ -1,6 +1,7 @@
 //! How many rows there were, and what became of them.
 
-use super::decisions::Decision;
+use crate::decisions::{Decision, Outcome};
+use crate::import_files::RecordCommand;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -9,12 +10,12 @@ use std::collections::BTreeMap;
 pub(crate) struct Counts {
     pub(crate) rows: u64,
     pub(crate) exported: u64,
-    /// Of those exported, added to SFE (A).
+    /// Of those exported, added to SmartFind (A).
     pub(crate) new: u64,
-    /// People who have left and are sent as inactive.
+    /// People who left and are sent as inactive.
     pub(crate) leavers: u64,
-    pub(crate) skipped: BTreeMap<String, u64>,
-    pub(crate) rejected: BTreeMap<String, u64>,
+    pub(crate) skipped: BTreeMap<&'static str, u64>,
+    pub(crate) rejected: BTreeMap<&'static str, u64>,
 }
 
 impl Counts {
@@ -25,15 +26,15 @@ impl Counts {
             return;
         }
         self.rows += 1;
-        let reasons = match &*decision.outcome {
-            "skipped" => &mut self.skipped,
-            "rejected" => &mut self.rejected,
-            _ => {
-                self.exported += 1;
-                self.new += u64::from(decision.command.as_deref() == Some("A"));
-                return;
-            }
+        let Some(reason) = decision.reason else {
+            self.exported += 1;
+            self.new += u64::from(decision.command == Some(RecordCommand::Add));
+            return;
         };
-        *reasons.entry(decision.reason.as_deref().unwrap_or("unknown").to_string()).or_default() += 1;
+        let reasons = match reason.outcome() {
+            Outcome::Rejected => &mut self.rejected,
+            Outcome::Skipped | Outcome::Exported => &mut self.skipped,
+        };
+        *reasons.entry(reason.name()).or_default() += 1;
     }
 }

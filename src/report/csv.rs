@@ -1,4 +1,4 @@
-//! The report for a spreadsheet: one line a finding.
+//! The report for a spreadsheet: one line per finding.
 
 use super::gather::Report;
 use super::words;
@@ -6,7 +6,7 @@ use std::io::{Error, Result, Write};
 
 const HEADER: [&str; 9] = ["finding", "access ID", "name", "e-mail", "school", "what", "old", "new", "to do"];
 
-/// Writes it: with the mark by which spreadsheets know UTF-8, and Windows line ends.
+/// Writes the report: with the mark by which spreadsheets know UTF-8, and Windows line ends.
 pub(crate) fn write(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
     output.write_all("\u{feff}".as_bytes())?;
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(output);
@@ -15,31 +15,51 @@ pub(crate) fn write(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
     if let Some(changes) = &report.changes {
         let comparison = &changes.comparison;
         for person in &comparison.added {
-            let (id, profile) = (person.access_id.to_string(), person.profile());
-            row(["new", &id, &profile.name(), profile.email, "", &words::position(person), "", "", ""])?;
+            let (id, profile) = (person.access_id.to_string(), person.record());
+            row(["new", &id, &profile.name(), profile.email_address, "", &words::position(person), "", "", ""])?;
         }
         for changed in &comparison.changed {
-            let (id, profile) = (changed.new.access_id.to_string(), changed.new.profile());
+            let (id, profile) = (changed.new.access_id.to_string(), changed.new.record());
             for difference in comparison.differences(changed) {
                 let (what, old, new) = (&difference.what, &difference.old, &difference.new);
-                row(["changed", &id, &profile.name(), profile.email, "", what, old, new, ""])?;
+                row(["changed", &id, &profile.name(), profile.email_address, "", what, old, new, ""])?;
             }
         }
         for gone in &changes.gone {
-            let (id, profile) = (gone.person.access_id.to_string(), gone.person.profile());
-            row(["no longer sent", &id, &profile.name(), profile.email, "", &gone.why, "", "", gone.so()])?;
+            let (id, profile) = (gone.person.access_id.to_string(), gone.person.record());
+            row([
+                "no longer sent",
+                &id,
+                &profile.name(),
+                profile.email_address,
+                "",
+                &gone.why,
+                "",
+                "",
+                gone.consequence(),
+            ])?;
         }
     }
     for person in &report.still_active {
-        let (id, profile) = (person.access_id.to_string(), person.profile());
-        row(["still active", &id, &profile.name(), profile.email, "", "left on an earlier night", "", "", words::END])?;
+        let (id, profile) = (person.access_id.to_string(), person.record());
+        row([
+            "still active",
+            &id,
+            &profile.name(),
+            profile.email_address,
+            "",
+            "left on an earlier night",
+            "",
+            "",
+            words::END,
+        ])?;
     }
-    for group in &report.mend {
+    for group in &report.corrections {
         for person in &group.people {
-            let advice = [group.advice.as_str(), &group.field].join(": ");
+            let advice = [group.problem.advice(), &group.problem.field()].join(": ");
             let (name, school) = (&person.name, &person.school);
             let advice = advice.trim_end_matches(": ");
-            row(["to mend", &person.access_id, name, &person.email, school, &group.problem, "", "", advice])?;
+            row(["to mend", &person.access_id, name, &person.email, school, group.problem.text(), "", "", advice])?;
         }
     }
     csv.flush()

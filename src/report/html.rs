@@ -1,18 +1,19 @@
 //! The report as a page.
 
 use super::changes::Changes;
+use super::corrections::{Finding, Group};
 use super::gather::Report;
-use super::mend::{Finding, Group};
 use super::page::{self, Text};
 use super::words::{self, by_reason, duration, number};
+use crate::comparison::compare::Person;
+use crate::comparison::schedules;
 use crate::record::Outcome;
-use crate::sets::compare::Person;
 use std::io::{Result, Write};
 
 /// How many people a list names: a page of a whole district must still open on a phone.
 const LONGEST_LIST: usize = 200;
 
-/// Writes it.
+/// Writes the report.
 pub(crate) fn write(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
     let title = format!("SmartFind Express: the night of {}", report.night.when());
     page::begin(output, &title)?;
@@ -42,7 +43,7 @@ pub(crate) fn write(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
         end_list(output, report.still_active.len(), report)?;
     }
     if report.counts.is_some() {
-        write_mend(&report.mend, report, output)?;
+        write_corrections(&report.corrections, report, output)?;
     }
     write_night(report, output)?;
     page::end(output)
@@ -69,7 +70,7 @@ fn tiles(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
         tiles.push(("sent", usize::try_from(counts.exported).unwrap_or(usize::MAX)));
     }
     if report.counts.is_some() {
-        tiles.push(("to mend", report.mend.iter().map(|group| group.people.len()).sum()));
+        tiles.push(("to mend", report.corrections.iter().map(|group| group.people.len()).sum()));
     }
     if tiles.is_empty() {
         return Ok(());
@@ -88,7 +89,7 @@ fn write_changes(changes: &Changes<'_>, report: &Report<'_>, output: &mut dyn Wr
         begin_person(output, person)?;
         write!(output, "<div class=\"quiet\">{}</div>", Text(&words::position(person)))?;
         for schedule in comparison.schedules(person.access_id) {
-            let schedule = format!("schedule {}: {}", schedule.order, schedule.describe());
+            let schedule = format!("schedule {}: {}", schedule.schedule_order, schedules::describe(&schedule));
             write!(output, "<div class=\"quiet\">{}</div>", Text(&schedule))?;
         }
         output.write_all(b"</li>\n")?;
@@ -113,21 +114,21 @@ fn write_changes(changes: &Changes<'_>, report: &Report<'_>, output: &mut dyn Wr
     begin_list(output, "No longer sent", changes.gone.len())?;
     for gone in changes.gone.iter().take(LONGEST_LIST) {
         begin_person(output, &gone.person)?;
-        writeln!(output, "<div>{}; {}</div></li>", Text(&gone.why), Text(gone.so()))?;
+        writeln!(output, "<div>{}; {}</div></li>", Text(&gone.why), Text(gone.consequence()))?;
     }
     end_list(output, changes.gone.len(), report)
 }
 
-fn write_mend(groups: &[Group], report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
+fn write_corrections(groups: &[Group], report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
     let count: usize = groups.iter().map(|group| group.people.len()).sum();
     writeln!(output, "<section>\n<h2>To mend in PowerSchool: {}</h2>", number(count as u64))?;
     if count == 0 {
         output.write_all(b"<p class=\"quiet\">Nothing.</p>\n")?;
     }
     for group in groups {
-        writeln!(output, "<h3>{}: {}</h3>", Text(&group.problem), number(group.people.len() as u64))?;
-        let field = if group.field.is_empty() { String::new() } else { format!(" ({})", group.field) };
-        writeln!(output, "<p class=\"warn\">{}{}</p>\n<ul>", Text(&group.advice), Text(&field))?;
+        writeln!(output, "<h3>{}: {}</h3>", Text(group.problem.text()), number(group.people.len() as u64))?;
+        let field = words::in_parentheses(&group.problem.field());
+        writeln!(output, "<p class=\"warn\">{}{}</p>\n<ul>", Text(group.problem.advice()), Text(&field))?;
         for person in group.people.iter().take(LONGEST_LIST) {
             finding(output, person)?;
         }
@@ -175,12 +176,12 @@ fn write_night(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
 }
 
 fn begin_person(output: &mut dyn Write, person: &Person<'_>) -> Result<()> {
-    let profile = person.profile();
+    let profile = person.record();
     write!(
         output,
         "<li><strong><bdi>{}</bdi></strong> <span class=\"quiet\"><bdi>{}</bdi>, access ID {}</span>",
         Text(&profile.name()),
-        Text(profile.email),
+        Text(profile.email_address),
         person.access_id
     )
 }

@@ -1,10 +1,11 @@
 //! The report as one JSON document: see sfe-files(5).
 
 use super::changes::Changes;
+use super::corrections::Group;
 use super::gather::Report;
-use super::mend::Group;
-use crate::sets::compare::Person;
-use crate::sets::differences::Difference;
+use crate::comparison::compare::Person;
+use crate::comparison::difference::Difference;
+use crate::comparison::schedules;
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 use std::io::{Result, Write};
@@ -12,7 +13,7 @@ use std::io::{Result, Write};
 /// The version of the schema.
 const SCHEMA: u32 = 1;
 
-/// Writes it, person by person: a report of a whole district is never a tree in memory.
+/// Writes the report, person by person: a report of a whole district is never a tree in memory.
 pub(crate) fn write(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
     serde_json::to_writer_pretty(&mut *output, report)?;
     output.write_all(b"\n")
@@ -28,9 +29,9 @@ impl Serialize for Report<'_> {
         map.serialize_entry("changes", &self.changes)?;
         map.serialize_entry(
             "still_active",
-            &Each(|| self.still_active.iter().map(|person| Described::of(person, Nothing {}))),
+            &Each(|| self.still_active.iter().map(|person| Described::new(person, Nothing {}))),
         )?;
-        map.serialize_entry("mend", &self.mend)?;
+        map.serialize_entry("mend", &self.corrections)?;
         map.end()
     }
 }
@@ -40,20 +41,20 @@ impl Serialize for Changes<'_> {
         let comparison = &self.comparison;
         let added = Each(|| {
             comparison.added.iter().map(|person| {
-                let schedules = comparison.schedules(person.access_id).map(|schedule| schedule.describe()).collect();
-                Described::of(person, Added { schedules })
+                let schedules = comparison.schedules(person.access_id).iter().map(schedules::describe).collect();
+                Described::new(person, Added { schedules })
             })
         });
         let changed = Each(|| {
             comparison.changed.iter().map(|changed| {
                 let fields = comparison.differences(changed);
-                Described::of(&changed.new, Fields { fields })
+                Described::new(&changed.new, Fields { fields })
             })
         });
         let gone = Each(|| {
-            self.gone
-                .iter()
-                .map(|gone| Described::of(&gone.person, Reason { reason: &gone.why, deactivated: gone.is_deactivated }))
+            self.gone.iter().map(|gone| {
+                Described::new(&gone.person, Reason { reason: &gone.why, deactivated: gone.is_deactivated })
+            })
         });
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("added", &added)?;
@@ -64,7 +65,7 @@ impl Serialize for Changes<'_> {
     }
 }
 
-/// A person, and what is told of this one.
+/// A person, and what else is said about this one.
 #[derive(Serialize)]
 struct Described<'s, T> {
     access_id: String,
@@ -96,14 +97,14 @@ struct Reason<'r> {
 struct Nothing {}
 
 impl<'s, T> Described<'s, T> {
-    fn of(person: &Person<'s>, more: T) -> Self {
-        let profile = person.profile();
+    fn new(person: &Person<'s>, more: T) -> Self {
+        let profile = person.record();
         Described {
             access_id: person.access_id.to_string(),
             name: profile.name(),
-            email: profile.email,
-            employee: profile.is_employee,
-            active: profile.is_active,
+            email: profile.email_address,
+            employee: profile.is_employee(),
+            active: profile.is_active(),
             more,
         }
     }
@@ -112,29 +113,26 @@ impl<'s, T> Described<'s, T> {
 impl Serialize for Group {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let people = Each(|| {
-            self.people.iter().map(|person| {
-                // Who shares an access ID is known by it alone.
-                let users_dcid = (person.users_dcid != 0).then_some(person.users_dcid);
-                ToMend {
-                    users_dcid,
-                    access_id: &person.access_id,
-                    name: &person.name,
-                    email: &person.email,
-                    school: &person.school,
-                }
+            self.people.iter().map(|person| ToCorrect {
+                users_dcid: person.users_dcid,
+                access_id: &person.access_id,
+                name: &person.name,
+                email: &person.email,
+                school: &person.school,
             })
         });
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("problem", &self.problem)?;
-        map.serialize_entry("advice", &self.advice)?;
-        map.serialize_entry("field", &self.field)?;
+        map.serialize_entry("problem", self.problem.text())?;
+        map.serialize_entry("advice", self.problem.advice())?;
+        map.serialize_entry("field", &self.problem.field())?;
         map.serialize_entry("people", &people)?;
         map.end()
     }
 }
 
 #[derive(Serialize)]
-struct ToMend<'p> {
+struct ToCorrect<'p> {
+    /// `None` for people who share an access ID.
     users_dcid: Option<i64>,
     access_id: &'p str,
     name: &'p str,

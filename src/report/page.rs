@@ -35,7 +35,7 @@ const HEAD: &str = r#"<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 "#;
 
-const STYLE: &str = r"<style>
+const STYLE: &str = "<style>
 :root { color-scheme: light dark; --page: #f6f7f9; --card: #fff; --text: #1b1f24; --quiet: #59636e; --line: #d9dee3;
   --good: #116a3a; --bad: #b3261e; --warn: #8a5300; --sent: #2563a8; --rejected: #c2690c; }
 @media (prefers-color-scheme: dark) { :root { --page: #14171a; --card: #1d2125; --text: #e8eaed; --quiet: #a3acb5;
@@ -59,14 +59,16 @@ dl { display: grid; grid-template-columns: minmax(6rem, 11rem) 1fr; gap: .1rem .
 dt { color: var(--quiet); } dd { margin: 0; }
 del { color: var(--quiet); } ins { text-decoration: none; font-weight: 600; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-th, td { white-space: nowrap; text-align: right; padding: .3rem .5rem; border-top: 1px solid var(--line); vertical-align: top; }
+th, td { white-space: nowrap; text-align: right; padding: .3rem .5rem; border-top: 1px solid var(--line); \
+  vertical-align: top; }
 th:nth-child(-n+2), td:nth-child(-n+2) { text-align: left; }
 td:nth-child(2) { white-space: normal; overflow-wrap: break-word; min-width: 11rem; }
 .scroll { overflow-x: auto; } svg { display: block; width: 100%; height: auto; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } }
 @media print { :root { --page: #fff; --card: #fff; --text: #000; --quiet: #444; --line: #bbb; --good: #000; --bad: #000;
   --warn: #000; --sent: #333; --rejected: #888; color-scheme: light; }
-  body { max-width: none; padding: 0; font-size: 10pt; } section { border: 0; padding: 0; } li { break-inside: avoid; } }
+  body { max-width: none; padding: 0; font-size: 10pt; } section { border: 0; padding: 0; } \
+  li { break-inside: avoid; } }
 </style>
 ";
 

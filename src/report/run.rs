@@ -1,4 +1,4 @@
-//! Gathers a report, and writes it in every form asked for.
+//! Gathers a report, and writes it in every format asked for.
 
 use super::about::About;
 use super::format::Format;
@@ -8,18 +8,18 @@ use super::{csv, history, html, json, text};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::atomic_set::{self, StagedFile, write_failure};
 use crate::common::{events, messages};
-use crate::home::RunFolder;
+use crate::home::{Home, RunFolder};
+use crate::import_files::StoredSet;
 use crate::record::night::Night;
 use crate::record::{Event, Outcome};
-use crate::sets::read::Set;
-use crate::sets::still_active;
+use crate::state::still_active;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Runs `sfe-report`.
 pub(crate) fn run(options: &SfeReport) -> Result<()> {
     if let Some(home) = &options.history {
-        let nights = history::nights(home)?;
+        let nights = history::nights(&Home::at(home))?;
         return write(options, |format, output| history::write(&nights, format, output));
     }
     let run = options.run.as_deref().unwrap_or_else(|| Path::new("."));
@@ -27,11 +27,12 @@ pub(crate) fn run(options: &SfeReport) -> Result<()> {
     if !run.is_dir() {
         return Err(Failure::new(Exit::NoInput, format!("there is no run folder {}", run.display())));
     }
-    let night = Night::read(&RunFolder::at(&run));
-    let has_set = Set::is_begun(&run) || night.outcome != Some(Outcome::Failure);
-    let set = has_set.then(|| Set::read(&run)).transpose()?;
+    let run = RunFolder::at(run);
+    let night = Night::read(&run);
+    let has_set = StoredSet::is_begun(run.folder()) || night.outcome != Some(Outcome::Failure);
+    let set = has_set.then(|| StoredSet::read(run.folder())).transpose()?;
     let previous = previous(options, &run, &night)?.filter(|_| has_set);
-    let previous = previous.map(|folder| Set::read(&folder)).transpose()?;
+    let previous = previous.map(|folder| StoredSet::read(&folder)).transpose()?;
     let still_active = still_active::read(&run)?;
     if let Some(text) = &options.about {
         let about = About::find(text, &run, set.as_ref(), previous.as_ref(), still_active.as_ref())?;
@@ -64,15 +65,15 @@ pub(crate) fn run(options: &SfeReport) -> Result<()> {
     Ok(())
 }
 
-/// The folder of the set pushed before: the one given, which must be there, or the one that the run names, unless it
+/// The folder of the set uploaded before: the one given, which must be there, or the one that the run names, unless it
 /// has been removed by now.
-fn previous(options: &SfeReport, run: &Path, night: &Night) -> Result<Option<PathBuf>> {
+fn previous(options: &SfeReport, run: &RunFolder, night: &Night) -> Result<Option<PathBuf>> {
     match (&options.previous, &night.previous) {
         (Some(folder), _) if folder.is_dir() => Ok(Some(folder.clone())),
         (Some(folder), _) => Err(Failure::new(Exit::NoInput, format!("there is no folder {}", folder.display()))),
         (None, Some(name)) => {
-            let folder = run.parent().unwrap_or_else(|| Path::new("..")).join(name);
-            if !Set::is_begun(&folder) {
+            let folder = run.folder().parent().unwrap_or_else(|| Path::new("..")).join(name);
+            if !StoredSet::is_begun(&folder) {
                 messages::warning(format_args!("the set pushed before, {name}, has been removed: no comparison"));
                 return Ok(None);
             }
@@ -92,7 +93,7 @@ fn write(options: &SfeReport, write: impl Fn(Format, &mut dyn Write) -> std::io:
     let mut files = Vec::new();
     for path in &options.output {
         let mut file = StagedFile::create(path)?;
-        write(options.format.unwrap_or_else(|| Format::of(path)), &mut file)
+        write(options.format.unwrap_or_else(|| Format::for_path(path)), &mut file)
             .map_err(|error| write_failure(path, error))?;
         files.push(file);
     }

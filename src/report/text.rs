@@ -1,10 +1,11 @@
 //! The report as text for a mail: 80 columns.
 
 use super::changes::Changes;
+use super::corrections::Group;
 use super::gather::Report;
-use super::mend::Group;
 use super::words::{self, by_reason, duration, number, shown};
-use crate::sets::compare::Person;
+use crate::comparison::compare::Person;
+use crate::comparison::schedules;
 use std::io::{Result, Write};
 use unicode_width::UnicodeWidthChar as _;
 
@@ -14,7 +15,7 @@ pub(crate) const WIDTH: usize = 80;
 /// How many people a list names.
 const LONGEST_LIST: usize = 50;
 
-/// Writes it; skipped people, who are many and the same every night, by name only when asked for.
+/// Writes the report; skipped people, who are many and the same every night, by name only when asked for.
 pub(crate) fn write(report: &Report<'_>, with_skipped: bool, output: &mut dyn Write) -> Result<()> {
     line(output, 0, &format!("SmartFind Express: the night of {}", report.night.when()))?;
     line(output, 0, &format!("Outcome: {}", shown(&report.night.ended())))?;
@@ -36,7 +37,7 @@ pub(crate) fn write(report: &Report<'_>, with_skipped: bool, output: &mut dyn Wr
         more(output, report.still_active.len(), report)?;
     }
     if report.counts.is_some() {
-        write_mend(report, with_skipped, output)?;
+        write_corrections(report, with_skipped, output)?;
     }
     write_night(report, output)
 }
@@ -48,7 +49,11 @@ fn write_changes(changes: &Changes<'_>, report: &Report<'_>, output: &mut dyn Wr
         write_person(person, output)?;
         line(output, 6, &words::position(person))?;
         for schedule in comparison.schedules(person.access_id) {
-            line(output, 6, &format!("schedule {}: {}", schedule.order, shown(&schedule.describe())))?;
+            line(
+                output,
+                6,
+                &format!("schedule {}: {}", schedule.schedule_order, shown(&schedules::describe(&schedule))),
+            )?;
         }
     }
     more(output, comparison.added.len(), report)?;
@@ -64,25 +69,25 @@ fn write_changes(changes: &Changes<'_>, report: &Report<'_>, output: &mut dyn Wr
     heading(output, "NO LONGER SENT", &number(changes.gone.len() as u64))?;
     for gone in changes.gone.iter().take(LONGEST_LIST) {
         write_person(&gone.person, output)?;
-        line(output, 6, &format!("{}; {}", shown(&gone.why), gone.so()))?;
+        line(output, 6, &format!("{}; {}", shown(&gone.why), gone.consequence()))?;
     }
     more(output, changes.gone.len(), report)?;
     heading(output, "UNCHANGED", &number(comparison.unchanged as u64))
 }
 
 fn write_person(person: &Person<'_>, output: &mut dyn Write) -> Result<()> {
-    let profile = person.profile();
-    line(output, 2, &who(&person.access_id.to_string(), &profile.name(), profile.email, ""))
+    let profile = person.record();
+    line(output, 2, &who(&person.access_id.to_string(), &profile.name(), profile.email_address, ""))
 }
 
-fn write_mend(report: &Report<'_>, with_skipped: bool, output: &mut dyn Write) -> Result<()> {
+fn write_corrections(report: &Report<'_>, with_skipped: bool, output: &mut dyn Write) -> Result<()> {
     let is_named = |group: &&Group| with_skipped || !group.is_skipped;
-    let count: usize = report.mend.iter().map(|group| group.people.len()).sum();
+    let count: usize = report.corrections.iter().map(|group| group.people.len()).sum();
     heading(output, "TO MEND IN POWERSCHOOL", &number(count as u64))?;
-    for group in &report.mend {
-        let field = if group.field.is_empty() { String::new() } else { format!(" ({})", group.field) };
+    for group in &report.corrections {
+        let field = words::in_parentheses(&group.problem.field());
         let count = number(group.people.len() as u64);
-        line(output, 2, &format!("{}: {}{field}: {count}", group.problem, group.advice))?;
+        line(output, 2, &format!("{}: {}{field}: {count}", group.problem.text(), group.problem.advice()))?;
         if is_named(&group) {
             for person in group.people.iter().take(LONGEST_LIST) {
                 line(output, 6, &who(&person.access_id, &person.name, &person.email, &person.school))?;
@@ -90,7 +95,7 @@ fn write_mend(report: &Report<'_>, with_skipped: bool, output: &mut dyn Write) -
             more(output, group.people.len(), report)?;
         }
     }
-    if !report.mend.iter().all(|group| is_named(&group)) {
+    if !report.corrections.iter().all(|group| is_named(&group)) {
         line(output, 2, &format!("with the names of those skipped: sfe-report -v {}", shown(&report.run)))?;
     }
     Ok(())

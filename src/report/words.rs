@@ -1,7 +1,7 @@
-//! How things are put, in whatever form.
+//! The words that all forms of a report share.
 
 pub(crate) use crate::common::visible::escaped as shown;
-use crate::sets::compare::Person;
+use crate::comparison::compare::Person;
 
 /// How many digits stand together.
 const GROUP: usize = 3;
@@ -31,7 +31,7 @@ pub(crate) fn duration(seconds: f64) -> String {
     }
 }
 
-/// What to do about somebody who has left and is still active in SFE.
+/// What to do about somebody who has left and is still active in SmartFind.
 pub(crate) const END: &str = "end the person in SmartFind by hand, or set SFE_DEACTIVATE_LEAVERS";
 
 /// The value before a change.
@@ -39,20 +39,25 @@ pub(crate) fn old(value: &str) -> String {
     if value.is_empty() { "(none)".to_string() } else { shown(value) }
 }
 
-/// The value after a change. An empty field is one that SFE keeps, and it forgets no schedule.
+/// The value after a change. SmartFind keeps what it has where a field is empty, and every schedule.
 pub(crate) fn new(value: &str) -> String {
     if value.is_empty() { "(not sent any more; SmartFind keeps it)".to_string() } else { shown(value) }
 }
 
+/// ` (Users.Email_Addr)`; nothing for nothing.
+pub(crate) fn in_parentheses(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!(" ({text})") }
+}
+
 /// `employee, active`.
 pub(crate) fn position(person: &Person<'_>) -> String {
-    let profile = person.profile();
-    let staff_type = if profile.is_employee { "employee" } else { "substitute" };
-    format!("{staff_type}, {}", if profile.is_active { "active" } else { "inactive" })
+    let profile = person.record();
+    let staff_type = if profile.is_employee() { "employee" } else { "substitute" };
+    format!("{staff_type}, {}", if profile.is_active() { "active" } else { "inactive" })
 }
 
 /// `12 other-school, 3 no-email`.
-pub(crate) fn by_reason<'r>(reasons: impl IntoIterator<Item = (&'r String, &'r u64)>) -> String {
+pub(crate) fn by_reason<'r>(reasons: impl IntoIterator<Item = (&'r &'static str, &'r u64)>) -> String {
     let each: Vec<String> = reasons.into_iter().map(|(reason, count)| format!("{} {reason}", number(*count))).collect();
     each.join(", ")
 }

@@ -52,7 +52,11 @@ pub(crate) fn doubts(file: &SettingsFile) -> Vec<String> {
         let problem = unknown_setting(&setting.key, &known)?;
         Some(format!("{}: line {}: {problem}", file.path().display(), setting.line))
     };
-    file.settings().iter().filter_map(doubt).collect()
+    let repeated = file.repeated().iter().map(|setting| {
+        let (line, key) = (setting.line, &setting.key);
+        format!("{}: line {line}: {key} is set on an earlier line, which counts", file.path().display())
+    });
+    file.settings().iter().filter_map(doubt).chain(repeated).collect()
 }
 
 /// What is doubtful about a name: it begins as our settings do, or nearly is one, but no program looks at it.

@@ -1,8 +1,10 @@
-//! The access ID, by which SFE knows a person: `teachernumber` in the stream.
+//! The access ID, by which SmartFind knows a person: `teachernumber` in the stream.
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// An access ID that SFE takes: 1 to 999 999 999.
+/// An access ID that SmartFind takes: 1 to 999 999 999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct AccessId(u32);
 
@@ -25,5 +27,17 @@ impl AccessId {
 impl fmt::Display for AccessId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl Serialize for AccessId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u32(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for AccessId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        AccessId::parse(<&str>::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("has no access ID"))
     }
 }

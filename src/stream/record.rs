@@ -8,7 +8,7 @@ use std::fmt;
 
 /// One line of the stream.
 #[derive(Debug, PartialEq)]
-pub enum Record<'a> {
+pub(super) enum Record<'a> {
     /// A row of the query.
     Row(Box<StaffRow<'a>>),
     /// The last line of a whole stream: how many rows came before it.
@@ -16,7 +16,7 @@ pub enum Record<'a> {
 }
 
 /// Parses one line; an error says what is wrong with it, without the line's number.
-pub fn parse(line: &str) -> Result<Record<'_>, String> {
+pub(super) fn parse(line: &str) -> Result<Record<'_>, String> {
     let mut json = serde_json::Deserializer::from_str(line);
     json.deserialize_map(Line).and_then(|record| json.end().map(|()| record)).map_err(explain)
 }
@@ -131,7 +131,10 @@ impl Visitor<'_> for Key {
 mod tests {
     use super::*;
 
-    const NINE: &str = r#""email_addr":"a@d.example","teachernumber":7,"home_phone":null,"first_name":"A","last_name":"B","homeschoolid":"5","schoolid":5,"status":1,"users_dcid":9"#;
+    const NINE: &str = concat!(
+        r#""email_addr":"a@d.example","teachernumber":7,"home_phone":null,"first_name":"A","last_name":"B","#,
+        r#""homeschoolid":"5","schoolid":5,"status":1,"users_dcid":9"#
+    );
 
     #[test]
     fn the_columns_of_human_resources_may_be_absent_and_unknown_keys_are_ignored() {

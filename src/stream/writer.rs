@@ -1,10 +1,8 @@
-//! Writes the staff stream: one compact JSON object a row, and the end line: see sfe-files(5).
+//! Writes the staff stream: one compact JSON object per row, and the end line: see sfe-files(5).
 
 use super::value::Value;
 use crate::common::exit::{Exit, Failure, Result};
-use crate::common::progress;
-use indicatif::ProgressBar;
-use std::io::{BufWriter, IsTerminal as _, Write};
+use std::io::{BufWriter, Write};
 
 /// Where a query's result goes.
 pub(crate) trait Rows {
@@ -16,33 +14,22 @@ pub(crate) trait Rows {
 }
 
 /// The stream on its way to `output`.
-pub(crate) struct StreamWriter<W: Write> {
+pub(crate) struct StreamWriter<W: Write, P: FnMut(u64)> {
     output: BufWriter<W>,
     /// `{"email_addr":`, `,"teachernumber":` …
     keys: Vec<Vec<u8>>,
     records: u64,
-    bar: ProgressBar,
+    on_progress: P,
 }
 
-impl<W: Write> StreamWriter<W> {
-    /// A stream that nothing was written to yet.
-    pub(crate) fn new(output: W) -> Self {
-        StreamWriter {
-            output: BufWriter::with_capacity(128 << 10, output),
-            keys: Vec::new(),
-            records: 0,
-            // Rows on the same terminal would be torn by it.
-            bar: if std::io::stdout().is_terminal() {
-                ProgressBar::hidden()
-            } else {
-                progress::spinner("{spinner} {pos} rows read, {elapsed}")
-            },
-        }
+impl<W: Write, P: FnMut(u64)> StreamWriter<W, P> {
+    /// A stream that nothing was written to yet; `on_progress` hears now and then how many rows were.
+    pub(crate) fn new(output: W, on_progress: P) -> Self {
+        StreamWriter { output: BufWriter::with_capacity(128 << 10, output), keys: Vec::new(), records: 0, on_progress }
     }
 
     /// Writes the end line: to be called after the last row only; how many rows there were.
     pub(crate) fn finish(mut self) -> Result<u64> {
-        self.bar.finish_and_clear();
         writeln!(self.output, "{{\"end\":{{\"records\":{}}}}}", self.records)
             .and_then(|()| self.output.flush())
             .map_err(Failure::stdout)?;
@@ -79,7 +66,7 @@ pub(crate) fn keys(names: &[String]) -> Result<Vec<String>> {
     Ok(keys)
 }
 
-impl<W: Write> Rows for StreamWriter<W> {
+impl<W: Write, P: FnMut(u64)> Rows for StreamWriter<W, P> {
     fn columns(&mut self, names: &[String]) -> Result<()> {
         for (index, key) in keys(names)?.iter().enumerate() {
             let quoted = serde_json::Value::from(key.as_str());
@@ -93,7 +80,7 @@ impl<W: Write> Rows for StreamWriter<W> {
         self.write(values).map_err(Failure::stdout)?;
         self.records += 1;
         if self.records.is_multiple_of(256) {
-            self.bar.set_position(self.records);
+            (self.on_progress)(self.records);
         }
         Ok(true)
     }

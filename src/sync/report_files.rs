@@ -7,8 +7,8 @@ use super::setup::Setup;
 use super::signals::Signals;
 use crate::common::exit::Result;
 use crate::home::{REPORT_PAGE, REPORT_TEXT, RunFolder};
+use crate::import_files::ImportFile;
 use crate::record::Event;
-use crate::transform::files::ImportFile;
 use rustix::process::{Pid, Signal, kill_process};
 use std::process::Stdio;
 

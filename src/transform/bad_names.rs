@@ -1,4 +1,4 @@
-//! Names that are no people's: test accounts and offices that stand among the staff.
+//! Names of accounts and offices, not of people, that are in the database among the staff.
 
 use crate::common::exit::{Exit, Result};
 use crate::common::files::text;
@@ -32,7 +32,7 @@ const BUILT_IN: [&str; 17] = [
 pub(crate) struct BadNames(BTreeSet<String>);
 
 impl BadNames {
-    /// The built-in list, or the one in a file: one name a line, `#` comments.
+    /// The built-in list, or the one in a file: one name per line, `#` comments.
     pub(crate) fn load(file: Option<&Path>) -> Result<Self> {
         Ok(match file {
             None => BadNames::new(BUILT_IN.into_iter()),
@@ -52,7 +52,7 @@ impl BadNames {
         self.0.len()
     }
 
-    /// Whether a name is on the list, whole, in whatever case, with or without white space around it.
+    /// Whether a whole name is on the list, in any letter case, with or without white space around it.
     pub(crate) fn contains(&self, name: &str) -> bool {
         let name = name.trim();
         // Most names need no copy in lower case.

@@ -1,8 +1,9 @@
 //! The command line of `sfe-transform`.
 
-use super::files::set::LineEnd;
 use super::staff_type::SubBuildings;
 use crate::common::cli::CommonOptions;
+use crate::home;
+use crate::import_files::LineEnd;
 use crate::stream::access_id::AccessId;
 use clap::Parser;
 use clap::builder::BoolishValueParser;
@@ -28,10 +29,10 @@ pub struct SfeTransform {
     pub(crate) newest_dcid: Option<i64>,
 
     /// File whose first line is that mark
-    #[arg(long, value_name = "FILE", default_value = "./NewestDCID.txt")]
+    #[arg(long, value_name = "FILE", default_value = home::MARK)]
     pub(crate) newest_dcid_file: PathBuf,
 
-    /// Access IDs ever pushed, one a line; with it, they and not the mark say who is new
+    /// Access IDs ever uploaded, one per line; with it, they and not the mark say who is new
     #[arg(long, value_name = "FILE")]
     pub(crate) sent: Option<PathBuf>,
 
@@ -45,7 +46,7 @@ pub struct SfeTransform {
     )]
     pub(crate) sub_building: SubBuildings,
 
-    /// Names that are no people's, one a line, instead of the built-in list
+    /// Names of accounts and offices, not of people, one per line, instead of the built-in list
     #[arg(long, value_name = "FILE", env = "SFE_BAD_NAMES")]
     pub(crate) bad_names: Option<PathBuf>,
 
@@ -77,7 +78,7 @@ pub struct SfeTransform {
     #[arg(long, env = "SFE_ALLOW_EMPTY", value_parser = BoolishValueParser::new())]
     pub(crate) allow_empty: bool,
 
-    /// Folder of the set pushed last, to compare with: the guard against mass changes
+    /// Folder of the set uploaded last, to compare with: the guard against mass changes
     #[arg(long, value_name = "DIR")]
     pub(crate) previous: Option<PathBuf>,
 
@@ -93,7 +94,7 @@ pub struct SfeTransform {
     #[arg(long, value_name = "ACCESS-ID[,...]", value_delimiter = ',', value_parser = AccessId::from_argument)]
     pub(crate) only: Vec<AccessId>,
 
-    /// Only say whether these settings and the state are sound; reads no stream
+    /// Only say whether these settings and the state are valid; reads no stream
     #[arg(long, conflicts_with_all = ["input", "decisions", "preview", "only"])]
     pub(crate) check: bool,
 

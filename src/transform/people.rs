@@ -1,12 +1,11 @@
-//! What must be remembered of the people seen so far: a few bytes each.
+//! The people seen so far, with a few bytes for each.
 
 use crate::stream::access_id::AccessId;
 use std::collections::BTreeSet;
 
-/// The people seen so far.
+/// What the rules ask about rows that came before.
 #[derive(Debug, Default)]
 pub(crate) struct People {
-    /// Ordered, as the stream is: looking into it stays within a few lines of the processor's cache.
     seen: BTreeSet<i64>,
     highest: Option<i64>,
     /// Of everyone exported, in stream order: the access ID and the `users_dcid`.

@@ -4,12 +4,10 @@
 //! crates collect every row first to find the widths, which an extract of any size forbids.
 
 use super::person::Person;
-use super::record_command::RecordCommand;
-use super::schedule::ScheduleRow;
+use super::schedule::Schedule;
 use super::staff_type::StaffType;
 use crate::common::exit::{Failure, Result};
-use crate::sets::records::Profile;
-use crate::stream::access_id::AccessId;
+use crate::import_files::Profile;
 use crate::stream::field::printed;
 use std::io::{BufWriter, Stdout, Write};
 use unicode_width::UnicodeWidthStr as _;
@@ -40,7 +38,7 @@ impl Preview {
 
     /// Adds an exported person.
     pub(crate) fn person(&mut self, person: &Person<'_>) -> Result<()> {
-        let mut schedules = person.schedule.rows().map(days_and_times);
+        let mut schedules = person.schedules.all().map(days_and_times);
         self.row([
             person.command.letter().to_string(),
             person.access_id.to_string(),
@@ -54,14 +52,14 @@ impl Preview {
     }
 
     /// Adds somebody who has left.
-    pub(crate) fn leaver(&mut self, access_id: AccessId, profile: &Profile<'_>) -> Result<()> {
-        let staff_type = if profile.is_employee { StaffType::Employee } else { StaffType::Substitute };
+    pub(crate) fn leaver(&mut self, profile: &Profile<'_>) -> Result<()> {
+        let staff_type = if profile.is_employee() { StaffType::Employee } else { StaffType::Substitute };
         self.row([
-            RecordCommand::Change.letter().to_string(),
-            access_id.to_string(),
+            profile.record_command.letter().to_string(),
+            profile.access.to_string(),
             staff_type.name().to_string(),
             "no".to_string(),
-            profile.calendar.to_string(),
+            profile.emp_calendar_code.to_string(),
             String::new(),
             String::new(),
             format!("{} (has left)", profile.name()),
@@ -86,11 +84,11 @@ impl Preview {
 }
 
 /// `MTWRF 08:00-15:30`: the days' letters as schools write them, a dot for a day off.
-fn days_and_times(schedule_row: &ScheduleRow<'_>) -> String {
-    let days: String = schedule_row.days.as_str()[1..6]
+fn days_and_times(schedule: &Schedule<'_>) -> String {
+    let days: String = schedule.days.as_str()[1..6]
         .chars()
         .zip("MTWRF".chars())
         .map(|(worked, letter)| if worked == 'Y' { letter } else { '.' })
         .collect();
-    format!("{days} {}-{}", printed(&schedule_row.times.start_time), printed(&schedule_row.times.end_time))
+    format!("{days} {}-{}", printed(&schedule.columns.start_time), printed(&schedule.columns.end_time))
 }

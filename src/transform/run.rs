@@ -1,21 +1,21 @@
-//! One pass over the stream: every row is judged, told of and written.
+//! One pass over the stream: every row is judged, reported and written.
 
-use super::decisions::Decision;
-use super::files::set::FileSet;
+use super::file_set::FileSet;
 use super::guard::Guard;
+use super::judged_row::JudgedRow;
 use super::only::Only;
 use super::options::SfeTransform;
 use super::people::People;
 use super::person::Person;
 use super::preview::Preview;
-use super::reason::Reason;
 use super::rules::Rules;
-use super::schedule::WorkSchedule;
+use super::schedule::Schedules;
 use super::settings;
 use super::summary::Summary;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::atomic_set::StagedFile;
 use crate::common::{events, messages, progress};
+use crate::decisions::Reason;
 use crate::stream::reader::StaffStream;
 use crate::stream::row::StaffRow;
 use indicatif::ProgressBar;
@@ -28,14 +28,14 @@ pub(crate) fn run(options: &SfeTransform) -> Result<()> {
         Some(path) => {
             let file = std::fs::File::open(path)
                 .or_fail(Exit::NoInput, || format!("cannot read the staff stream {}", path.display()))?;
-            transform.all(file)
+            transform.run(file)
         }
         None => {
             let input = std::io::stdin();
             if input.is_terminal() {
                 messages::notice("reading the staff stream from the terminal (Ctrl-D ends it)");
             }
-            transform.all(input.lock())
+            transform.run(input.lock())
         }
     }
 }
@@ -76,7 +76,7 @@ impl<'o> Transform<'o> {
         })
     }
 
-    fn all(mut self, input: impl Read) -> Result<()> {
+    fn run(mut self, input: impl Read) -> Result<()> {
         let mut stream = StaffStream::new(input);
         let bar = match self.destination {
             // The table may be on the same terminal.
@@ -87,7 +87,7 @@ impl<'o> Transform<'o> {
             if line % 1024 == 0 {
                 bar.set_position(line);
             }
-            self.row(line, &row)?;
+            self.take(line, &row)?;
         }
         bar.finish_and_clear();
         let incomplete = stream.finish()?;
@@ -98,7 +98,7 @@ impl<'o> Transform<'o> {
         self.finish(incomplete.is_none())
     }
 
-    fn row(&mut self, line: u64, row: &StaffRow<'_>) -> Result<()> {
+    fn take(&mut self, line: u64, row: &StaffRow<'_>) -> Result<()> {
         let mut verdict = self.rules.judge(row, &mut self.people);
         if let Some(only) = &mut self.only {
             verdict = only.choose(row, verdict);
@@ -107,12 +107,12 @@ impl<'o> Transform<'o> {
         if let Some(guard) = &mut self.guard {
             guard.note(row, &verdict);
         }
-        let decision = Decision { line, row, verdict };
-        tell(&decision);
+        let judged = JudgedRow { line, row, verdict };
+        report(&judged);
         if let Some(decisions) = &mut self.decisions {
-            decision.write(decisions)?;
+            judged.decision().write(decisions)?;
         }
-        match decision.verdict {
+        match judged.verdict {
             Ok(person) => {
                 self.people.export(row.users_dcid, person.access_id);
                 self.destination.person(&person)
@@ -129,7 +129,8 @@ impl<'o> Transform<'o> {
         Err(Failure::new(
             Exit::Data,
             format!(
-                "the staff stream is incomplete: {reason}; nothing was written (--partial accepts it, for debugging; sfe-files(5) says how to end a filtered stream)"
+                "the staff stream is incomplete: {reason}; nothing was written (--partial accepts it, for \
+                 debugging; sfe-files(5) says how to end a filtered stream)"
             ),
         ))
     }
@@ -146,13 +147,13 @@ impl<'o> Transform<'o> {
     /// The last tests, which look at the whole; then the files are put in place.
     fn finish(mut self, complete: bool) -> Result<()> {
         if let Some(guard) = self.guard.as_mut().filter(|_| !complete) {
-            guard.nobody_has_left();
+            guard.disable_leavers();
         }
         let refused = self.refusal();
         if refused.is_ok() && complete {
             self.send_leavers()?;
         }
-        self.summary.say();
+        self.summary.show();
         match self.destination {
             Destination::Preview(preview) => {
                 preview.finish()?;
@@ -163,7 +164,7 @@ impl<'o> Transform<'o> {
                 let partial = self.options.partial || !complete || self.only.is_some();
                 let new_mark = (!partial).then(|| self.people.new_mark(self.rules.known_people.newest_dcid));
                 let still_active = self.guard.iter().filter(|_| !partial).flat_map(Guard::still_active);
-                let paths = files.commit(self.decisions, still_active, new_mark)?;
+                let paths = files.put_in_place(self.decisions, still_active, new_mark)?;
                 events::send(&self.summary.event());
                 let mut output = std::io::stdout().lock();
                 for path in paths {
@@ -179,15 +180,13 @@ impl<'o> Transform<'o> {
         let Some(guard) = &self.guard else { return Ok(()) };
         let leavers = guard.leavers();
         if let Some(decisions) = &mut self.decisions {
-            leavers.decide(decisions)?;
+            leavers.write_decisions(decisions)?;
         }
         match &mut self.destination {
-            Destination::Files(files) => leavers.lines().try_for_each(|line| files.write_leaver(&line))?,
-            Destination::Preview(preview) => {
-                leavers.profiles().try_for_each(|(access_id, profile)| preview.leaver(access_id, &profile))?;
-            }
+            Destination::Files(files) => leavers.profiles().try_for_each(|profile| files.write_leaver(&profile))?,
+            Destination::Preview(preview) => leavers.profiles().try_for_each(|profile| preview.leaver(&profile))?,
         }
-        self.summary.left(leavers.len());
+        self.summary.count_leavers(leavers.len());
         Ok(())
     }
 
@@ -225,30 +224,34 @@ impl Destination {
     }
 }
 
-/// Rejections and duplicates are warnings. Skipped people are told of, too: Nurse and Human are real
-/// surnames, somebody without an e-mail may be a new hire, and a count would hide them. Rows about other
-/// schools are only counted.
-fn tell(decision: &Decision<'_>) {
-    let line = decision.line;
-    match &decision.verdict {
+/// Rejections and duplicates are warnings. Skipped people are reported, too: Nurse and Human are real surnames, and
+/// somebody without an e-mail may be a new hire; a count would hide them. Rows about other schools are only counted.
+fn report(judged: &JudgedRow<'_>) {
+    let line = judged.line;
+    match &judged.verdict {
         Ok(person) => {
-            if let WorkSchedule::SecondWithoutTimes(_) = person.schedule {
-                let name = decision.name();
+            if let Schedules::SecondWithoutTimes(_) = person.schedules {
+                let name = judged.name();
                 messages::warning_at(
                     line,
                     format_args!(
-                        "{name}: days are checked for schedule 2, but its start or end time is blank; only schedule 1 is sent"
+                        "{name}: days are checked for schedule 2, but its start or end time is blank; only \
+                         schedule 1 is sent"
                     ),
                 );
             }
         }
-        Err(Reason::OtherSchool | Reason::NotChosen) => {}
-        Err(reason) => {
-            let say = match reason {
+        Err(refusal) => {
+            let say = match refusal.reason {
+                Reason::OtherSchool | Reason::NotChosen => return,
                 Reason::NoEmail | Reason::BadName | Reason::Contract => messages::notice_at,
-                _ => messages::warning_at,
+                Reason::NoName
+                | Reason::AccessIdNotANumber
+                | Reason::Duplicate
+                | Reason::AccessIdOutOfRange
+                | Reason::Unprintable => messages::warning_at,
             };
-            say(line, format_args!("{} ({reason}): {}", decision.outcome(), decision.name()));
+            say(line, format_args!("{} ({refusal}): {}", refusal.outcome(), judged.name()));
         }
     }
 }

@@ -4,13 +4,13 @@ use super::staff_type::StaffType;
 use crate::stream::field::given;
 use crate::stream::row::{ScheduleColumns, StaffRow, Weekdays};
 
-/// The seven letters of a week, Sunday first; SFE's weekend is never worked.
+/// The seven letters of a week, Sunday first; nobody works on a weekend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct WorkDays([u8; 7]);
 
 impl WorkDays {
-    /// Monday to Friday, as when no day is checked for a second schedule.
-    pub(crate) const WHOLE_WEEK: WorkDays = WorkDays(*b"NYYYYYN");
+    /// The days of everybody without a day checked for a second schedule.
+    pub(crate) const MONDAY_TO_FRIDAY: WorkDays = WorkDays(*b"NYYYYYN");
 
     /// The checked days.
     pub(crate) fn checked(days: Weekdays) -> Self {
@@ -27,18 +27,16 @@ impl WorkDays {
     }
 }
 
-/// One row of the work schedule file: days and times that belong together.
+/// One schedule of an employee: days and times that belong together.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct ScheduleRow<'r> {
-    /// Which of the two schedules it is.
+pub(crate) struct Schedule<'r> {
     pub(crate) order: ScheduleOrder,
     /// The columns that hold its times.
-    pub(crate) times: &'r ScheduleColumns<'r>,
-    /// Its days.
+    pub(crate) columns: &'r ScheduleColumns<'r>,
     pub(crate) days: WorkDays,
 }
 
-/// SFE's "schedule order".
+/// SmartFind's "schedule order".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ScheduleOrder {
     /// 1, with the time1 days.
@@ -47,44 +45,44 @@ pub(crate) enum ScheduleOrder {
     Second,
 }
 
-/// What an employee's row says of schedules.
+/// The schedules that a row has.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum WorkSchedule<'r> {
-    /// Position, start or end time is blank (or it is a substitute): nothing to tell SFE.
+pub(crate) enum Schedules<'r> {
+    /// Position, start or end time is blank (or it is a substitute): none to send.
     None,
-    /// One row.
-    One(ScheduleRow<'r>),
-    /// Two rows.
-    Two(ScheduleRow<'r>, ScheduleRow<'r>),
-    /// Days are checked for a second schedule, but its times are blank: the first row alone.
-    SecondWithoutTimes(ScheduleRow<'r>),
+    /// One schedule.
+    One(Schedule<'r>),
+    /// Two schedules.
+    Two(Schedule<'r>, Schedule<'r>),
+    /// Days are checked for a second schedule, but its times are blank: the first one alone.
+    SecondWithoutTimes(Schedule<'r>),
 }
 
-impl<'r> WorkSchedule<'r> {
-    /// The schedule of a row.
-    pub(crate) fn of(row: &'r StaffRow<'r>, staff_type: StaffType) -> Self {
+impl<'r> Schedules<'r> {
+    /// Finds the schedules in a row.
+    pub(crate) fn from_row(row: &'r StaffRow<'r>, staff_type: StaffType) -> Self {
         let (first, second) = (&row.schedule_1, &row.schedule_2);
         if staff_type == StaffType::Substitute || given(&row.sfe_position).is_none() || !has_times(first) {
-            return WorkSchedule::None;
+            return Schedules::None;
         }
-        let first_row = |days| ScheduleRow { order: ScheduleOrder::First, times: first, days };
+        let with_days = |days| Schedule { order: ScheduleOrder::First, columns: first, days };
         if !second.days.contains(&true) {
-            return WorkSchedule::One(first_row(WorkDays::WHOLE_WEEK));
+            return Schedules::One(with_days(WorkDays::MONDAY_TO_FRIDAY));
         }
-        let first_row = first_row(WorkDays::checked(first.days));
+        let first = with_days(WorkDays::checked(first.days));
         if !has_times(second) {
-            return WorkSchedule::SecondWithoutTimes(first_row);
+            return Schedules::SecondWithoutTimes(first);
         }
         let days = WorkDays::checked(second.days);
-        WorkSchedule::Two(first_row, ScheduleRow { order: ScheduleOrder::Second, times: second, days })
+        Schedules::Two(first, Schedule { order: ScheduleOrder::Second, columns: second, days })
     }
 
-    /// Its rows, in schedule order.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = &ScheduleRow<'r>> {
+    /// All that are sent, in schedule order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Schedule<'r>> {
         let (first, second) = match self {
-            WorkSchedule::None => (None, None),
-            WorkSchedule::One(first) | WorkSchedule::SecondWithoutTimes(first) => (Some(first), None),
-            WorkSchedule::Two(first, second) => (Some(first), Some(second)),
+            Schedules::None => (None, None),
+            Schedules::One(first) | Schedules::SecondWithoutTimes(first) => (Some(first), None),
+            Schedules::Two(first, second) => (Some(first), Some(second)),
         };
         first.into_iter().chain(second)
     }
@@ -102,6 +100,6 @@ mod tests {
     fn the_week_begins_on_sunday() {
         assert_eq!(WorkDays::checked([true, false, false, false, true]).as_str(), "NYNNNYN");
         assert_eq!(WorkDays::checked([false; 5]).as_str(), "NNNNNNN");
-        assert_eq!(WorkDays::WHOLE_WEEK, WorkDays::checked([true; 5]));
+        assert_eq!(WorkDays::MONDAY_TO_FRIDAY, WorkDays::checked([true; 5]));
     }
 }

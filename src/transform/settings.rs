@@ -1,13 +1,13 @@
-//! What a run needs to know besides the stream, read and proved before the first row.
+//! What a run needs to know besides the stream, read and checked before the first row.
 
 use super::bad_names::BadNames;
-use super::files::ImportFile;
 use super::guard::Guard;
+use super::known_people::KnownPeople;
 use super::options::SfeTransform;
-use super::record_command::KnownPeople;
 use super::rules::Rules;
 use crate::common::exit::{Exit, Failure, Result};
-use crate::sets::still_active;
+use crate::home::{NEXT_MARK, STILL_ACTIVE};
+use crate::import_files::ImportFile;
 use crate::state::mark;
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,7 @@ pub(crate) fn rules(options: &SfeTransform) -> Result<Rules> {
 
 /// The guard, when there is a set to compare with.
 pub(crate) fn guard(options: &SfeTransform) -> Result<Option<Guard>> {
-    // A stream that may lack people says of nobody that they have left.
+    // In a stream that may lack people a missing person proves nothing.
     let deactivate_leavers = options.deactivate_leavers && !options.partial;
     match &options.previous {
         None if options.deactivate_leavers => Err(Failure::new(
@@ -44,12 +44,12 @@ pub(crate) fn guard(options: &SfeTransform) -> Result<Option<Guard>> {
 /// last would replace the other.
 pub(crate) fn outputs_apart(options: &SfeTransform) -> Result<()> {
     let Some(decisions) = &options.decisions else { return Ok(()) };
-    let outputs = ImportFile::ALL.map(|file| options.output.join(file.name()));
+    let outputs = ImportFile::ALL.map(|file| file.path_in(&options.output));
     let previous = options.previous.iter().chain([&options.output]);
-    let previous = previous.flat_map(|folder| [ImportFile::Profile.name(), still_active::NAME].map(|n| folder.join(n)));
+    let previous = previous.flat_map(|folder| [ImportFile::Profile.name(), STILL_ACTIVE].map(|name| folder.join(name)));
     let others = outputs
         .into_iter()
-        .chain([options.output.join(mark::NEXT), options.newest_dcid_file.clone()])
+        .chain([options.output.join(NEXT_MARK), options.newest_dcid_file.clone()])
         .chain(options.input.clone())
         .chain(options.sent.clone())
         .chain(options.bad_names.clone())

@@ -1,16 +1,16 @@
-//! Who counts as a substitute: whoever has a sub building for a home school.
+//! Who counts as a substitute: people with a sub building for a home school.
 
 /// Employee or substitute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StaffType {
-    /// Someone whose absence SFE fills.
+    /// Someone whose absence SmartFind fills.
     Employee,
-    /// Someone whom SFE calls.
+    /// Someone whom SmartFind calls.
     Substitute,
 }
 
 impl StaffType {
-    /// The word for people.
+    /// The word for it in tables.
     pub(crate) fn name(self) -> &'static str {
         match self {
             StaffType::Employee => "employee",

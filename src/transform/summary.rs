@@ -1,10 +1,10 @@
 //! What a run did, in a few lines on standard error.
 
-use super::person::Person;
-use super::reason::{Outcome, Reason};
-use super::record_command::RecordCommand;
 use super::staff_type::StaffType;
+use super::verdict::Verdict;
 use crate::common::messages;
+use crate::decisions::Outcome;
+use crate::import_files::RecordCommand;
 use crate::record::Event;
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub(crate) struct Summary {
 
 impl Summary {
     /// Counts a row.
-    pub(crate) fn count(&mut self, verdict: &Result<Person<'_>, Reason>) {
+    pub(crate) fn count(&mut self, verdict: &Verdict<'_>) {
         self.rows += 1;
         match verdict {
             Ok(person) => {
@@ -36,20 +36,20 @@ impl Summary {
                     StaffType::Employee => &mut self.employees,
                     StaffType::Substitute => &mut self.substitutes,
                 } += 1;
-                self.schedule_rows += person.schedule.rows().count() as u64;
+                self.schedule_rows += person.schedules.all().count() as u64;
             }
-            Err(reason) => {
-                let reasons = match reason.outcome() {
+            Err(refusal) => {
+                let reasons = match refusal.outcome() {
                     Outcome::Rejected => &mut self.rejected,
                     Outcome::Skipped | Outcome::Exported => &mut self.skipped,
                 };
-                *reasons.entry(reason.name()).or_default() += 1;
+                *reasons.entry(refusal.reason.name()).or_default() += 1;
             }
         }
     }
 
     /// Counts people who have left and are sent as inactive.
-    pub(crate) fn left(&mut self, count: usize) {
+    pub(crate) fn count_leavers(&mut self, count: usize) {
         self.leavers = count;
     }
 
@@ -75,8 +75,8 @@ impl Summary {
         }
     }
 
-    /// Says it all.
-    pub(crate) fn say(&self) {
+    /// Shows the counts on standard error.
+    pub(crate) fn show(&self) {
         messages::notice(format_args!(
             "{} rows read: {} exported ({} new, {} known; {} employees, {} substitutes; {} schedule rows)",
             self.rows,
@@ -88,7 +88,7 @@ impl Summary {
             self.schedule_rows,
         ));
         if self.leavers > 0 {
-            messages::notice(format_args!("{} who have left are sent as inactive", self.leavers));
+            messages::notice(format_args!("{} people who left are sent as inactive", self.leavers));
         }
         for (word, reasons) in [("skipped", &self.skipped), ("rejected", &self.rejected)] {
             let total: u64 = reasons.values().sum();

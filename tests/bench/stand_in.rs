@@ -3,7 +3,7 @@
 //!
 //!     stand_in oracle ANSWER MS [SIZE]
 //!                                   an Oracle server with these rows, MS late with every answer, which agrees to
-//!                                   packets of SIZE; prints its --db. ANSWER is an extract, or text as answer.rs has it
+//!                                   packets of SIZE; prints its --db. ANSWER is an extract or text, see answer.rs
 //!     stand_in relay PORT MS        passes connections on to a port, MS later each way; prints its own port
 //!     stand_in each DB STAFF        asks for the staff, then for each of them, as one query per employee does
 //!

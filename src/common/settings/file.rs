@@ -3,7 +3,6 @@
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::secret;
 use crate::common::files::text::is_utf16;
-use crate::common::messages;
 use std::path::Path;
 
 /// A setting in force.
@@ -16,18 +15,26 @@ pub(crate) struct Setting {
     pub(crate) value: Vec<u8>,
 }
 
-/// The settings that have a value, in the file's order. If a key comes twice, the first one counts.
-pub(super) fn read(path: &Path) -> Result<Vec<Setting>> {
+/// The settings of a file that have a value, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Settings {
+    pub(crate) in_force: Vec<Setting>,
+    /// Lines with a key that an earlier line has already: that one counts.
+    pub(crate) repeated: Vec<Setting>,
+}
+
+/// The settings in the file.
+pub(super) fn read(path: &Path) -> Result<Settings> {
     let text = secret::read(path, "settings file")?;
     parse(&text).map_err(|problem| Failure::new(Exit::Config, format!("{}: {problem}", path.display())))
 }
 
 /// The settings in the text; an error says what is wrong, without the file's name.
-pub(super) fn parse(text: &[u8]) -> Result<Vec<Setting>, String> {
+pub(super) fn parse(text: &[u8]) -> Result<Settings, String> {
     if is_utf16(text) {
         return Err("is UTF-16, as Windows may save it: save it as UTF-8".to_string());
     }
-    let mut settings: Vec<Setting> = Vec::new();
+    let mut settings = Settings::default();
     let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
     for (index, line) in text.split(|byte| *byte == b'\n').enumerate() {
         let number = index + 1;
@@ -39,13 +46,12 @@ pub(super) fn parse(text: &[u8]) -> Result<Vec<Setting>, String> {
         if value.contains(&0) {
             return Err(format!("line {number}: the value of {key} holds a NUL character"));
         }
-        match settings.iter().find(|setting| setting.key == key) {
-            Some(first) => messages::warning(format_args!(
-                "settings line {number}: {key} is set on line {} already; the first line counts",
-                first.line
-            )),
-            None if value.is_empty() => {}
-            None => settings.push(Setting { line: number, key: key.to_string(), value: value.to_vec() }),
+        let is_repeated = settings.in_force.iter().any(|setting| setting.key == key);
+        let setting = Setting { line: number, key: key.to_string(), value: value.to_vec() };
+        match (is_repeated, value.is_empty()) {
+            (true, _) => settings.repeated.push(setting),
+            (false, true) => {}
+            (false, false) => settings.in_force.push(setting),
         }
     }
     Ok(settings)
@@ -79,7 +85,11 @@ mod tests {
 
     fn read(text: &str) -> Vec<(String, String)> {
         let settings = parse(text.as_bytes()).expect("settings");
-        settings.into_iter().map(|setting| (setting.key, String::from_utf8(setting.value).expect("UTF-8"))).collect()
+        settings
+            .in_force
+            .into_iter()
+            .map(|setting| (setting.key, String::from_utf8(setting.value).expect("UTF-8")))
+            .collect()
     }
 
     #[test]
@@ -110,7 +120,11 @@ mod tests {
     #[test]
     fn anything_else_is_refused_with_its_line() {
         for line in ["not a setting", "a=b", "1A=b", "A =b", "=b", "export=b", "export A", "PATH", "A-B=c", "Ä=b"] {
-            assert_eq!(parse(format!("A=1\n{line}").as_bytes()), Err("line 2 is not KEY=VALUE".to_string()), "{line}");
+            assert_eq!(
+                parse(format!("A=1\n{line}").as_bytes()).err(),
+                Some("line 2 is not KEY=VALUE".to_string()),
+                "{line}"
+            );
         }
         assert!(parse(b"A=b\0c").is_err());
     }

@@ -7,11 +7,12 @@ use std::io::{Result, Write};
 
 const WIDTH: f64 = 640.0;
 const LEFT: f64 = 8.0;
-/// Where the bars of people sent stand, and those of people rejected below: a handful beside a thousand is not seen.
+/// The bars of people sent, and below those of people rejected, on a scale of their own: five rejections beside a
+/// thousand people would be invisible.
 const SENT: (f64, f64) = (34.0, 130.0);
 const REJECTED: (f64, f64) = (186.0, 40.0);
 
-/// Writes it.
+/// Writes the chart.
 pub(crate) fn write(nights: &[Night], output: &mut dyn Write) -> Result<()> {
     let highest = |of: fn(&Night) -> Option<u64>| nights.iter().filter_map(of).max().unwrap_or(0);
     let (sent, rejected) = (highest(|night| night.people_uploaded()), highest(|night| night.totals.rejected));
@@ -36,7 +37,8 @@ pub(crate) fn write(nights: &[Night], output: &mut dyn Write) -> Result<()> {
             let (x, y) = (middle, SENT.0 + SENT.1 - 10.0);
             writeln!(
                 output,
-                "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\" style=\"fill: var(--bad); font-weight: bold\">✕</text>"
+                "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\" style=\"fill: var(--bad); \
+                 font-weight: bold\">✕</text>"
             )?;
         } else {
             bar(output, middle - width / 2.0, width, SENT, night.people_uploaded(), sent, "--sent")?;
@@ -70,7 +72,8 @@ fn bar(
     let y = top + height - tall;
     writeln!(
         output,
-        "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{tall:.1}\" rx=\"2\" style=\"fill: var({color})\"/>"
+        "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{tall:.1}\" rx=\"2\" \
+         style=\"fill: var({color})\"/>"
     )
 }
 

@@ -6,7 +6,7 @@ use crate::record::night::Night;
 use crate::report::page::{self, Text};
 use std::io::{Result, Write};
 
-/// Writes it.
+/// Writes the page.
 pub(crate) fn write(nights: &[Night], output: &mut dyn Write) -> Result<()> {
     let failed = nights.iter().filter(|night| night.has_failed()).count();
     page::begin(output, "SmartFind Express: the nights")?;

@@ -79,7 +79,8 @@ fn every_kind_of_change_is_told_as_expected() {
     change(scheduled[8], json!({"contractemp": 1}));
     change(scheduled[9], json!({"teachernumber": "T-9"}));
     tonight.retain(|row| row["users_dcid"] != scheduled[10]);
-    let new = json!({"users_dcid": 99998, "teachernumber": "77001", "email_addr": "hire@d118.example", "first_name": "New", "last_name": "Hire"});
+    let new = json!({"users_dcid": 99998, "teachernumber": "77001", "email_addr": "hire@d118.example",
+                     "first_name": "New", "last_name": "Hire"});
     let mut hire = tonight.iter().find(|row| row["users_dcid"] == scheduled[11]).unwrap().clone();
     edit(&mut hire, &new);
     hire["schoolid"] = hire["homeschoolid"].clone();

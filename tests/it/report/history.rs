@@ -10,9 +10,11 @@ fn a_week_with_a_failed_night() {
     for day in 1..=7 {
         let failed = day == 4;
         let end = if failed {
-            json!({"outcome": "failure", "stage": "push", "exit": 75, "reason": "cannot \"connect\" <b>", "exported": 90, "rejected": 2})
+            json!({"outcome": "failure", "stage": "push", "exit": 75, "reason": "cannot \"connect\" <b>",
+                   "exported": 90, "rejected": 2})
         } else {
-            json!({"outcome": "success", "stage": "done", "exit": 0, "reason": "", "exported": 1080 + day, "rejected": day})
+            json!({"outcome": "success", "stage": "done", "exit": 0, "reason": "",
+                   "exported": 1080 + day, "rejected": day})
         };
         let lines = [
             json!({"mode": "run", "previous": ""}),

@@ -53,6 +53,23 @@ fn a_set_is_read_back_strictly() {
 }
 
 #[test]
+fn a_decision_with_an_unknown_word_is_an_error_and_never_counted_as_exported() {
+    let workspace = Workspace::new();
+    run(&workspace, NIGHT, stream(&[row(1, json!({})), row(2, json!({"email_addr": null}))]), &[]);
+    let decisions = workspace.read(&format!("{NIGHT}/decisions.jsonl"));
+    for (word, other) in [
+        ("\"skipped\"", "\"postponed\""),
+        ("\"no-email\"", "\"on-leave\""),
+        ("\"no-email\"", "null"),
+        ("[\"no-hr-row\"]", "[\"on-leave\"]"),
+    ] {
+        let (first, second) = decisions.split_once('\n').unwrap();
+        workspace.write(&format!("{NIGHT}/decisions.jsonl"), format!("{first}\n{}", second.replace(word, other)));
+        workspace.run("sfe-report", [NIGHT]).exits(65).says("decisions.jsonl: line 2 is no decision");
+    }
+}
+
+#[test]
 fn the_text_names_skipped_people_only_when_asked() {
     let workspace = Workspace::new();
     let rows = [row(1, json!({})), row(2, json!({"email_addr": null, "last_name": "Quiet"}))];
@@ -120,7 +137,7 @@ fn why_is_somebody_not_in_smartfind() {
         ("late", "10007, Late Cruz, u7@d.example\n    in the set pushed before; in no row of the extract now"),
         ("vanished", "10009, Vanished Cruz, u9@d.example\n    in an earlier set; in no row of the extract now"),
         ("u1@", "10001, Ana Cruz, u1@d.example; users_dcid 1\n    sent\n"),
-        ("nosuchname", "nobody: \"nosuchname\" stands in no name"),
+        ("nosuchname", "no match for \"nosuchname\" in names, e-mail addresses or teacher numbers\n"),
     ] {
         let outcome = workspace.run("sfe-report", [NIGHT, "--previous", EARLIER, "--about", text]).exits(0);
         assert!(outcome.stdout.contains(told), "{text}: {}", outcome.stdout);

@@ -3,7 +3,7 @@
 use super::home::Home;
 use crate::support::command::{program, project, set_mode};
 use crate::support::district::FILES;
-use crate::support::{Outcome, Workspace, faulty_sftp};
+use crate::support::{Outcome, faulty_sftp};
 use std::os::unix::fs::PermissionsExt as _;
 
 #[test]
@@ -243,8 +243,8 @@ fn check_and_a_run_judge_the_state_alike() {
         }
     }
     std::fs::remove_file(home.workspace.path("NewestDCID.txt")).unwrap();
-    home.sync(&["--check"]).exits(66).says("write 0 into it");
-    home.sync(&[]).exits(66).says("write 0 into it");
+    home.sync(&["--check"]).exits(66).says("restore it from backup");
+    home.sync(&[]).exits(66).says("restore it from backup");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The set appears whole or not at all.
 
+use crate::support::command::{program, set_mode};
 use crate::support::district::{FILES, row, stream};
 use crate::support::{Outcome, Workspace};
 use serde_json::json;
@@ -44,11 +45,45 @@ fn lines_end_as_asked_for() {
 #[test]
 fn the_mark_file_must_hold_a_number() {
     let workspace = Workspace::new();
-    workspace.run_with("sfe-transform", [""; 0], people(1)).exits(66).says("NewestDCID.txt").says("write 0");
+    workspace.run_with("sfe-transform", [""; 0], people(1)).exits(66).says("NewestDCID.txt").says("restore it");
     workspace.write("NewestDCID.txt", "12a\n");
     workspace.run_with("sfe-transform", [""; 0], people(1)).exits(65).says("12a");
     workspace.write("NewestDCID.txt", "");
     workspace.run_with("sfe-transform", [""; 0], people(1)).exits(65);
+}
+
+#[test]
+fn a_state_that_is_no_regular_file_is_refused_and_never_waited_for() {
+    let workspace = Workspace::new();
+    Outcome::of(workspace.command("mkfifo").arg("pipe"), b"").exits(0);
+    // It would wait for somebody to write to the pipe.
+    let run = |options: &[&str]| {
+        let mut command = workspace.command("timeout");
+        Outcome::of(command.arg("60").arg(program("sfe-transform")).args(options), people(1).as_bytes())
+    };
+    for file in ["pipe", "/dev/zero", "."] {
+        run(&["--newest-dcid-file", file]).exits(66).says(file).says("is not a regular file");
+        run(&["--newest-dcid", "0", "--sent", file]).exits(66).says(file).says("is not a regular file");
+    }
+    assert_eq!(workspace.names("."), ["pipe"]);
+}
+
+#[test]
+fn a_mark_file_that_may_not_be_read_is_named_with_its_owner() {
+    let workspace = Workspace::new();
+    set_mode(workspace.write("NewestDCID.txt", "0\n"), 0);
+    let mut command = workspace.command("sfe-transform");
+    let owner = rustix::process::geteuid();
+    if owner.is_root() {
+        // Root may read everything, unless it gives up the right to.
+        command = workspace.command("setpriv");
+        command.arg("--bounding-set=-dac_override,-dac_read_search").arg(program("sfe-transform"));
+    }
+    Outcome::of(&mut command, people(1).as_bytes())
+        .exits(66)
+        .says("no permission to read the mark file NewestDCID.txt")
+        .says(&format!("it belongs to user number {} (mode 0000)", owner.as_raw()))
+        .does_not_say("create it");
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn tonight(workspace: &Workspace, rows: &[Value], more: &[&str]) -> Outcome {
 fn who_has_left_is_sent_once_more_as_inactive() {
     let (workspace, people) = pushed();
     let rest = [people[0].clone()];
-    let outcome = tonight(&workspace, &rest, &["--deactivate-leavers"]).exits(0).says("3 who have left");
+    let outcome = tonight(&workspace, &rest, &["--deactivate-leavers"]).exits(0).says("3 people who left");
     outcome.says(
         "access ID 10002 was active in the set pushed last and is not in the extract; is sent once more, as inactive",
     );
@@ -49,16 +49,17 @@ fn who_has_left_is_sent_once_more_as_inactive() {
     let decisions = workspace.read("decisions.jsonl");
     assert_eq!(
         decisions.lines().nth(1),
-        Some(
-            r#"{"line":null,"users_dcid":null,"access_id":"10002","email_addr":"u2@d.example","outcome":"exported","reason":null,"command":"C","files":["P1"],"notes":["leaver"]}"#
-        )
+        Some(concat!(
+            r#"{"line":null,"users_dcid":null,"access_id":"10002","email_addr":"u2@d.example","#,
+            r#""outcome":"exported","reason":null,"command":"C","files":["P1"],"notes":["leaver"]}"#
+        ))
     );
     assert_eq!(decisions.lines().count(), 4);
     // The next night they were not active before.
     for file in FILES {
         std::fs::rename(workspace.path(file), workspace.path("last").join(file)).unwrap();
     }
-    tonight(&workspace, &rest, &["--deactivate-leavers"]).exits(0).does_not_say("who have left");
+    tonight(&workspace, &rest, &["--deactivate-leavers"]).exits(0).does_not_say("who left are sent");
     assert_eq!(workspace.read(FILES[0]).lines().count(), 1);
     // And who comes back is active again.
     tonight(&workspace, &people[..2], &["--deactivate-leavers"]).exits(0);
@@ -73,7 +74,7 @@ fn wrong_data_is_no_leaving_but_a_contract_is() {
     people[3]["schoolid"] = json!(5);
     people[0]["contractemp"] = json!(1);
     people.push(row(6, json!({})));
-    let outcome = tonight(&workspace, &people, &["--deactivate-leavers"]).exits(0).says("1 who have left");
+    let outcome = tonight(&workspace, &people, &["--deactivate-leavers"]).exits(0).says("1 people who left");
     outcome.says("10002 was active in the set pushed last and is rejected now (access-id-not-a-number); SFE keeps");
     let profiles = workspace.read(FILES[0]);
     assert_eq!(profiles.lines().filter(|line| line.contains("|Y|N|")).count(), 2, "1 and 5: {profiles}");
@@ -90,7 +91,7 @@ fn the_guard_counts_them_before_anything_is_written() {
     assert_eq!(workspace.names("."), ["last"]);
     tonight(&workspace, &people[..10], &["--deactivate-leavers", "--max-loss", "100"])
         .exits(0)
-        .says("10 who have left");
+        .says("10 people who left");
 }
 
 #[test]
@@ -104,7 +105,7 @@ fn it_needs_the_set_pushed_last_and_a_whole_stream() {
     off.args(["--newest-dcid", "0"]).env("SFE_DEACTIVATE_LEAVERS", "0");
     Outcome::of(&mut off, stream(&people).as_bytes()).exits(0);
     for more in [&["--deactivate-leavers", "--partial"][..], &["--deactivate-leavers", "--only", "10001"]] {
-        tonight(&workspace, &people[..1], more).exits(0).does_not_say("who have left");
+        tonight(&workspace, &people[..1], more).exits(0).does_not_say("who left are sent");
         assert_eq!(workspace.read(FILES[0]).lines().count(), 1);
     }
     let preview = tonight(&workspace, &people[..1], &["--preview", "--deactivate-leavers"]);
@@ -150,8 +151,8 @@ fn night(workspace: &Workspace, rows: &[Value], more: &[&str]) -> Outcome {
 #[test]
 fn who_is_still_active_is_told_every_night_until_it_ends() {
     let (workspace, people) = pushed();
-    let gone = "access ID 10002 was active in the set pushed last and is not in the extract; SFE keeps the person active: \
-                Ana Cruz, u2@d.example";
+    let gone = "access ID 10002 was active in the set pushed last and is not in the extract; SFE keeps the person \
+                active: Ana Cruz, u2@d.example";
     let quiet =
         "sfe-transform: 1 who left the set on an earlier night are still active in SFE: 10002 Ana Cruz, u2@d.example";
     let rest = [people[0].clone(), people[2].clone(), people[3].clone()];
@@ -195,7 +196,7 @@ fn a_row_with_the_email_address_is_somebody_who_has_not_left() {
     ] {
         let mut rows = people.clone();
         rows[1].as_object_mut().unwrap().extend(spoilt.as_object().unwrap().clone());
-        tonight(&workspace, &rows, &["--deactivate-leavers"]).exits(0).does_not_say("who have left");
+        tonight(&workspace, &rows, &["--deactivate-leavers"]).exits(0).does_not_say("who left are sent");
     }
     // An incomplete stream says of nobody that they have left, not even in a preview.
     let whole = stream(&people[..1]);

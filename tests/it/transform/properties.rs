@@ -97,7 +97,8 @@ proptest! {
         };
         let people = ids(&profile, 3);
         prop_assert_eq!(&people, &ids(&single_sign_on, 4));
-        prop_assert_eq!(&people, &exported.iter().map(|d| d["access_id"].as_str().unwrap().to_string()).collect::<Vec<_>>());
+        let decided = exported.iter().map(|decision| decision["access_id"].as_str().unwrap().to_string());
+        prop_assert_eq!(&people, &decided.collect::<Vec<_>>());
         let known: BTreeSet<String> = people.into_iter().collect();
         prop_assert!(ids(&schedule, 3).iter().all(|id| known.contains(id)));
 

@@ -265,12 +265,13 @@ fn decisions_tell_everything_of_a_row() {
     assert_eq!(
         result.decisions,
         [
-            json!({"line": 1, "users_dcid": 5, "access_id": "10005", "email_addr": "u5@d.example", "outcome": "exported",
-                   "reason": null, "command": "A", "files": ["P1", "W2", "E1"], "notes": []}),
+            json!({"line": 1, "users_dcid": 5, "access_id": "10005", "email_addr": "u5@d.example",
+                   "outcome": "exported", "reason": null, "command": "A", "files": ["P1", "W2", "E1"], "notes": []}),
             json!({"line": 2, "users_dcid": 6, "access_id": "T6", "email_addr": "u6@d.example", "outcome": "rejected",
                    "reason": "access-id-not-a-number", "command": null, "files": [], "notes": ["no-hr-row"]}),
-            json!({"line": 3, "users_dcid": 7, "access_id": "10007", "email_addr": "u7@d.example", "outcome": "rejected",
-                   "reason": "unprintable", "command": null, "files": [], "notes": ["no-hr-row", "first_name"]}),
+            json!({"line": 3, "users_dcid": 7, "access_id": "10007", "email_addr": "u7@d.example",
+                   "outcome": "rejected", "reason": "unprintable", "command": null, "files": [],
+                   "notes": ["no-hr-row", "first_name"]}),
         ]
     );
 }

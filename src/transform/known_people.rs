@@ -1,52 +1,34 @@
-//! The record command, A (add) or C (change): does SFE know the person already?
+//! Whom SmartFind knows, which decides between the record commands A (add) and C (change).
 
 use crate::common::exit::Result;
+use crate::import_files::RecordCommand;
 use crate::state::sent;
 use crate::stream::access_id::AccessId;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// What SFE is to do with a person's records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum RecordCommand {
-    /// `A`: SFE does not know the person.
-    Add,
-    /// `C`: SFE knows the person.
-    Change,
-}
-
-impl RecordCommand {
-    /// The letter in the files.
-    pub(crate) fn letter(self) -> &'static str {
-        match self {
-            RecordCommand::Add => "A",
-            RecordCommand::Change => "C",
-        }
-    }
-}
-
-/// Whom SFE knows.
+/// The people whom SmartFind knows.
 #[derive(Debug)]
 pub(crate) struct KnownPeople {
     /// The high-water mark (NewestDCID) of the last successful run.
     pub(crate) newest_dcid: i64,
-    /// The access IDs ever pushed, when they are on file.
+    /// The access IDs ever uploaded, when they are on file.
     sent: Option<BTreeSet<AccessId>>,
 }
 
 impl KnownPeople {
-    /// From the mark and, if given, the file of access IDs ever pushed.
+    /// From the mark and, if given, the file of access IDs ever uploaded.
     pub(crate) fn load(newest_dcid: i64, sent: Option<&Path>) -> Result<Self> {
         Ok(KnownPeople { newest_dcid, sent: sent.map(sent::read).transpose()? })
     }
 
-    /// How many access IDs were ever pushed, when they are on file.
+    /// How many access IDs were ever uploaded, when they are on file.
     pub(crate) fn sent_count(&self) -> Option<usize> {
         self.sent.as_ref().map(BTreeSet::len)
     }
 
-    /// `C` when SFE knows the person, else `A`. The list of access IDs sent takes precedence over the mark,
-    /// which has passed people whose e-mail, access ID or contract was corrected late: SFE never learned of them.
+    /// `C` when SmartFind knows the person, else `A`. The list of access IDs sent takes precedence over the mark, which
+    /// has passed people whose e-mail, access ID or contract was corrected late, and whom SmartFind does not know.
     pub(crate) fn command(&self, users_dcid: i64, access_id: AccessId) -> RecordCommand {
         let known = match &self.sent {
             Some(sent) => sent.contains(&access_id),

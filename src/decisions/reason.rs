@@ -1,11 +1,13 @@
-//! What became of a row, and why: the words of decisions.jsonl, see sfe-files(5).
+//! The outcome of a row, and the reason against it.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// What became of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Outcome {
-    /// The person goes to SFE.
+    /// The person goes to SmartFind.
     Exported,
     /// The person is not meant to go.
     Skipped,
@@ -14,7 +16,8 @@ pub(crate) enum Outcome {
 }
 
 /// Why a row is not exported; in the order in which rows are tested, see sfe-transform(1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Reason {
     /// The row is not about the person's home school.
     OtherSchool,
@@ -32,10 +35,10 @@ pub(crate) enum Reason {
     AccessIdOutOfRange,
     /// An employee with contractemp checked.
     Contract,
+    /// A field holds a delimiter or a control character.
+    Unprintable,
     /// Others are asked for (`--only`).
     NotChosen,
-    /// This column of the stream holds a delimiter or a control character.
-    Unprintable(&'static str),
 }
 
 impl Reason {
@@ -48,13 +51,29 @@ impl Reason {
             | Reason::Duplicate
             | Reason::Contract
             | Reason::NotChosen => Outcome::Skipped,
-            Reason::NoName | Reason::AccessIdNotANumber | Reason::AccessIdOutOfRange | Reason::Unprintable(_) => {
+            Reason::NoName | Reason::AccessIdNotANumber | Reason::AccessIdOutOfRange | Reason::Unprintable => {
                 Outcome::Rejected
             }
         }
     }
 
-    /// The word for it.
+    /// Whether another row of the same person may say more: one about another school and a second one do not tell why
+    /// a person is not exported.
+    pub(crate) fn is_weak(self) -> bool {
+        match self {
+            Reason::OtherSchool | Reason::Duplicate => true,
+            Reason::NoEmail
+            | Reason::NoName
+            | Reason::BadName
+            | Reason::AccessIdNotANumber
+            | Reason::AccessIdOutOfRange
+            | Reason::Contract
+            | Reason::Unprintable
+            | Reason::NotChosen => false,
+        }
+    }
+
+    /// The word for it, as in decisions.jsonl.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Reason::OtherSchool => "other-school",
@@ -65,8 +84,8 @@ impl Reason {
             Reason::Duplicate => "duplicate",
             Reason::AccessIdOutOfRange => "access-id-out-of-range",
             Reason::Contract => "contract",
+            Reason::Unprintable => "unprintable",
             Reason::NotChosen => "not-chosen",
-            Reason::Unprintable(_) => "unprintable",
         }
     }
 }
@@ -81,11 +100,28 @@ impl fmt::Display for Outcome {
     }
 }
 
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Reason::Unprintable(column) => write!(f, "unprintable: {column}"),
-            reason => f.write_str(reason.name()),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_and_files_have_the_same_words() {
+        for reason in [
+            Reason::OtherSchool,
+            Reason::NoEmail,
+            Reason::NoName,
+            Reason::BadName,
+            Reason::AccessIdNotANumber,
+            Reason::Duplicate,
+            Reason::AccessIdOutOfRange,
+            Reason::Contract,
+            Reason::Unprintable,
+            Reason::NotChosen,
+        ] {
+            assert_eq!(serde_json::to_string(&reason).expect("JSON"), format!("{:?}", reason.name()));
+        }
+        for outcome in [Outcome::Exported, Outcome::Skipped, Outcome::Rejected] {
+            assert_eq!(serde_json::to_string(&outcome).expect("JSON"), format!("\"{outcome}\""));
         }
     }
 }

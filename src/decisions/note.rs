@@ -1,0 +1,24 @@
+//! What is worth knowing about a row besides its outcome.
+
+use super::text_column::TextColumn;
+use serde::{Deserialize, Serialize};
+
+/// A note, by its word in decisions.jsonl.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Note {
+    /// Nothing in the person's row of the district's own table.
+    NoHrRow,
+    /// An employee without position, start or end time.
+    NoWorkSchedule,
+    /// Days are checked for the second schedule, but its times are blank.
+    #[serde(rename = "schedule-2-without-times")]
+    Schedule2WithoutTimes,
+    /// Added although the mark has passed the person.
+    LateArrival,
+    /// Somebody who has left and is sent as inactive.
+    Leaver,
+    /// The field for which a row is unprintable.
+    #[serde(untagged)]
+    Unprintable(TextColumn),
+}

@@ -1,0 +1,74 @@
+//! A row of the stream, and what became of it.
+
+use super::person::Person;
+use super::schedule::Schedules;
+use super::staff_type::StaffType;
+use super::verdict::Verdict;
+use crate::decisions::{Decision, Note, Outcome};
+use crate::import_files::ImportFile;
+use crate::stream::field::printed;
+use crate::stream::row::StaffRow;
+use std::borrow::Cow;
+
+/// A row, and what the rules say about it.
+pub(crate) struct JudgedRow<'r> {
+    /// The row's line in the stream.
+    pub(crate) line: u64,
+    pub(crate) row: &'r StaffRow<'r>,
+    pub(crate) verdict: Verdict<'r>,
+}
+
+impl JudgedRow<'_> {
+    /// The person as messages name them: by users_dcid and e-mail, never by other personal data.
+    pub(crate) fn name(&self) -> String {
+        let email = printed(&self.row.email_addr);
+        let email = if email.is_empty() { "no e-mail" } else { email };
+        format!("users_dcid {} ({email})", self.row.users_dcid)
+    }
+
+    /// As decisions.jsonl has it.
+    pub(crate) fn decision(&self) -> Decision<'_> {
+        let (person, refusal) = (self.verdict.as_ref().ok(), self.verdict.as_ref().err());
+        Decision {
+            line: Some(self.line),
+            users_dcid: Some(self.row.users_dcid),
+            access_id: match person {
+                Some(person) => Some(Cow::Owned(person.access_id.to_string())),
+                None => Some(self.row.access_id()).filter(|access_id| !access_id.is_empty()).map(Cow::Borrowed),
+            },
+            email_addr: self.row.email_addr.as_deref().map(Cow::Borrowed),
+            outcome: refusal.map_or(Outcome::Exported, |refusal| refusal.outcome()),
+            reason: refusal.map(|refusal| refusal.reason),
+            command: person.map(|person| person.command),
+            files: person.map(files).unwrap_or_default(),
+            notes: self.notes(),
+        }
+    }
+
+    fn notes(&self) -> Vec<Note> {
+        let mut notes = Vec::new();
+        if !self.row.has_human_resources {
+            notes.push(Note::NoHrRow);
+        }
+        match &self.verdict {
+            Err(refusal) => notes.extend(refusal.column.map(Note::Unprintable)),
+            Ok(person) => {
+                match person.schedules {
+                    Schedules::None if person.staff_type == StaffType::Employee => notes.push(Note::NoWorkSchedule),
+                    Schedules::SecondWithoutTimes(_) => notes.push(Note::Schedule2WithoutTimes),
+                    Schedules::None | Schedules::One(_) | Schedules::Two(..) => {}
+                }
+                if person.is_late_arrival {
+                    notes.push(Note::LateArrival);
+                }
+            }
+        }
+        notes
+    }
+}
+
+/// The files with a record of the person.
+fn files(person: &Person<'_>) -> Vec<ImportFile> {
+    let has_schedule = person.schedules.all().next().is_some();
+    ImportFile::ALL.into_iter().filter(|file| *file != ImportFile::WorkSchedule || has_schedule).collect()
+}

@@ -1,0 +1,57 @@
+//! What the files can hold: the format has no quoting, so that no field may have a `|` or a control character.
+
+use super::person::Person;
+use super::schedule::ScheduleOrder;
+use crate::decisions::TextColumn;
+use crate::stream::field::printed;
+
+/// The first column of the stream that the person's records cannot hold. Columns that are not printed do not matter.
+pub(crate) fn unprintable_column(person: &Person<'_>) -> Option<TextColumn> {
+    let row = person.row;
+    let profile = [
+        (TextColumn::HomePhone, printed(&row.home_phone)),
+        (TextColumn::FirstName, printed(&row.first_name)),
+        (TextColumn::LastName, printed(&row.last_name)),
+        (TextColumn::EmailAddr, printed(&row.email_addr)),
+        (TextColumn::Calendar, person.calendar()),
+    ];
+    let schedules = person.schedules.all().flat_map(|schedule| {
+        let [start, end, morning_end, afternoon_start] = match schedule.order {
+            ScheduleOrder::First => {
+                [TextColumn::StartTime, TextColumn::EndTime, TextColumn::AmTime, TextColumn::PmTime]
+            }
+            ScheduleOrder::Second => {
+                [TextColumn::StartTime2, TextColumn::EndTime2, TextColumn::AmTime2, TextColumn::PmTime2]
+            }
+        };
+        [
+            (TextColumn::SfePosition, printed(&row.sfe_position)),
+            (start, printed(&schedule.columns.start_time)),
+            (end, printed(&schedule.columns.end_time)),
+            (morning_end, printed(&schedule.columns.am_time)),
+            (afternoon_start, printed(&schedule.columns.pm_time)),
+        ]
+    });
+    profile.into_iter().chain(schedules).find(|(_, field)| !is_printable(field)).map(|(column, _)| column)
+}
+
+/// Neither `|` nor a control character, U+0000–1F and U+007F–9F.
+fn is_printable(field: &str) -> bool {
+    let is_bad = |byte: u8| byte == b'|' || byte.is_ascii_control();
+    !field.bytes().any(is_bad) && (field.is_ascii() || !field.contains(char::is_control))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delimiters_and_control_characters_are_unprintable() {
+        for bad in ["a|b", "\0", "a\nb", "\u{1f}", "\u{7f}", "é\u{80}", "\u{9f}"] {
+            assert!(!is_printable(bad), "{bad:?}");
+        }
+        for good in ["", " ", "\"D'Angelo\", Jr.", "\u{a0}", "Â©", "Nguyễn 😀", "\u{2028}"] {
+            assert!(is_printable(good), "{good:?}");
+        }
+    }
+}
