@@ -31,6 +31,7 @@ mod state;
 pub mod stream;
 mod sync;
 mod transform;
+mod uploads;
 
 pub use commit::SfeCommit;
 pub use common::cli::main;

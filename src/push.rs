@@ -1,18 +1,25 @@
 //! `sfe-push`: the files go to the SFTP server, all of them or none, in order.
 
+mod address;
 mod check;
 mod discard;
+mod ending;
+mod in_place;
+mod interrupted;
 mod listing;
 mod options;
+mod pickup;
 mod plan;
-mod replace;
-mod replacing;
+mod rename_plan;
+mod report;
+mod retry;
 mod run;
-mod settle;
+mod set_upload;
 mod sftp;
 mod ssh;
 mod stop;
 mod temporary_names;
+mod times;
 mod transfer;
 mod upload;
 mod verify;

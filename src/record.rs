@@ -49,6 +49,11 @@ pub(crate) enum Event {
         skipped: BTreeMap<String, u64>,
         rejected: BTreeMap<String, u64>,
     },
+    /// sfe-push is about to change what is under the final names: its next request is the first rename or, in place, the
+    /// first opening. What the server showed under these names a moment ago.
+    Replacing { files: Vec<FileOnServer> },
+    /// What the server shows under the final names right after the upload.
+    Shown { files: Vec<FileOnServer> },
     /// sfe-push has the three files under their final names on the server.
     Uploaded { files: Vec<UploadedFile> },
     /// sfe-commit has moved the state.
@@ -88,6 +93,8 @@ impl Event {
             | Event::StageEnded { .. }
             | Event::Message { .. }
             | Event::Transformed { .. }
+            | Event::Replacing { .. }
+            | Event::Shown { .. }
             | Event::Uploaded { .. }
             | Event::Committed { .. }
             | Event::Compared { .. }
@@ -152,6 +159,32 @@ impl Outcome {
             Outcome::Failure => "failure",
         }
     }
+}
+
+/// Whether a file is on the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Presence {
+    /// The server shows it.
+    There,
+    /// The server says that there is no such file.
+    Gone,
+    /// The server does not let it be looked at.
+    Unknown,
+}
+
+/// What the server shows under a final name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FileOnServer {
+    /// The name in the server's folder.
+    pub(crate) name: String,
+    pub(crate) presence: Presence,
+    /// The size in bytes, if it is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) size: Option<u64>,
+    /// The modification time in seconds since 1970, if it is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) modified: Option<i64>,
 }
 
 /// A file on the server.

@@ -3,14 +3,14 @@
 use super::discard;
 use super::options::SfePush;
 use super::plan::Upload;
-use super::replace::{self, POSIX_RENAME, Replacement};
-use super::replacing::path;
+use super::rename_plan::{self, POSIX_RENAME, Renamed, Replacement};
+use super::set_upload::path;
 use super::sftp::client::Client;
 use super::sftp::request::Creation;
 use super::ssh::connection::Server;
 use super::stop::Stop;
 use super::temporary_names::TemporaryNames;
-use super::transfer;
+use super::{transfer, verify};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::messages;
 use indicatif::ProgressBar;
@@ -26,12 +26,14 @@ pub(crate) fn check(options: &SfePush, server: &Server, stop: &Stop) -> Result<(
     let connection = server.connect(stop)?;
     let name = server.name();
     report(&format!("{} answers, and its host key is known", name.as_str()))?;
-    report(&format!("it lets the user {} in", server.user))?;
+    report(&format!("login works for user {}", server.user))?;
     let mut client = Client::begin(connection, name.as_str())?;
-    report("it speaks SFTP")?;
-    let mut names = TemporaryNames::new(&options.temporary_name, &server.who())?;
+    report("SFTP works")?;
+    let mut names = TemporaryNames::new(&options.temporary_name, &server.owner())?;
     let result = probe(&mut client, options, &mut names);
-    client.connection.close();
+    if result.is_ok() {
+        client.close();
+    }
     result
 }
 
@@ -43,18 +45,18 @@ fn probe(client: &mut Client, options: &SfePush, names: &mut TemporaryNames) -> 
     let folder = &options.folder;
     let discarded = path(folder, &names.discarded());
     if !options.in_place {
-        let [old, new, backup, nowhere] = [(); 4].map(|()| path(folder, &names.next()));
-        discard::must_be_allowed(client, &nowhere, None)?;
+        let [old, new, backup, nowhere, elsewhere] = [(); 5].map(|()| path(folder, &names.next()));
+        discard::ensure_removal_allowed(client, [&nowhere, &elsewhere], None)?;
         let result = prove(client, options, &old, &new, &backup);
         return clean_up(client, result, &[old, new, backup], &discarded, false);
     }
     // No file need be removed to be written over, so what this makes may stay: it has the same name every time. A
     // server that forbids that name may take one like those of the files.
     let unhidden = path(folder, "sfe-push-check.csv");
-    let mut result = prove(client, options, &discarded, "", "");
+    let mut result = prove_in_place(client, options, &discarded);
     if result.as_ref().is_err_and(|failure| failure.exit() == Some(Exit::Service)) {
         messages::debug(format_args!("{discarded} is refused; once more as {unhidden}"));
-        result = prove(client, options, &unhidden, "", "");
+        result = prove_in_place(client, options, &unhidden);
     }
     clean_up(client, result, &[discarded.clone(), unhidden], &discarded, true)
 }
@@ -62,48 +64,71 @@ fn probe(client: &mut Client, options: &SfePush, names: &mut TemporaryNames) -> 
 /// Removes what was made, and says whether that may be done, where the proof succeeded.
 fn clean_up(client: &mut Client, proof: Result<()>, made: &[String], discarded: &str, may_stay: bool) -> Result<()> {
     if proof.is_err() {
-        client.connection.waiting.tidy_up();
+        client.connection.link.waiting.clean_up();
     }
     client.close_all();
-    let removed = discard::discard(client, made, discarded);
+    let removing = discard::request(client, made);
+    let removed = discard::take(client, removing, discarded);
     proof?;
     let removed = removed?;
     match removed.staying.first() {
         Some((path, refusal)) if !may_stay => Err(refusal.failure(format_args!("cannot remove {path} on the server"))),
-        Some((path, _)) => report(&format!("files there may not be removed: {path} stays, and no other")),
-        None if removed.renamed => report(&format!("files there may not be removed: {discarded} stays, and no other")),
-        None => report("files there may be removed"),
+        Some((path, _)) => report(&format!("files there may not be deleted: {path} stays, and no other")),
+        None if removed.renamed => report(&format!("files there may not be deleted: {discarded} stays, and no other")),
+        None => report("files can be deleted"),
     }
 }
 
-fn prove(client: &mut Client, options: &SfePush, old: &str, new: &str, backup: &str) -> Result<()> {
+/// The sample, and as many files to make of it as are asked for, with times like tonight's: a server in another time
+/// zone may shift those of the past otherwise.
+fn samples<const N: usize>() -> Result<(tempfile::NamedTempFile, [Upload; N])> {
     let mut sample = tempfile::NamedTempFile::new().or_fail(Exit::CannotCreate, || "cannot create a temporary file")?;
     sample.write_all(&SAMPLE).or_fail(Exit::Io, || "cannot write a temporary file")?;
-    let upload = |modified| Upload {
-        path: sample.path().to_path_buf(),
-        name: "a file of sfe-push --check".to_string(),
-        size: SAMPLE.len() as u64,
-        modified,
-    };
+    let now = u32::try_from(jiff::Timestamp::now().as_second()).or_fail(Exit::Io, || "the clock is wrong")?;
+    let mut modified = now;
+    let uploads = [(); N].map(|()| {
+        // An odd number of seconds, which shows a server that rounds.
+        modified = (modified + 60) | 1;
+        let name = "a file of sfe-push --check".to_string();
+        Upload { path: sample.path().to_path_buf(), name, size: SAMPLE.len() as u64, modified }
+    });
+    Ok((sample, uploads))
+}
+
+fn prove_in_place(client: &mut Client, options: &SfePush, target: &str) -> Result<()> {
+    let (_sample, [file]) = samples()?;
+    let opening = transfer::open(client, &file, target.to_string(), Creation::Truncating);
+    transfer::send(client, &options.folder, vec![opening], &ProgressBar::hidden())?;
+    let looking = verify::request(client, vec![(&file, target.to_string())]);
+    let shown = verify::take(client, looking)?;
+    verify::judge(&shown)?;
+    let folder = &options.folder;
+    report(&match shown.iter().all(|file| file.there.is_ok()) {
+        true => format!("files may be created in {folder}, and keep the time they are given"),
+        false => format!("files may be created in {folder}; the server takes or hides them, so their time is not seen"),
+    })
+}
+
+fn prove(client: &mut Client, options: &SfePush, old: &str, new: &str, backup: &str) -> Result<()> {
+    let (_sample, [first, second]) = samples()?;
     let (folder, bar) = (&options.folder, ProgressBar::hidden());
-    let (first, second) = (upload(1_000_000_007), upload(1_000_000_067));
-    let creation = if options.in_place { Creation::Truncating } else { Creation::Exclusive };
-    let opening = transfer::open(client, &first, old.to_string(), creation);
-    transfer::send(client, folder, vec![opening], &bar)?;
-    report(&format!("files may be created in {folder}, and keep the time they are given"))?;
-    if options.in_place {
-        return Ok(());
-    }
-    let opening = transfer::open(client, &second, new.to_string(), creation);
-    transfer::send(client, folder, vec![opening], &bar)?;
     let [temporary, target, backup] = [new, old, backup].map(str::to_string);
-    let replacement = Replacement { name: second.name.clone(), temporary, target, backup };
-    let question = replace::ask(client, &replacement);
-    let mut plan = replace::plan(client, &[replacement], vec![question], None)?;
-    plan.carry_out(client)?;
-    for path in &plan.keep {
-        messages::debug(path);
+    let openings = [(&first, &target), (&second, &temporary)]
+        .map(|(file, path)| transfer::open(client, file, path.clone(), Creation::Exclusive));
+    transfer::send(client, folder, Vec::from(openings), &bar)?;
+    let replacement = Replacement { name: second.name.clone(), temporary, target: target.clone(), backup };
+    let lookups = rename_plan::request_lookups(client, std::slice::from_ref(&replacement));
+    let mut plan = rename_plan::plan(client, &[replacement], lookups, None)?;
+    let shown = plan.found.iter().all(Result::is_ok);
+    report(&match shown {
+        true => format!("files may be created in {folder}, and keep the time they are given"),
+        false => format!("files may be created in {folder}; the server hides them, so their time is not seen"),
+    })?;
+    if let Renamed::NotFound(failure) = plan.execute_until_found(client)? {
+        return Err(failure);
     }
+    let looking = verify::request(client, vec![(&second, target)]);
+    verify::judge(&verify::take(client, looking)?)?;
     report(match client.offers(POSIX_RENAME) {
         true => "files may be renamed there, replacing others in one step (posix-rename)",
         false => "files may be renamed there (without posix-rename: others are moved aside first)",

@@ -1,6 +1,6 @@
 //! The command line of `sfe-push`.
 
-use super::temporary_names::PLACE;
+use super::temporary_names::PLACEHOLDER;
 use crate::common::cli::CommonOptions;
 use clap::Parser;
 use clap::builder::BoolishValueParser;
@@ -15,7 +15,7 @@ use std::time::Duration;
 #[derive(Debug, Parser)]
 #[command(name = "sfe-push", version)]
 pub struct SfePush {
-    /// The files, the one to import first in front; paths from standard input, one a line, without any
+    /// The files in import order; without arguments, paths are read from standard input, one per line
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
@@ -40,14 +40,14 @@ pub struct SfePush {
     pub(crate) known_hosts: PathBuf,
 
     /// The folder on the server
-    #[arg(short = 'd', long = "directory", value_name = "DIR", default_value = "./upload1", env = "SFE_SFTP_DIR")]
+    #[arg(short = 'd', long = "directory", value_name = "DIR", default_value = "./upload1", env = "SFE_SFTP_DIR", value_parser = folder)]
     pub(crate) folder: String,
 
-    /// Write under the final names at once, for servers that forbid renaming
+    /// Write under the final names at once, for servers that forbid renaming or take files when they are closed
     #[arg(long, env = "SFE_SFTP_IN_PLACE", value_parser = BoolishValueParser::new())]
     pub(crate) in_place: bool,
 
-    /// The names that files have until all are up; {} stands for what makes each one unlike all others
+    /// The names that files have until all are up; {} stands for a unique part
     #[arg(long, value_name = "PATTERN", default_value = ".sfe-push.{}.tmp", env = "SFE_SFTP_TEMPORARY_NAME", value_parser = temporary_name)]
     pub(crate) temporary_name: String,
 
@@ -59,9 +59,17 @@ pub struct SfePush {
     #[arg(long, value_name = "SECONDS", default_value = "30", env = "SFE_SFTP_TIMEOUT", value_parser = crate::common::cli::seconds)]
     pub(crate) timeout: Duration,
 
-    /// How often to try again when the connection fails
-    #[arg(long, value_name = "TIMES", default_value_t = 3, env = "SFE_SFTP_RETRIES", value_parser = clap::value_parser!(u32).range(..=100))]
-    pub(crate) retries: u32,
+    /// Seconds to go on trying when the connection fails
+    #[arg(long, value_name = "SECONDS", default_value = "120", env = "SFE_SFTP_RETRY_FOR", value_parser = retry_for)]
+    pub(crate) retry_for: Duration,
+
+    /// Try again at most so many times [default: no limit within --retry-for]
+    #[arg(long, value_name = "TIMES", env = "SFE_SFTP_RETRIES", value_parser = clap::value_parser!(u32).range(..=100))]
+    pub(crate) retries: Option<u32>,
+
+    /// The server's name in known_hosts, if it is reached by another one, as through a tunnel
+    #[arg(long, value_name = "NAME", env = "SFE_SFTP_HOST_KEY_NAME")]
+    pub(crate) host_key_name: Option<String>,
 
     /// Say what would go where, without connecting
     #[arg(short = 'n', long)]
@@ -71,15 +79,39 @@ pub struct SfePush {
     #[arg(long, conflicts_with_all = ["dry_run", "files"])]
     pub(crate) check: bool,
 
+    /// Say whether the files are still on the server as they were uploaded
+    #[arg(long, conflicts_with_all = ["dry_run", "check"])]
+    pub(crate) waiting: bool,
+
+    /// A line of the list of uploads: which files, and how the server showed them
+    #[arg(long, value_name = "FILE", requires = "waiting")]
+    pub(crate) noted: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) common: CommonOptions,
 }
 
 fn temporary_name(pattern: &str) -> Result<String, String> {
-    let well_formed = pattern.matches(PLACE).count() == 1 && !pattern.contains(['/', '\\']) && pattern != PLACE;
+    let well_formed =
+        pattern.matches(PLACEHOLDER).count() == 1 && !pattern.contains(['/', '\\']) && pattern != PLACEHOLDER;
     let printable = !pattern.contains(char::is_control);
     match well_formed && printable {
         true => Ok(pattern.to_string()),
-        false => Err(format!("give a file name with one {PLACE} in it, such as sfe-push-{PLACE}.csv")),
+        false => Err(format!("give a file name with one {PLACEHOLDER} in it, such as sfe-push-{PLACEHOLDER}.csv")),
     }
+}
+
+fn folder(text: &str) -> Result<String, String> {
+    match text.trim().is_empty() {
+        true => Err("give a folder; the one after the login is .".to_string()),
+        false => Ok(text.to_string()),
+    }
+}
+
+fn retry_for(text: &str) -> Result<Duration, String> {
+    text.parse()
+        .ok()
+        .filter(|seconds| (0.0..=86_400.0).contains(seconds))
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| "give seconds, from 0 to 86400".to_string())
 }

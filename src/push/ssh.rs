@@ -1,9 +1,15 @@
 //! The SSH connection: the server's key verified, the user logged in.
 
 mod algorithms;
+mod callbacks;
 pub(crate) mod connection;
-mod errors;
+pub(crate) mod errors;
 mod host_keys;
+mod incoming;
+mod key_text;
 pub(crate) mod known_hosts;
+mod log_in;
+mod opening;
 pub(crate) mod private_key;
+mod reach;
 pub(crate) mod waiting;

@@ -1,8 +1,8 @@
 //! Temporary names on the server: `.sfe-push.<owner>-<start>-<random>-<number>.tmp`.
 //!
-//! Hidden, and not ending in .csv, so that no importer takes one for a file. The owner stands for who pushes
-//! (the user and the key), so that the next push knows what an earlier one of its own left behind; the start
-//! stands there because the files' own times are the ones we give them.
+//! They are hidden and do not end in .csv, so that no importer takes one for a file. The owner is a digest of user and
+//! key: by it the next push knows what an earlier one left behind. The start is there because the files' own times are
+//! the ones that we give them.
 
 use crate::common::exit::{Exit, OrFail as _, Result};
 use jiff::Timestamp;
@@ -10,11 +10,11 @@ use jiff::fmt::strtime;
 use std::time::Duration;
 
 /// The part of a pattern that the unique name replaces.
-pub(crate) const PLACE: &str = "{}";
+pub(crate) const PLACEHOLDER: &str = "{}";
 const START: &str = "%Y%m%dT%H%M%SZ";
 
 /// A run of another owner may take this long; what is older was left behind by one that was killed.
-const OLD: Duration = Duration::from_secs(3600);
+const STALE_AFTER: Duration = Duration::from_secs(3600);
 
 /// The temporary names of one run.
 pub(crate) struct TemporaryNames {
@@ -26,22 +26,22 @@ pub(crate) struct TemporaryNames {
 }
 
 impl TemporaryNames {
-    /// Names that no other run has. `pattern` holds `{}`; `who` is the user and the key.
-    pub(crate) fn new(pattern: &str, who: &str) -> Result<Self> {
+    /// Names that no other run has. `pattern` holds `{}`; `owner` is the user and the key.
+    pub(crate) fn new(pattern: &str, owner: &str) -> Result<Self> {
         let mut random = [0; 8];
         openssl::rand::rand_bytes(&mut random).or_fail(Exit::Io, || "cannot get random bytes")?;
         let start = strtime::format(START, Timestamp::now()).or_fail(Exit::Io, || "cannot read the clock")?;
-        let (before, after) = pattern.split_once(PLACE).unwrap_or((pattern, ""));
+        let (before, after) = pattern.split_once(PLACEHOLDER).unwrap_or((pattern, ""));
         Ok(TemporaryNames {
             before: before.to_string(),
             after: after.to_string(),
-            owner: hex(&openssl::sha::sha256(who.as_bytes())[..4]),
+            owner: hex(&openssl::sha::sha256(owner.as_bytes())[..4]),
             run: format!("{start}-{}", hex(&random)),
             given: 0,
         })
     }
 
-    /// The next name.
+    /// A name that was not given yet.
     pub(crate) fn next(&mut self) -> String {
         self.given += 1;
         format!("{}{}-{}-{}{}", self.before, self.owner, self.run, self.given, self.after)
@@ -68,7 +68,7 @@ impl TemporaryNames {
         if owner == self.owner {
             return format!("{start}-{random}") != self.run;
         }
-        now.duration_since(time) > OLD.try_into().unwrap_or_default()
+        now.duration_since(time) > STALE_AFTER.try_into().unwrap_or_default()
     }
 }
 

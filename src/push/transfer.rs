@@ -1,8 +1,9 @@
 //! Files on their way to the server: opened, written, timed, closed and looked at, all together.
 
+use super::ending::{self, Ending};
 use super::plan::Upload;
 use super::sftp::attributes::Attributes;
-use super::sftp::client::{Answered, Client, Ticket};
+use super::sftp::client::{Client, RequestId};
 use super::sftp::request::{Creation, Request};
 use super::sftp::status::Refusal;
 use super::verify;
@@ -17,31 +18,18 @@ use std::io::Read as _;
 const MODE: u32 = 0o644;
 
 /// What is encoded and not yet taken by libssh2; more would only fill memory.
-const AHEAD: usize = 1 << 20;
+const MAX_UNSENT: usize = 1 << 20;
 
 /// A file that the server was asked to open.
 pub(crate) struct Transfer<'t> {
-    upload: &'t Upload,
-    path: String,
+    pub upload: &'t Upload,
+    pub path: String,
     creation: Creation,
-    opening: Ticket,
-}
-
-/// The requests that end a file, on their way.
-struct Ending<'t> {
-    upload: &'t Upload,
-    path: String,
-    timing: Ticket,
-    closing: Ticket,
-    looking: Ticket,
+    opening: RequestId,
 }
 
 fn attributes() -> Attributes {
     Attributes { permissions: Some(MODE), ..Attributes::default() }
-}
-
-fn times(upload: &Upload) -> Attributes {
-    Attributes { times: Some((upload.modified, upload.modified)), ..Attributes::default() }
 }
 
 /// Asks for a file to be opened.
@@ -50,31 +38,36 @@ pub(crate) fn open<'t>(client: &mut Client, upload: &'t Upload, path: String, cr
     Transfer { upload, path, creation, opening }
 }
 
-/// Sends the files; when it returns, the server has said that it has each whole and with its time.
+/// Sends the files; when it returns, the server has said that it has each whole, and shows none with another size or
+/// time. A file that it does not show may be there all the same.
 pub(crate) fn send(client: &mut Client, folder: &str, transfers: Vec<Transfer<'_>>, bar: &ProgressBar) -> Result<()> {
     let mut window = Window::new();
-    let mut endings = Vec::new();
+    let mut endings: Vec<Ending<'_>> = Vec::new();
     for transfer in transfers {
-        let Transfer { upload, path, .. } = &transfer;
-        client.doing = format!("cannot upload {}", upload.name);
+        client.operation = format!("cannot upload {}", transfer.upload.name);
         let handle = opened(client, folder, &transfer)?;
-        write(client, upload, &handle, &mut window, bar)?;
-        endings.push(Ending {
-            upload,
-            timing: client.ask(Request::Fsetstat(&handle, times(upload))),
-            closing: client.ask(Request::Close(&handle)),
-            looking: client.ask(Request::Stat(path)),
-            path: path.clone(),
-        });
+        write(client, transfer.upload, &handle, &mut window, bar)?;
+        let ending = ending::request(client, transfer.upload, &transfer.path, &handle);
+        endings.push(ending.look(client));
     }
-    while window.oldest().is_some() {
-        take_oldest(client, &mut window, bar)?;
+    drain(client, &mut window, bar)?;
+    let mut found = Vec::new();
+    for ended in ending::take(client, endings)? {
+        let upload = ended.upload;
+        ended.closed.map_err(|refusal| not_stored(&refusal, &format!("cannot upload {}", upload.name)))?;
+        if let Some(refusal) = ended.time_refused {
+            return Err(verify::no_times(&upload.name, &refusal));
+        }
+        match ended.there {
+            Ok(there) => found.push((upload, there)),
+            Err(refusal) => messages::debug(format_args!("{} cannot be looked at: {}", upload.name, refusal.words())),
+        }
     }
-    finish(client, endings)
+    verify::all(&found)
 }
 
 /// The handle, asked for once more without the demand that the file be new: some servers know no such demand.
-fn opened(client: &mut Client, folder: &str, transfer: &Transfer<'_>) -> Result<Vec<u8>> {
+pub(crate) fn opened(client: &mut Client, folder: &str, transfer: &Transfer<'_>) -> Result<Vec<u8>> {
     let refusal = match client.handle(transfer.opening)? {
         Ok(handle) => return Ok(handle),
         Err(refusal) => refusal,
@@ -98,13 +91,19 @@ fn opened(client: &mut Client, folder: &str, transfer: &Transfer<'_>) -> Result<
              --temporary-name (SFE_SFTP_TEMPORARY_NAME); if files may only be written over, use --in-place \
              (SFE_SFTP_IN_PLACE=1)"
         }
-        Creation::Truncating => "; may files be made in that folder?",
+        Creation::Truncating | Creation::Existing => "; may files be made in that folder?",
     };
     Err(Failure::new(refusal.exit(), format!("{}{hint}", failure.text())))
 }
 
 /// Writes a file's content, as much under way as the window allows.
-fn write(client: &mut Client, upload: &Upload, handle: &[u8], window: &mut Window, bar: &ProgressBar) -> Result<()> {
+pub(crate) fn write(
+    client: &mut Client,
+    upload: &Upload,
+    handle: &[u8],
+    window: &mut Window,
+    bar: &ProgressBar,
+) -> Result<()> {
     let shown = upload.path.display();
     let mut source = File::open(&upload.path).or_fail(Exit::NoInput, || format!("cannot read {shown}"))?;
     let size = client.write_size()?;
@@ -119,10 +118,8 @@ fn write(client: &mut Client, upload: &Upload, handle: &[u8], window: &mut Windo
         while window.is_full() {
             take_oldest(client, window, bar)?;
         }
-        while client.waiting_to_be_sent() > AHEAD {
-            client.exchange()?;
-        }
-        while window.oldest().is_some_and(|ticket| client.has_answer(ticket)) {
+        client.send_until(MAX_UNSENT)?;
+        while window.oldest().is_some_and(|id| client.has_answer(id)) {
             take_oldest(client, window, bar)?;
         }
         window.sent(client.ask(Request::Write(handle, sent, &buffer)), buffer.len());
@@ -135,69 +132,23 @@ fn write(client: &mut Client, upload: &Upload, handle: &[u8], window: &mut Windo
     Ok(())
 }
 
+/// Waits until the server has acknowledged everything that was written.
+pub(crate) fn drain(client: &mut Client, window: &mut Window, bar: &ProgressBar) -> Result<()> {
+    while window.oldest().is_some() {
+        take_oldest(client, window, bar)?;
+    }
+    Ok(())
+}
+
 fn take_oldest(client: &mut Client, window: &mut Window, bar: &ProgressBar) -> Result<()> {
-    let Some(ticket) = window.oldest() else { return Ok(()) };
-    let written = client.done(ticket)?;
-    written.map_err(|refusal| not_stored(&refusal, &client.doing))?;
+    let Some(id) = window.oldest() else { return Ok(()) };
+    let written = client.wait_status(id)?;
+    written.map_err(|refusal| not_stored(&refusal, &client.operation))?;
     bar.inc(window.acknowledged() as u64);
     Ok(())
 }
 
 /// Data that the server does not take.
-fn not_stored(refusal: &Refusal, what: &str) -> Failure {
+pub(crate) fn not_stored(refusal: &Refusal, what: &str) -> Failure {
     Failure::new(refusal.exit(), format!("{}; is its disk or quota full?", refusal.failure(what).text()))
-}
-
-/// Takes the answers that end the files; what is not as it should be is set right by path, and judged then.
-fn finish(client: &mut Client, endings: Vec<Ending<'_>>) -> Result<()> {
-    let mut found = Vec::new();
-    let mut doubtful = Vec::new();
-    for ending in endings {
-        client.doing = format!("cannot upload {}", ending.upload.name);
-        let timed = client.done(ending.timing)?;
-        client.done(ending.closing)?.map_err(|refusal| not_stored(&refusal, &client.doing))?;
-        let there = client.attributes(ending.looking)?;
-        if !there.as_ref().is_ok_and(|there| verify::one(there, ending.upload).is_ok()) {
-            doubtful.push((found.len(), timed.is_ok()));
-        }
-        found.push((ending, there));
-    }
-    // A server that works on several requests at once may have looked before it wrote, some set a file's time
-    // anew when it is closed, and some take times by path only.
-    let again: Vec<(usize, bool, Ticket, Ticket)> = doubtful
-        .into_iter()
-        .map(|(index, timed)| {
-            let (Ending { upload, path, .. }, _) = &found[index];
-            let timing = client.ask(Request::Setstat(path, times(upload)));
-            (index, timed, timing, client.ask(Request::Stat(path)))
-        })
-        .collect();
-    for (index, timed, timing, looking) in again {
-        let timing = client.done(timing)?;
-        let there = client.attributes(looking)?;
-        if let (Err(refusal), false) = (&timing, timed)
-            && !refusal.is_missing()
-        {
-            return Err(verify::no_times(&found[index].0.upload.name, refusal));
-        }
-        found[index].1 = there;
-    }
-    judge(found)
-}
-
-fn judge(found: Vec<(Ending<'_>, Answered<Attributes>)>) -> Result<()> {
-    let mut seen = Vec::new();
-    for (ending, there) in &found {
-        match there {
-            Ok(there) => seen.push((ending.upload, *there)),
-            Err(refusal) if refusal.is_missing() => {
-                let name = &ending.upload.name;
-                let message = format!("{name} vanished from the server while it was uploaded, as {}", ending.path);
-                return Err(Failure::new(Exit::Service, message));
-            }
-            // A folder that may only be written to.
-            Err(refusal) => messages::debug(format_args!("{} cannot be looked at: {}", ending.path, refusal.words())),
-        }
-    }
-    verify::all(&seen)
 }

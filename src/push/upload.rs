@@ -1,15 +1,16 @@
 //! One attempt: the whole set goes up, or nothing changes under the final names.
 
+use super::in_place::InPlace;
 use super::options::SfePush;
 use super::plan::Upload;
-use super::replace::Replacement;
-use super::replacing::{Replacing, path};
+use super::rename_plan::Replacement;
+use super::retry::Urgency;
+use super::set_upload::{SetUpload, path};
 use super::sftp::client::Client;
-use super::sftp::request::Creation;
 use super::ssh::connection::Server;
 use super::stop::Stop;
 use super::temporary_names::TemporaryNames;
-use super::{discard, settle, transfer, verify};
+use super::{discard, interrupted};
 use crate::common::exit::{Exit, Result};
 use crate::common::messages;
 use indicatif::ProgressBar;
@@ -24,80 +25,112 @@ pub(crate) struct Job<'j> {
     pub uploads: &'j [Upload],
     /// Whether to stop.
     pub stop: &'j Stop,
-    /// What a connection that broke left to be done.
-    pub unfinished: Option<Unfinished>,
+    unfinished: Option<Unfinished>,
+    /// Temporary files that may still be on the server.
+    leftovers: Vec<String>,
+    in_place: InPlace<'j>,
 }
 
 /// What is left to do after a connection broke late.
-pub(crate) enum Unfinished {
+enum Unfinished {
     /// Renames that were asked for and not all answered.
     Renames(Vec<Replacement>),
-    /// The new set stands, and these files are not needed any more.
+    /// The new set has its final names, and these files are not needed any more.
     Removals(Vec<String>),
 }
 
-impl Job<'_> {
+impl<'j> Job<'j> {
+    /// An upload that has not begun.
+    pub(crate) fn new(options: &'j SfePush, server: &'j Server, uploads: &'j [Upload], stop: &'j Stop) -> Self {
+        let in_place = InPlace::new(&options.folder, uploads);
+        Job { options, server, uploads, stop, unfinished: None, leftovers: Vec::new(), in_place }
+    }
+
+    /// What a connection that broke has left.
+    pub(crate) fn urgency(&self) -> Urgency {
+        match &self.unfinished {
+            Some(Unfinished::Renames(_)) => Urgency::SetIsTorn("renames"),
+            Some(Unfinished::Removals(_)) => Urgency::SetIsDone,
+            None if self.in_place.has_begun() => Urgency::SetIsTorn("upload"),
+            None => Urgency::NothingChanged,
+        }
+    }
+
     /// Connects and uploads.
     pub(crate) fn attempt(&mut self, bar: &ProgressBar) -> Result<()> {
         let connection = self.server.connect(self.stop)?;
         let mut client = Client::begin(connection, self.server.name().as_str())?;
-        let result = match self.options.in_place {
-            true => self.in_place(&mut client, bar),
-            false => self.all_or_nothing(&mut client, bar),
-        };
-        client.connection.close();
-        result
+        match self.options.in_place {
+            true => self.in_place.upload(&mut client, bar)?,
+            false => self.all_or_nothing(&mut client, bar)?,
+        }
+        client.close();
+        Ok(())
     }
 
     fn all_or_nothing(&mut self, client: &mut Client, bar: &ProgressBar) -> Result<()> {
         let folder = &self.options.folder;
-        let mut names = TemporaryNames::new(&self.options.temporary_name, &self.server.who())?;
+        let mut names = TemporaryNames::new(&self.options.temporary_name, &self.server.owner())?;
         let discarded = path(folder, &names.discarded());
         match &self.unfinished {
-            Some(Unfinished::Removals(paths)) => return discard::tidy(client, paths, &discarded),
+            Some(Unfinished::Removals(paths)) => return discard::remove_or_warn(client, paths, &discarded),
             Some(Unfinished::Renames(renames)) => {
-                if settle::settle(client, renames, self.uploads, &discarded)? {
+                if interrupted::finish_interrupted_renames(client, renames, self.uploads, &discarded)? {
                     return Ok(());
                 }
                 self.unfinished = None;
             }
             None => {}
         }
-        let mut replacing = Replacing::new(folder, self.uploads, &mut names);
-        let result = replacing.all(client, bar);
-        if replacing.renames_unanswered {
-            self.unfinished = Some(Unfinished::Renames(replacing.replacements.clone()));
+        let earlier = self.leftovers.clone();
+        let mut set = SetUpload::new(folder, self.uploads, &mut names);
+        self.leftovers.extend(set.temporary_paths());
+        let result = set.upload(client, bar).and_then(|mut plan| set.rename(client, &mut plan));
+        let result = result.and_then(|()| set.finish(client, &names, &earlier));
+        if set.renames_unanswered {
+            self.unfinished = Some(Unfinished::Renames(set.replacements.clone()));
+            self.leftovers = earlier;
+        } else if let Some(paths) = set.unremoved.take() {
+            self.unfinished = Some(Unfinished::Removals(paths));
         }
         match result {
             Ok(()) => {
-                let unneeded = replacing.unneeded(client, &names, true)?;
-                let removed = discard::tidy(client, &unneeded, &discarded);
-                self.unfinished = removed.is_err().then_some(Unfinished::Removals(unneeded));
-                removed
+                self.leftovers.clear();
+                Ok(())
             }
             Err(failure) if failure.exit() == Some(Exit::Temporary) => Err(failure),
             Err(failure) => {
-                client.connection.waiting.tidy_up();
-                let unneeded = replacing.unneeded(client, &names, false);
-                if let Err(failure) = unneeded.and_then(|paths| discard::tidy(client, &paths, &discarded)) {
-                    messages::debug(failure.text());
+                client.connection.link.waiting.clean_up();
+                let removed = set.unneeded(client, &names).and_then(|mut paths| {
+                    paths.extend(self.leftovers.iter().cloned());
+                    discard::remove_or_warn(client, &paths, &discarded)
+                });
+                match removed {
+                    Ok(()) => self.leftovers.clear(),
+                    Err(failure) => messages::debug(failure.text()),
                 }
                 Err(failure)
             }
         }
     }
 
-    fn in_place(&self, client: &mut Client, bar: &ProgressBar) -> Result<()> {
-        let folder = &self.options.folder;
-        // One after the other: a file is cut to nothing only when those before it are whole.
-        for upload in self.uploads {
-            let opening = transfer::open(client, upload, path(folder, &upload.name), Creation::Truncating);
-            transfer::send(client, folder, vec![opening], bar)?;
-            messages::detail(format_args!("{} is up", upload.name));
+    /// Connects once more to remove the temporary files that a connection that broke has left behind. That they stay
+    /// is no other failure: the next push removes them.
+    pub(crate) fn clean_up(&mut self) {
+        if self.leftovers.is_empty() || self.stop.check().is_err() || matches!(self.urgency(), Urgency::SetIsTorn(_)) {
+            return;
         }
-        let paths: Vec<(&Upload, String)> =
-            self.uploads.iter().map(|upload| (upload, path(folder, &upload.name))).collect();
-        let looking = verify::ask(client, &paths);
-        verify::take(client, looking)
+        let removed = self.server.connect(self.stop).and_then(|connection| {
+            let mut client = Client::begin(connection, self.server.name().as_str())?;
+            client.connection.link.waiting.clean_up();
+            let names = TemporaryNames::new(&self.options.temporary_name, &self.server.owner())?;
+            let discarded = path(&self.options.folder, &names.discarded());
+            discard::remove_or_warn(&mut client, &self.leftovers, &discarded)?;
+            client.close();
+            Ok(())
+        });
+        if let Err(failure) = removed {
+            messages::debug(format_args!("temporary files may have stayed: {}", failure.text()));
+        }
     }
 }

@@ -2,16 +2,18 @@
 
 use super::plan::Upload;
 use super::sftp::attributes::Attributes;
-use super::sftp::client::{Client, Ticket};
+use super::sftp::client::{Answered, Client, RequestId};
 use super::sftp::request::Request;
 use super::sftp::status::Refusal;
+use super::times::shift;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
+use std::time::{Duration, Instant};
 
-/// How far a server's time may be from the one that was set: some file systems round to two seconds.
-const ROUNDING: u32 = 2;
+/// How long a server may take to show a file that it has closed or renamed.
+const SHOWS_WITHIN: Duration = Duration::from_secs(4);
 
-/// The server has as many bytes as we sent, and about the time we set.
+/// The server has as many bytes as were sent, and the time that was set, if need be in another time zone.
 pub(crate) fn one(there: &Attributes, upload: &Upload) -> Result<()> {
     let name = &upload.name;
     match there.size {
@@ -23,7 +25,7 @@ pub(crate) fn one(there: &Attributes, upload: &Upload) -> Result<()> {
         }
     }
     match there.modified() {
-        Some(time) if time.abs_diff(upload.modified) <= ROUNDING => Ok(()),
+        Some(time) if shift(time, upload.modified).is_some() => Ok(()),
         time => {
             let time = time.map_or("nothing".to_string(), |time| time.to_string());
             Err(Failure::new(
@@ -42,14 +44,18 @@ pub(crate) fn one(there: &Attributes, upload: &Upload) -> Result<()> {
 pub(crate) fn all(found: &[(&Upload, Attributes)]) -> Result<()> {
     for (upload, there) in found {
         one(there, upload)?;
+        let shift = there.modified().and_then(|time| shift(time, upload.modified)).unwrap_or(0);
+        if shift != 0 {
+            messages::detail(format_args!("the server shows the time of {} shifted by {shift} s", upload.name));
+        }
     }
     match found.windows(2).find(|pair| pair[0].1.modified() >= pair[1].1.modified()) {
         None => Ok(()),
         Some(pair) => Err(Failure::new(
             Exit::Service,
             format!(
-                "the server rounds times, so that {} and {} have the same one and the import order would be lost; \
-                 stamp them further apart (sfe-stamp --step)",
+                "the server changes times, so that {} is not older than {} and the import order would be lost; if it \
+                 rounds them, stamp the files further apart (sfe-stamp --step)",
                 pair[0].0.name, pair[1].0.name
             ),
         )),
@@ -62,19 +68,61 @@ pub(crate) fn no_times(name: &str, refusal: &Refusal) -> Failure {
         .failure(format_args!("the server does not let the time of {name} be set, so the import order would be lost"))
 }
 
-/// Asks what stands under the final names.
-pub(crate) fn ask<'u>(client: &mut Client, files: &[(&'u Upload, String)]) -> Vec<(&'u Upload, Ticket)> {
-    files.iter().map(|(upload, path)| (*upload, client.ask(Request::Stat(path)))).collect()
+/// What the server shows under a final name.
+pub(crate) struct Shown<'u> {
+    /// The file that was uploaded.
+    pub upload: &'u Upload,
+    /// Its attributes, or why there are none.
+    pub there: Answered<Attributes>,
 }
 
-/// Takes the answers. A file that is not there has been taken away by the importer; one that cannot be looked
-/// at is believed to be what it was under its temporary name.
-pub(crate) fn take(client: &mut Client, looking: Vec<(&Upload, Ticket)>) -> Result<()> {
-    client.doing = "cannot look at the files on the server".to_string();
+/// Final names whose files are being looked at.
+pub(crate) struct Looking<'u>(Vec<(&'u Upload, String, RequestId)>);
+
+/// Asks what is under the final names.
+pub(crate) fn request<'u>(client: &mut Client, files: Vec<(&'u Upload, String)>) -> Looking<'u> {
+    let asked = files.into_iter().map(|(upload, path)| {
+        let id = client.ask(Request::Stat(&path));
+        (upload, path, id)
+    });
+    Looking(asked.collect())
+}
+
+/// Takes the answers. Some servers show a file only some seconds after it was closed or renamed, so files that are
+/// missing are looked for again; one that was seen and is gone was taken by the importer.
+pub(crate) fn take<'u>(client: &mut Client, looking: Looking<'u>) -> Result<Vec<Shown<'u>>> {
+    client.operation = "cannot look at the files on the server".to_string();
+    let start = Instant::now();
+    let mut pause = Duration::from_millis(250);
+    let mut asked = looking.0;
+    let mut shown: Vec<Shown<'u>> = Vec::new();
+    loop {
+        let mut missing = Vec::new();
+        for (upload, path, id) in asked {
+            match client.attributes(id)? {
+                Err(refusal) if refusal.is_missing() => missing.push((upload, path, refusal)),
+                there => shown.push(Shown { upload, there }),
+            }
+        }
+        if missing.is_empty() || start.elapsed() + pause > SHOWS_WITHIN {
+            shown.extend(missing.into_iter().map(|(upload, _, refusal)| Shown { upload, there: Err(refusal) }));
+            break;
+        }
+        client.connection.link.waiting.pause(pause)?;
+        pause *= 2;
+        asked = request(client, missing.into_iter().map(|(upload, path, _)| (upload, path)).collect()).0;
+    }
+    shown.sort_by_key(|file| file.upload.modified);
+    Ok(shown)
+}
+
+/// Judges what is shown. A file that is missing has been taken away by the importer; one that cannot be looked at is
+/// believed to be what it was under its temporary name.
+pub(crate) fn judge(shown: &[Shown<'_>]) -> Result<()> {
     let mut found = Vec::new();
-    for (upload, ticket) in looking {
-        match client.attributes(ticket)? {
-            Ok(there) => found.push((upload, there)),
+    for Shown { upload, there } in shown {
+        match there {
+            Ok(there) => found.push((*upload, *there)),
             Err(refusal) if refusal.is_missing() => {
                 messages::detail(format_args!("{} has already been taken by the importer", upload.name));
             }

@@ -1,6 +1,6 @@
 //! How much data may be under way: at least 8 MiB, and as much as the server took in the last second.
 
-use super::sftp::client::Ticket;
+use super::sftp::client::RequestId;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ const AT_MOST: usize = 64 << 20;
 
 /// The writes under way, oldest first.
 pub(crate) struct Window {
-    writes: VecDeque<(Ticket, usize)>,
+    writes: VecDeque<(RequestId, usize)>,
     under_way: usize,
     limit: usize,
     second: Instant,
@@ -28,13 +28,13 @@ impl Window {
     }
 
     /// The write that was sent first.
-    pub(crate) fn oldest(&self) -> Option<Ticket> {
-        self.writes.front().map(|(ticket, _)| *ticket)
+    pub(crate) fn oldest(&self) -> Option<RequestId> {
+        self.writes.front().map(|(id, _)| *id)
     }
 
     /// A write was sent.
-    pub(crate) fn sent(&mut self, ticket: Ticket, bytes: usize) {
-        self.writes.push_back((ticket, bytes));
+    pub(crate) fn sent(&mut self, id: RequestId, bytes: usize) {
+        self.writes.push_back((id, bytes));
         self.under_way += bytes;
     }
 

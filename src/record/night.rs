@@ -104,7 +104,11 @@ impl Night {
                 self.reason = Some(reason).filter(|reason| !reason.is_empty());
             }
             Event::Committed { .. } => self.committed = true,
-            Event::Stage { .. } | Event::Started { .. } | Event::Message { .. } => {}
+            Event::Stage { .. }
+            | Event::Started { .. }
+            | Event::Message { .. }
+            | Event::Replacing { .. }
+            | Event::Shown { .. } => {}
         }
     }
 

@@ -3,7 +3,7 @@
 //! Compiled by the tests, with the standard library only. The first argument is the folder it serves, each
 //! further one a fault: `refuse=REQUEST:STATUS[:FROM[:TO]]` (the FROM-th to the TO-th such request), `no=EXTENSION`,
 //! `missing=STATUS`, `round=SECONDS`, `ignore-times`, `not-exclusive`, `names=SUFFIX`, `no-dots`, `quota=BYTES`,
-//! `backwards` (answers what has come in reverse), `silent=REQUEST`, `garbage=REQUEST:KIND`, `endless-listing`.
+//! `backwards` (answers what has come in reverse), `silent=REQUEST[:FROM]`, `garbage=REQUEST:KIND`, `endless-listing`.
 
 #[path = "sftp_server/fields.rs"]
 mod fields;
@@ -135,8 +135,16 @@ impl Server {
             200 => extended.split('@').next().unwrap_or(""),
             other => panic!("request {other} is none that an upload needs"),
         };
-        if self.fault("silent") == Some(request) {
-            return None;
+        if let Some(fault) = self.fault("silent") {
+            let (silent, from) = fault.split_once(':').unwrap_or((fault, "1"));
+            if silent == request {
+                let from = from.parse().expect("a number");
+                let seen = self.seen.entry(format!("silent {request}")).or_default();
+                *seen += 1;
+                if *seen >= from {
+                    return None;
+                }
+            }
         }
         if let Some(kind) = self.fault("garbage").and_then(|fault| fault.strip_prefix(&format!("{request}:"))) {
             return Some(match kind {

@@ -2,14 +2,14 @@
 
 use super::answer::{self, Answer, Greeting};
 use super::attributes::Attributes;
-use super::frames::Frames;
+use super::frames::{Frame, Frames};
 use super::outgoing::Outgoing;
 use super::request::{self, Request};
 use super::status::{self, Refusal};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
 use crate::push::ssh::connection::Connection;
-use crate::push::ssh::waiting::Trouble;
+use crate::push::ssh::errors::with_goodbye;
 use std::collections::HashMap;
 use std::io::{Error, ErrorKind, Read as _};
 use std::time::Instant;
@@ -20,19 +20,19 @@ const SMALLEST_WRITE: usize = 32 << 10;
 /// More than any server takes in one write.
 const LARGEST_WRITE: usize = 1 << 20;
 
-/// The number of a request that was made.
+/// The number of a request, by which its answer is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Ticket(u32);
+pub(crate) struct RequestId(u32);
 
-/// What a request came to: what was asked for, or the server's refusal.
+/// What was asked for, or the server's refusal.
 pub(crate) type Answered<T> = std::result::Result<T, Refusal>;
 
 /// A client of the server's SFTP service.
 pub(crate) struct Client {
     /// The connection.
     pub connection: Connection,
-    /// What is being done, as the beginning of a message about a failure.
-    pub doing: String,
+    /// The operation under way, with which messages about a failure begin.
+    pub operation: String,
     outgoing: Outgoing,
     frames: Frames,
     answers: HashMap<u32, Option<Answer>>,
@@ -40,7 +40,7 @@ pub(crate) struct Client {
     greeting: Greeting,
     write_size: usize,
     /// The question how large packets may be, until its answer is needed.
-    limits: Option<Ticket>,
+    limits: Option<RequestId>,
     /// Files and listings that are open.
     handles: Vec<Vec<u8>>,
 }
@@ -50,7 +50,7 @@ impl Client {
     pub(crate) fn begin(connection: Connection, server: &str) -> Result<Self> {
         let mut client = Client {
             connection,
-            doing: format!("no SFTP service at {server}"),
+            operation: format!("no SFTP service at {server}"),
             outgoing: Outgoing::greeting(),
             frames: Frames::default(),
             answers: HashMap::new(),
@@ -68,14 +68,18 @@ impl Client {
     }
 
     fn greet(&mut self) -> Result<()> {
+        self.connection.link.waiting.begin_step();
         let greeting = loop {
-            let packet = self.frames.next();
-            match packet.map(|packet| packet.map(answer::decode_greeting)) {
-                Ok(Some(Ok(greeting))) => break greeting,
+            match self.frames.next() {
+                Ok(Some(Frame::Packet(packet))) => match answer::decode_greeting(packet) {
+                    Ok(greeting) => break greeting,
+                    Err(_) => return Err(self.no_sftp()),
+                },
                 Ok(None) => self.exchange()?,
-                Ok(Some(Err(_))) | Err(_) => return Err(self.no_sftp()),
+                Ok(Some(Frame::Skipped(_))) | Err(_) => return Err(self.no_sftp()),
             }
         };
+        self.frames.allow_long_listings();
         if greeting.version < request::VERSION {
             let version = greeting.version;
             return Err(self.failure(format!("it speaks version {version} of SFTP, and sfe-push version 3")));
@@ -93,8 +97,13 @@ impl Client {
         let shown = line.map_or(String::new(), |line| format!(" ({line:?})"));
         self.failure(format!(
             "the server sends text or a program's output where SFTP should begin{shown}: a forced command, or a start-up \
-             file of the account that prints; its owner must mend that"
+             file of the account that prints; the server's owner must fix that"
         ))
+    }
+
+    /// Ends the connection, on which everything was answered.
+    pub(crate) fn close(self) {
+        self.connection.close();
     }
 
     /// Whether the server offers an extension.
@@ -104,8 +113,8 @@ impl Client {
 
     /// How many bytes to send in one write.
     pub(crate) fn write_size(&mut self) -> Result<usize> {
-        if let Some(ticket) = self.limits.take()
-            && let Answer::Extended(limits) = self.answer(ticket)?
+        if let Some(id) = self.limits.take()
+            && let Answer::Extended(limits) = self.answer(id)?
         {
             let limit = answer::decode_write_limit(&limits).unwrap_or(SMALLEST_WRITE);
             self.write_size = limit.min(LARGEST_WRITE);
@@ -114,14 +123,14 @@ impl Client {
     }
 
     /// Makes a request; it is on its way when the next answer is waited for.
-    pub(crate) fn ask(&mut self, request: Request<'_>) -> Ticket {
+    pub(crate) fn ask(&mut self, request: Request<'_>) -> RequestId {
         self.number = self.number.wrapping_add(1);
         self.outgoing.add(&request, self.number);
         if let Request::Close(closed) = request {
             self.handles.retain(|handle| handle != closed);
         }
         self.answers.insert(self.number, None);
-        Ticket(self.number)
+        RequestId(self.number)
     }
 
     /// Asks for everything that is open to be closed: some servers remove no open file.
@@ -137,22 +146,27 @@ impl Client {
         self.outgoing.begin_packet();
     }
 
-    /// How many bytes wait to be given to libssh2.
-    pub(crate) fn waiting_to_be_sent(&self) -> usize {
-        self.outgoing.len()
+    /// Sends until little is left to be sent.
+    pub(crate) fn send_until(&mut self, unsent: usize) -> Result<()> {
+        self.connection.link.waiting.begin_step();
+        while self.outgoing.len() > unsent {
+            self.exchange()?;
+        }
+        Ok(())
     }
 
-    /// Sends and receives, until something has moved.
-    pub(crate) fn exchange(&mut self) -> Result<()> {
-        let deadline = Instant::now() + self.connection.waiting.timeout;
+    /// Sends and receives, until something has moved. The time-out runs from the last answer or from the beginning of
+    /// the wait: bytes that are no answer yet do not extend it.
+    fn exchange(&mut self) -> Result<()> {
         loop {
             let sent = self.outgoing.send(&mut self.connection).map_err(|error| self.broken(&error))?;
             let received = self.receive()?;
             if sent || received {
                 return Ok(());
             }
-            let ready = self.connection.waiting.ready(self.outgoing.half_sent(), deadline);
-            ready.map_err(|trouble| self.trouble(trouble))?;
+            let waiting = &self.connection.link.waiting;
+            let ready = waiting.ready(self.outgoing.half_sent());
+            ready.map_err(|error| error.failure(waiting, &self.operation))?;
         }
     }
 
@@ -165,6 +179,7 @@ impl Client {
                 Ok(0) => return if moved { Ok(true) } else { Err(self.ended()) },
                 Ok(count) => {
                     moved = true;
+                    self.connection.link.waiting.incoming.taken(count);
                     self.frames.push(&buffer[..count]);
                     if self.answers.is_empty() {
                         // The greeting is looked at first: a command that prints without end sends more and more.
@@ -184,29 +199,51 @@ impl Client {
         loop {
             let answer = match self.frames.next() {
                 Ok(None) => return Ok(()),
-                Ok(Some(packet)) => answer::decode(packet),
+                Ok(Some(Frame::Packet(packet))) => answer::decode(packet),
+                Ok(Some(Frame::Skipped(number))) => {
+                    Ok((number, Answer::Status(status::FAILURE, "the listing is too long".to_string())))
+                }
                 Err(error) => Err(error),
             };
             let Ok((number, answer)) = answer else {
                 return Err(self.failure("it sends what is no SFTP packet"));
             };
             match self.answers.get_mut(&number) {
-                Some(place @ None) => *place = Some(answer),
+                Some(place @ None) => {
+                    *place = Some(answer);
+                    self.connection.link.waiting.begin_step();
+                }
                 _ => return Err(self.failure("it answers what was not asked")),
             }
         }
     }
 
     /// Whether the answer has come.
-    pub(crate) fn has_answer(&self, ticket: Ticket) -> bool {
-        matches!(self.answers.get(&ticket.0), Some(Some(_)))
+    pub(crate) fn has_answer(&self, id: RequestId) -> bool {
+        matches!(self.answers.get(&id.0), Some(Some(_)))
+    }
+
+    /// Waits for an answer that is not needed; `false` when it does not come in time.
+    pub(crate) fn has_answer_by(&mut self, id: RequestId, time: Instant) -> Result<bool> {
+        self.connection.link.waiting.begin_step();
+        while !self.has_answer(id) && Instant::now() < time {
+            self.connection.link.waiting.patience(Some(time));
+            let waited = self.exchange();
+            self.connection.link.waiting.patience(None);
+            match waited {
+                Err(_) if Instant::now() >= time => break,
+                waited => waited?,
+            }
+        }
+        Ok(self.has_answer(id))
     }
 
     /// Waits for an answer, which can be had once.
-    pub(crate) fn answer(&mut self, ticket: Ticket) -> Result<Answer> {
+    pub(crate) fn answer(&mut self, id: RequestId) -> Result<Answer> {
+        self.connection.link.waiting.begin_step();
         loop {
-            if self.has_answer(ticket)
-                && let Some(Some(answer)) = self.answers.remove(&ticket.0)
+            if self.has_answer(id)
+                && let Some(Some(answer)) = self.answers.remove(&id.0)
             {
                 return Ok(answer);
             }
@@ -215,8 +252,8 @@ impl Client {
     }
 
     /// Waits for an answer that says only whether it was done.
-    pub(crate) fn done(&mut self, ticket: Ticket) -> Result<Answered<()>> {
-        match self.answer(ticket)? {
+    pub(crate) fn wait_status(&mut self, id: RequestId) -> Result<Answered<()>> {
+        match self.answer(id)? {
             Answer::Status(status::OK, _) => Ok(Ok(())),
             Answer::Status(code, message) => Ok(Err(Refusal { code, message })),
             _ => Err(self.wrong_kind()),
@@ -224,8 +261,8 @@ impl Client {
     }
 
     /// Waits for a handle.
-    pub(crate) fn handle(&mut self, ticket: Ticket) -> Result<Answered<Vec<u8>>> {
-        match self.answer(ticket)? {
+    pub(crate) fn handle(&mut self, id: RequestId) -> Result<Answered<Vec<u8>>> {
+        match self.answer(id)? {
             Answer::Handle(handle) => {
                 self.handles.push(handle.clone());
                 Ok(Ok(handle))
@@ -236,8 +273,8 @@ impl Client {
     }
 
     /// Waits for attributes.
-    pub(crate) fn attributes(&mut self, ticket: Ticket) -> Result<Answered<Attributes>> {
-        match self.answer(ticket)? {
+    pub(crate) fn attributes(&mut self, id: RequestId) -> Result<Answered<Attributes>> {
+        match self.answer(id)? {
             Answer::Attributes(attributes) => Ok(Ok(attributes)),
             Answer::Status(code, message) if code != status::OK => Ok(Err(Refusal { code, message })),
             _ => Err(self.wrong_kind()),
@@ -245,8 +282,8 @@ impl Client {
     }
 
     /// Waits for names; none at the listing's end, which some servers tell by sending none.
-    pub(crate) fn names(&mut self, ticket: Ticket) -> Result<Answered<Option<Vec<String>>>> {
-        match self.answer(ticket)? {
+    pub(crate) fn names(&mut self, id: RequestId) -> Result<Answered<Option<Vec<String>>>> {
+        match self.answer(id)? {
             Answer::Names(names) => Ok(Ok(Some(names).filter(|names| !names.is_empty()))),
             Answer::Status(status::EOF, _) => Ok(Ok(None)),
             Answer::Status(code, message) if code != status::OK => Ok(Err(Refusal { code, message })),
@@ -260,21 +297,18 @@ impl Client {
 
     /// A server that misbehaves (69).
     fn failure(&self, what: impl std::fmt::Display) -> Failure {
-        Failure::new(Exit::Service, format!("{}: {what}", self.doing))
-    }
-
-    fn trouble(&self, trouble: Trouble) -> Failure {
-        trouble.failure_at(&self.connection.socket, &self.doing)
+        Failure::new(Exit::Service, format!("{}: {what}", self.operation))
     }
 
     fn broken(&self, error: &Error) -> Failure {
-        Failure::new(Exit::Temporary, format!("{}: the connection was lost ({error})", self.doing))
+        let failure = Failure::new(Exit::Temporary, format!("{}: the connection was lost ({error})", self.operation));
+        with_goodbye(failure, &self.connection.link.waiting)
     }
 
     /// The server has closed the channel: before SFTP began, because it offers none; later, because it went.
     fn ended(&self) -> Failure {
         if self.greeting.version != 0 {
-            return Failure::new(Exit::Temporary, format!("{}: the server ended SFTP", self.doing));
+            return Failure::new(Exit::Temporary, format!("{}: the server ended SFTP", self.operation));
         }
         if !self.frames.rest().is_empty() {
             return self.no_sftp();

@@ -66,6 +66,7 @@ impl Outgoing {
                 }
                 Ok(count) => {
                     moved = true;
+                    connection.link.waiting.incoming.sent(count);
                     self.half_sent = false;
                     self.written += count;
                     if self.written == block.len() {
@@ -74,7 +75,7 @@ impl Outgoing {
                     }
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    self.half_sent = connection.session.block_directions() != ssh2::BlockDirections::Inbound;
+                    self.half_sent = connection.link.session.block_directions() != ssh2::BlockDirections::Inbound;
                     break;
                 }
                 Err(error) => return Err(error),

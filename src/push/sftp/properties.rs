@@ -3,7 +3,7 @@
 use super::answer::{Answer, Greeting, decode, decode_greeting, decode_write_limit};
 use super::attributes::Attributes;
 use super::fields::{Reader, put_string};
-use super::frames::Frames;
+use super::frames::{Frame, Frames};
 use super::request::{Creation, Request};
 use proptest::prelude::*;
 
@@ -72,7 +72,8 @@ fn packets(pieces: &[&[u8]]) -> Result<Vec<Vec<u8>>, Vec<Vec<u8>>> {
         frames.push(piece);
         loop {
             match frames.next() {
-                Ok(Some(packet)) => found.push(packet.to_vec()),
+                Ok(Some(Frame::Packet(packet))) => found.push(packet.to_vec()),
+                Ok(Some(Frame::Skipped(_))) => panic!("no listing may be skipped before the greeting"),
                 Ok(None) => break,
                 Err(_) => return Err(found),
             }
@@ -159,5 +160,24 @@ proptest! {
         prop_assert_eq!(rename.string(), Ok(&b"posix-rename@openssh.com"[..]));
         prop_assert_eq!((rename.string(), rename.string()), (Ok(path.as_bytes()), Ok(&b"to"[..])));
         prop_assert_eq!(packets.len(), 3);
+    }
+
+    #[test]
+    fn a_listing_is_read_or_skipped_whatever_its_length(length in 5_usize..9 << 20, size in 1_000_usize..100_000) {
+        let mut listing = framed(&[&[104, 0, 0, 0, 7][..], &vec![0; length - 5]].concat());
+        listing.extend(framed(b"next"));
+        let (mut frames, mut found) = (Frames::default(), Vec::new());
+        frames.allow_long_listings();
+        for piece in listing.chunks(size) {
+            frames.push(piece);
+            while let Some(frame) = frames.next().expect("a listing") {
+                found.push(match frame {
+                    Frame::Packet(packet) => packet.len(),
+                    Frame::Skipped(number) => usize::try_from(number).expect("7"),
+                });
+            }
+        }
+        let first = if length > 4 << 20 { 7 } else { length };
+        prop_assert_eq!(found, [first, 4]);
     }
 }

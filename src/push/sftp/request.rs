@@ -6,13 +6,15 @@ use super::fields::put_string;
 /// The protocol's version: the one that every server speaks.
 pub(crate) const VERSION: u32 = 3;
 
-/// How a file is opened: for writing, made when it is missing, and either made anew or cut to nothing.
+/// How a file is opened for writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Creation {
     /// Refused when the file is there already.
     Exclusive,
     /// A file that is there is cut to nothing.
     Truncating,
+    /// Refused when the file is missing; one that is there stays as it is.
+    Existing,
 }
 
 impl Creation {
@@ -21,12 +23,11 @@ impl Creation {
         const CREATE: u32 = 0x8;
         const TRUNCATE: u32 = 0x10;
         const EXCLUSIVE: u32 = 0x20;
-        WRITE
-            | CREATE
-            | match self {
-                Creation::Exclusive => EXCLUSIVE,
-                Creation::Truncating => TRUNCATE,
-            }
+        match self {
+            Creation::Exclusive => WRITE | CREATE | EXCLUSIVE,
+            Creation::Truncating => WRITE | CREATE | TRUNCATE,
+            Creation::Existing => WRITE,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The algorithms that are offered, and what to say when the server has none of them.
 //!
-//! libssh2 says "key exchange failed" for a mismatch and for much else, and does not tell what the server
+//! libssh2 says "key exchange failed" for a mismatch and for much else, and does not say what the server
 //! has. So when a handshake fails, the server's list is fetched on a connection of its own: it is sent in the
 //! clear, before any key is agreed on.
 
@@ -91,15 +91,17 @@ impl Offer {
     /// In what the server has nothing that is offered; `None` when there is something of every kind.
     pub(crate) fn mismatch(&self, server: &ServerLists, has_authority: bool) -> Option<String> {
         let common = |ours: &[String], theirs: &[String]| ours.iter().any(|name| theirs.contains(name));
-        let [key_exchanges, host_keys, ciphers, macs] = &server.0;
+        let [key_exchanges, host_keys, ciphers, macs, compressions] = &server.0;
         let cipher = self.ciphers.iter().find(|name| ciphers.contains(name));
         // These ciphers bring their own.
         let needs_mac = cipher.is_some_and(|name| !name.contains("gcm") && !name.contains("poly1305"));
+        let none = vec!["none".to_string()];
         let of_kind = [
             ("key exchange", &self.key_exchanges, key_exchanges, true),
             ("host key", &self.host_keys, host_keys, true),
             ("cipher", &self.ciphers, ciphers, true),
             ("MAC", &self.macs, macs, needs_mac),
+            ("compression", &none, compressions, true),
         ];
         let (kind, ours, theirs, _) =
             of_kind.into_iter().find(|(_, ours, theirs, needed)| *needed && !common(ours, theirs))?;
@@ -132,8 +134,8 @@ impl Offer {
     }
 }
 
-/// The algorithms that a server has: key exchange, host key, cipher and MAC.
-pub(crate) struct ServerLists([Vec<String>; 4]);
+/// The algorithms that a server has: key exchange, host key, cipher, MAC and compression.
+pub(crate) struct ServerLists([Vec<String>; 5]);
 
 /// Asks a server for its lists.
 pub(crate) fn of_server(address: SocketAddr, stop: &Stop, timeout: Duration) -> Result<ServerLists> {
@@ -168,7 +170,8 @@ fn lists(packet: &[u8]) -> Option<ServerLists> {
         Some(String::from_utf8_lossy(names).split(',').map(str::to_string).collect::<Vec<_>>())
     };
     let (key_exchanges, host_keys, ciphers, _to_client, macs) = (next()?, next()?, next()?, next()?, next()?);
-    Some(ServerLists([key_exchanges, host_keys, ciphers, macs]))
+    let (_macs_to_client, compressions) = (next()?, next()?);
+    Some(ServerLists([key_exchanges, host_keys, ciphers, macs, compressions]))
 }
 
 #[cfg(test)]
@@ -191,7 +194,7 @@ mod tests {
 
     #[test]
     fn the_kind_that_is_missing_is_named_with_what_each_side_has() {
-        let all = ["curve25519-sha256", "ssh-ed25519", "aes128-ctr", "hmac-sha2-256"];
+        let all = ["curve25519-sha256", "ssh-ed25519", "aes128-ctr", "hmac-sha2-256", "none"];
         let server = |changed: usize, to: &str| {
             let mut lists = all.map(names);
             lists[changed] = names(to);
@@ -206,6 +209,8 @@ mod tests {
         let said = server(2, "3des-cbc").unwrap_or_default();
         assert!(said.contains("no cipher algorithm in common: the server has 3des-cbc; sfe-push has aes128"), "{said}");
         assert!(server(3, "hmac-sha1").unwrap_or_default().contains("no MAC algorithm"));
+        let said = server(4, "zlib").unwrap_or_default();
+        assert!(said.contains("no compression algorithm in common: the server has zlib"), "{said}");
         let mut lists = all.map(names);
         (lists[2], lists[3]) = (names("aes128-gcm@openssh.com"), names("hmac-sha1"));
         assert_eq!(offer().mismatch(&ServerLists(lists), false), None);
@@ -215,12 +220,12 @@ mod tests {
     fn whatever_the_packet_holds_its_lists_are_read_or_not() {
         let mut packet = vec![4, 20];
         packet.extend([7; 16]);
-        for list in ["a,b", "c", "d", "e", "f,g"] {
+        for list in ["a,b", "c", "d", "e", "f,g", "h", "i"] {
             packet.extend(u32::try_from(list.len()).expect("short").to_be_bytes());
             packet.extend(list.as_bytes());
         }
         let found = lists(&packet).expect("lists");
-        assert_eq!(found.0, [names("a b"), names("c"), names("d"), names("f g")]);
+        assert_eq!(found.0, [names("a b"), names("c"), names("d"), names("f g"), names("i")]);
         for length in 0..packet.len() {
             assert!(lists(&packet[..length]).is_none(), "{length}");
         }

@@ -1,35 +1,56 @@
-//! What libssh2's errors mean for whoever runs the upload.
+//! What libssh2's errors mean to the person who runs the upload.
 //!
 //! Temporary (75) is what a retry may cure: a lost connection, a time-out. Everything else is final.
 
-use super::waiting::Trouble;
+use super::waiting::{StepError, Waiting};
 use crate::common::exit::{Exit, Failure};
 use ssh2::ErrorCode;
 use std::fmt::Display;
 use std::io::ErrorKind;
 use std::net::TcpStream;
 
-impl Trouble {
-    /// The failure of `what` that it is.
-    pub(crate) fn failure(self, what: impl Display) -> Failure {
-        match self {
-            Trouble::Ssh(error) => failure(error, what),
-            Trouble::TimedOut => {
+impl StepError {
+    /// The failure of `what` that it is; libssh2 reports a connection that breaks in the middle of a step as that
+    /// step's failure.
+    pub(crate) fn failure(self, waiting: &Waiting, what: impl Display) -> Failure {
+        let failure = match self {
+            StepError::Ssh(error) => failure(error, what),
+            StepError::TimedOut => {
                 Failure::new(Exit::Temporary, format!("{what}: the server did not answer in time (--timeout)"))
             }
-            Trouble::Failure(failure) => failure,
-        }
-    }
-
-    /// The same, told as a lost connection when the socket is at its end: libssh2 reports a connection that
-    /// breaks in the middle of a step as that step's failure.
-    pub(crate) fn failure_at(self, socket: &TcpStream, what: impl Display) -> Failure {
-        match self.failure(what) {
-            Failure::Error(Exit::Service, error) if at_end(socket) => {
+            StepError::Flooded => Failure::new(
+                Exit::Temporary,
+                format!("{what}: the server sent far more than was asked for, so the connection was cut"),
+            ),
+            StepError::Failure(failure) => return failure,
+        };
+        let failure = match failure {
+            Failure::Error(Exit::Service, error) if peer_closed(&waiting.socket) => {
                 Failure::new(Exit::Temporary, format!("{error:#} (the connection was lost)"))
             }
             failure => failure,
+        };
+        with_goodbye(failure, waiting)
+    }
+}
+
+/// The failure with what the server said when it ended the connection.
+pub(crate) fn with_goodbye(failure: Failure, waiting: &Waiting) -> Failure {
+    match (failure, waiting.incoming.goodbye()) {
+        (Failure::Error(exit, error), words) if !words.is_empty() => {
+            Failure::new(exit, format!("{error:#}; the server said: {}", shorten(&words)))
         }
+        (failure, _) => failure,
+    }
+}
+
+/// The server's words, as much of them as a message has room for.
+pub(crate) fn shorten(words: &str) -> String {
+    const LONGEST: usize = 500;
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words,
     }
 }
 
@@ -65,12 +86,10 @@ fn exit(code: ErrorCode) -> Exit {
     }
 }
 
-/// Whether nothing more will come.
-pub(crate) fn at_end(socket: &TcpStream) -> bool {
-    let open = socket.set_nonblocking(true).is_ok()
-        && match socket.peek(&mut [0]) {
-            Ok(count) => count > 0,
-            Err(error) => error.kind() == ErrorKind::WouldBlock,
-        };
-    !open
+/// Whether the server has closed the connection; the socket must not block.
+pub(crate) fn peer_closed(socket: &TcpStream) -> bool {
+    match socket.peek(&mut [0]) {
+        Ok(count) => count == 0,
+        Err(error) => error.kind() != ErrorKind::WouldBlock,
+    }
 }

@@ -9,7 +9,7 @@ use ssh_key::{HashAlg, PublicKey};
 /// The host key algorithms to offer, in order: those of the keys on file first, so that a server with keys
 /// of several types shows one that is known, and the rest after them, as OpenSSH does it.
 pub(crate) fn algorithms(on_file: &[String], supported: &[&str], legacy: bool) -> Vec<String> {
-    // Certificates are not verified, and SHA-1 and DSA prove nothing any more.
+    // Certificates are not verified; ssh-rsa (SHA-1) and DSA signatures are no longer trusted.
     let usable: Vec<&str> = supported
         .iter()
         .copied()

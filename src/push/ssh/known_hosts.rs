@@ -3,7 +3,7 @@
 //! libssh2 has a matcher of its own, but it takes a plain entry for any port and knows neither negation nor
 //! `@revoked`; so the lines are parsed by the crate `ssh-key`, and matched here by OpenSSH's rules.
 
-use crate::common::exit::{Exit, Result};
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::text;
 use crate::common::messages;
 use openssl::hash::MessageDigest;
@@ -21,6 +21,11 @@ impl HostName {
     pub(crate) fn new(host: &str, port: u16) -> Self {
         let host = host.to_lowercase();
         HostName(if port == 22 { host } else { format!("[{host}]:{port}") })
+    }
+
+    /// The name under which the keys of a server are kept that is reached by another one, as through a tunnel.
+    pub(crate) fn alias(name: &str) -> Self {
+        HostName(name.to_lowercase())
     }
 
     /// The name.
@@ -55,7 +60,18 @@ pub(crate) enum Verdict {
 impl KnownHosts {
     /// Reads a file; lines that do not parse are warned about and ignored.
     pub(crate) fn load(path: &Path) -> Result<Self> {
-        let text = text::read(path, "known_hosts file", Exit::Config)?;
+        let shown = path.display();
+        let bytes =
+            std::fs::read(path).or_fail(Exit::Config, || format!("cannot read the known_hosts file {shown}"))?;
+        if text::is_utf16(&bytes) {
+            let message = format!(
+                "the known_hosts file {shown} is UTF-16, as Windows may save it; convert it: iconv -f UTF-16 -t UTF-8 \
+                 {shown} > known_hosts.new && mv known_hosts.new {shown}"
+            );
+            return Err(Failure::new(Exit::Config, message));
+        }
+        // A letter in another encoding spoils no more than the field that it is in.
+        let text = text::plain(&String::from_utf8_lossy(&bytes));
         let mut entries = Vec::new();
         for (index, line) in text.lines().enumerate() {
             // Fields may be separated by any run of blanks; the parser wants single ones.

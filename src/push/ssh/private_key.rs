@@ -1,13 +1,15 @@
 //! The private key that logs in: RSA, ECDSA or Ed25519, in PEM, PKCS#8 or OpenSSH's own format.
 
+use super::key_text;
 use crate::common::exit::{Exit, Failure, Result};
-use crate::common::files::{secret, text};
+use crate::common::files::secret;
 use crate::common::messages;
 use openssl::bn::BigNumContext;
 use openssl::ec::PointConversionForm;
 use openssl::pkey::{Id, PKey, Private};
 use ssh_key::public::{EcdsaPublicKey, Ed25519PublicKey, KeyData, RsaPublicKey};
 use ssh_key::{HashAlg, LineEnding, Mpint, PrivateKey as OpenSshKey};
+use std::fmt::Display;
 use std::path::Path;
 
 /// A key, ready to use.
@@ -24,37 +26,84 @@ impl PrivateKey {
         let shown = path.display();
         let config = |message: String| Failure::new(Exit::Config, message);
         let bytes = secret::read(path, "private key")?;
-        let text = text::decode(bytes, path, "private key").map_err(|failure| failure.with_exit(Exit::Config))?;
-        let key = if text.contains("BEGIN OPENSSH PRIVATE KEY") {
-            openssh(&text, passphrase)
-        } else {
-            pem(&text, passphrase)
-        };
-        let key = key.map_err(|problem| config(format!("the private key {shown} {problem}")))?;
+        let text = key_text::private_key(&String::from_utf8_lossy(&bytes));
+        let text = text.ok_or_else(|| {
+            config(format!("the private key {shown} {}", key_text::describe(&bytes, &shown.to_string())))
+        })?;
+        let key = if text.contains(key_text::OPENSSH) { openssh(&text, passphrase) } else { pem(&text, passphrase) };
+        let key = key.map_err(|problem| config(format!("the private key {shown} {}", problem.describe(&shown))))?;
         messages::detail(format_args!("private key {shown}: {}", key.fingerprint));
         Ok(key)
     }
 }
 
-const NO_PASSPHRASE: &str = "has a passphrase, and none is given: set SFE_SFTP_KEY_PASSPHRASE";
-const WRONG_PASSPHRASE: &str = "is not unlocked by SFE_SFTP_KEY_PASSPHRASE: the passphrase is wrong";
-const NO_KEY: &str = "is no private key in PEM, PKCS#8 or OpenSSH format";
-const OTHER_KIND: &str = "is of a type that cannot log in here: RSA, ECDSA and Ed25519 can";
+/// The ciphers of OpenSSH's format that can be unlocked here.
+const CIPHERS: [&str; 10] = [
+    "none",
+    "aes128-cbc",
+    "aes192-cbc",
+    "aes256-cbc",
+    "aes128-ctr",
+    "aes192-ctr",
+    "aes256-ctr",
+    "aes128-gcm@openssh.com",
+    "aes256-gcm@openssh.com",
+    "chacha20-poly1305@openssh.com",
+];
 
-fn openssh(text: &str, passphrase: Option<&str>) -> Result<PrivateKey, &'static str> {
-    let mut key = OpenSshKey::from_openssh(text.trim_start()).map_err(|_| NO_KEY)?;
+/// Why a key cannot be used.
+enum Problem {
+    NoPassphrase,
+    WrongPassphrase,
+    /// The cipher's name, where the file tells it, and what encrypts the key with another one.
+    UnknownCipher(String, &'static str),
+    Damaged,
+    OtherKind,
+}
+
+impl Problem {
+    fn describe(&self, shown: impl Display) -> String {
+        match self {
+            Problem::NoPassphrase => "has a passphrase, and none is given: set SFE_SFTP_KEY_PASSPHRASE".to_string(),
+            Problem::WrongPassphrase => {
+                "is not unlocked by SFE_SFTP_KEY_PASSPHRASE: the passphrase is wrong".to_string()
+            }
+            Problem::UnknownCipher(cipher, command) => {
+                format!("is encrypted with {cipher}, which is not read here; use another cipher: {command} {shown}")
+            }
+            Problem::Damaged => "is no private key in PEM, PKCS#8 or OpenSSH format, or is damaged".to_string(),
+            Problem::OtherKind => "is of a type that cannot log in here: RSA, ECDSA and Ed25519 can".to_string(),
+        }
+    }
+}
+
+fn openssh(text: &str, passphrase: Option<&str>) -> Result<PrivateKey, Problem> {
+    if let Some(cipher) = cipher_name(text).filter(|cipher| !CIPHERS.contains(&cipher.as_str())) {
+        return Err(Problem::UnknownCipher(format!("the cipher {cipher}"), "ssh-keygen -p -Z aes256-ctr -f"));
+    }
+    let mut key = OpenSshKey::from_openssh(text).map_err(|_| Problem::Damaged)?;
     if key.is_encrypted() {
-        key = key.decrypt(passphrase.ok_or(NO_PASSPHRASE)?).map_err(|_| WRONG_PASSPHRASE)?;
+        key = key.decrypt(passphrase.ok_or(Problem::NoPassphrase)?).map_err(|_| Problem::WrongPassphrase)?;
     }
     let public = key.public_key();
     if !matches!(public.key_data(), KeyData::Rsa(_) | KeyData::Ecdsa(_) | KeyData::Ed25519(_)) {
-        return Err(OTHER_KIND);
+        return Err(Problem::OtherKind);
     }
     let fingerprint = public.fingerprint(HashAlg::Sha256).to_string();
-    Ok(PrivateKey { text: key.to_openssh(LineEnding::LF).map_err(|_| NO_KEY)?.to_string(), fingerprint })
+    let text = key.to_openssh(LineEnding::LF).map_err(|_| Problem::Damaged)?.to_string();
+    Ok(PrivateKey { text, fingerprint })
 }
 
-fn pem(text: &str, passphrase: Option<&str>) -> Result<PrivateKey, &'static str> {
+/// The cipher that a key in OpenSSH's format names.
+fn cipher_name(text: &str) -> Option<String> {
+    let body: String = text.lines().filter(|line| !line.starts_with('-')).collect();
+    let bytes = openssl::base64::decode_block(&body).ok()?;
+    let (length, rest) = bytes.strip_prefix(b"openssh-key-v1\0")?.split_first_chunk()?;
+    let name = rest.get(..usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+    Some(String::from_utf8_lossy(name).into_owned()).filter(|name| name.len() < 64)
+}
+
+fn pem(text: &str, passphrase: Option<&str>) -> Result<PrivateKey, Problem> {
     let mut asked = false;
     // Without a callback OpenSSL would ask at the terminal, and a cron job has none.
     let key = PKey::private_key_from_pem_callback(text.as_bytes(), |buffer| {
@@ -64,14 +113,25 @@ fn pem(text: &str, passphrase: Option<&str>) -> Result<PrivateKey, &'static str>
         buffer[..length].copy_from_slice(&passphrase[..length]);
         Ok(length)
     });
-    let key = key.map_err(|_| match (asked, passphrase) {
-        (true, None) => NO_PASSPHRASE,
-        (true, Some(_)) => WRONG_PASSPHRASE,
-        (false, _) => NO_KEY,
+    let key = key.map_err(|errors| match (asked, passphrase) {
+        (true, None) => Problem::NoPassphrase,
+        _ if errors.errors().iter().any(is_unknown_cipher) => Problem::UnknownCipher(
+            "an old cipher".to_string(),
+            "openssl pkey -provider legacy -provider default -aes256 -out converted.pem -in",
+        ),
+        (true, Some(_)) => Problem::WrongPassphrase,
+        (false, _) => Problem::Damaged,
     })?;
-    let public = public_half(&key).ok_or(OTHER_KIND)?;
-    let text = key.private_key_to_pem_pkcs8().ok().and_then(|pem| String::from_utf8(pem).ok()).ok_or(NO_KEY)?;
-    Ok(PrivateKey { text, fingerprint: public.fingerprint(HashAlg::Sha256).to_string() })
+    let public = public_half(&key).ok_or(Problem::OtherKind)?;
+    let text = key.private_key_to_pem_pkcs8().ok().and_then(|pem| String::from_utf8(pem).ok());
+    let fingerprint = public.fingerprint(HashAlg::Sha256).to_string();
+    Ok(PrivateKey { text: text.ok_or(Problem::Damaged)?, fingerprint })
+}
+
+/// Whether OpenSSL does not know the cipher, as opposed to the passphrase being wrong.
+fn is_unknown_cipher(error: &openssl::error::Error) -> bool {
+    error.library() == Some("digital envelope routines") && error.reason() == Some("unsupported")
+        || error.reason() == Some("unsupported encryption")
 }
 
 fn public_half(key: &PKey<Private>) -> Option<KeyData> {

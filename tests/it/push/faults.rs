@@ -156,10 +156,11 @@ fn names_that_the_server_takes_can_be_given() {
 #[test]
 fn a_rename_refused_in_the_middle_leaves_the_old_set() {
     for (faults, request, refused) in [
-        ("", "posix-rename", &[1, 2, 3][..]),
-        ("backwards", "posix-rename", &[1, 2, 3]),
-        // Each file takes two renames: the old one makes room first.
-        ("no=hardlink", "posix-rename", &[2, 4, 6]),
+        // The old W2 and E1 are moved aside first.
+        ("", "posix-rename", &[3, 4, 5][..]),
+        ("backwards", "posix-rename", &[3, 4, 5]),
+        // Then the old P1, which has no second name.
+        ("no=hardlink", "posix-rename", &[4, 5, 6]),
         ("no=posix-rename", "rename", &[1, 2, 3, 4, 5, 6]),
     ] {
         for nth in refused {
@@ -240,7 +241,8 @@ fn a_signal_ends_the_wait_for_a_server_that_never_greets() {
 
 #[test]
 fn a_signal_during_a_silent_wait_ends_the_program_within_a_second() {
-    for request in ["limits", "open", "write", "posix-rename", "remove"] {
+    // The first removal is the question whether there may be any.
+    for request in ["limits", "open", "write", "posix-rename", "remove", "remove:2"] {
         let workspace = Workspace::new();
         let server = faulty_sftp::start(&workspace, &format!("silent={request}"));
         let new = three_files(&workspace, "new");
@@ -248,7 +250,7 @@ fn a_signal_during_a_silent_wait_ends_the_program_within_a_second() {
         let mut child = command.spawn().unwrap();
         std::thread::sleep(Duration::from_millis(700));
         let status = ends_by_signal(&workspace, &mut child);
-        if request == "remove" {
+        if request == "remove:2" {
             // The new set stands: that is what was wanted.
             assert!(status.success() && set_on(&server, &workspace) == "new", "{status}");
             continue;

@@ -59,7 +59,10 @@ fn check_tries_everything_and_leaves_nothing() {
     let server = Sshd::start(&workspace);
     push(&workspace, &server, &["--check"]).exits(0).prints("ok: files may be renamed");
     assert!(server.arrived().is_empty());
-    push(&workspace, &server, &["--check", "-d", "nowhere"]).exits(69).says("nowhere").prints("ok: it lets the user");
+    push(&workspace, &server, &["--check", "-d", "nowhere"])
+        .exits(69)
+        .says("nowhere")
+        .prints("ok: login works for user");
 }
 
 #[test]

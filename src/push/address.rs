@@ -1,0 +1,98 @@
+//! The server's address and the user, as people write them into the settings.
+
+use super::options::SfePush;
+use crate::common::exit::{Exit, Failure, Result};
+
+/// Where to connect to, and as whom.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Address {
+    pub host: String,
+    pub port: u16,
+    pub user: String,
+}
+
+impl Address {
+    /// What the options say.
+    ///
+    /// # Errors
+    ///
+    /// 78 when host or user is missing or written in a way that cannot be meant, with what to write.
+    pub(crate) fn of(options: &SfePush) -> Result<Self> {
+        let config = |message: String| Failure::new(Exit::Config, message);
+        let missing = |what: &str, how: &str| config(format!("no {what} given: set {how}"));
+        let host = options.host.as_deref().ok_or_else(|| missing("server", "SFE_SFTP_ADDRESS (or --host)"))?;
+        let user = options.user.clone();
+        if let Some(bare) = unquoted(host) {
+            return Err(config(format!("the server {host:?} has a quote in it: set SFE_SFTP_ADDRESS={bare}")));
+        }
+        if let Some((name, host)) = host.strip_prefix("sftp://").unwrap_or(host).rsplit_once('@') {
+            return Err(config(format!(
+                "the server (SFE_SFTP_ADDRESS) holds a user name: set SFE_SFTP_ADDRESS={} and SFE_SFTP_USERNAME={}",
+                host.trim_end_matches('/'),
+                name.split(':').next().unwrap_or(name)
+            )));
+        }
+        let (host, port) = split_port(host, options.port).ok_or_else(|| {
+            config(format!(
+                "the server {host:?} is malformed: give it as host or host:port (SFE_SFTP_ADDRESS), without sftp:// \
+                 and without a folder"
+            ))
+        })?;
+        let user = user.ok_or_else(|| missing("user", "SFE_SFTP_USERNAME (or --user)"))?;
+        if let Some(bare) = unquoted(&user) {
+            return Err(config(format!("the user {user:?} has a quote in it: set SFE_SFTP_USERNAME={bare}")));
+        }
+        if let Some(bare) = unquoted(&options.folder) {
+            return Err(config(format!("the folder {:?} has a quote in it: set SFE_SFTP_DIR={bare}", options.folder)));
+        }
+        Ok(Address { host, port, user })
+    }
+}
+
+/// The text without the quotes at its ends, if it has any there.
+fn unquoted(text: &str) -> Option<&str> {
+    let bare = text.trim().trim_matches(['"', '\'', '`', '“', '”', '‘', '’']);
+    (bare.len() < text.trim().len()).then_some(bare)
+}
+
+/// `host`, `host:port`, `[address]`, `[address]:port`, or an IPv6 address as it is.
+fn split_port(text: &str, default: u16) -> Option<(String, u16)> {
+    let port = |text: &str| text.parse().ok().filter(|port| *port != 0);
+    let (host, port) = match text.strip_prefix('[') {
+        Some(rest) => match rest.split_once(']')? {
+            (host, "") => (host, default),
+            (host, rest) => (host, port(rest.strip_prefix(':')?)?),
+        },
+        None => match text.split_once(':') {
+            Some((host, rest)) if !rest.contains(':') => (host, port(rest)?),
+            _ => (text, default),
+        },
+    };
+    let plausible = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || c.is_control() || c == '/');
+    plausible.then(|| (host.to_string(), port))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_port;
+
+    #[test]
+    fn hosts_and_ports_as_people_write_them() {
+        for (text, expected) in [
+            ("sftp.example.org", Some(("sftp.example.org", 22))),
+            ("sftp.example.org:2222", Some(("sftp.example.org", 2222))),
+            ("[::1]:2222", Some(("::1", 2222))),
+            ("[::1]", Some(("::1", 22))),
+            ("::1", Some(("::1", 22))),
+            ("host:", None),
+            ("host:0", None),
+            ("host:ssh", None),
+            (":22", None),
+            ("", None),
+            ("sftp://host", None),
+        ] {
+            let found = split_port(text, 22);
+            assert_eq!(found.as_ref().map(|(host, port)| (host.as_str(), *port)), expected, "{text}");
+        }
+    }
+}

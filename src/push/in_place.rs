@@ -1,0 +1,283 @@
+//! Writing under the final names at once, for servers that forbid renaming or take each file when it is closed.
+//!
+//! Every file is opened and written before the first one is closed, and all are closed together, in one packet. So a
+//! server that takes files when they are closed gets all of them or none, and what is refused before that costs the
+//! importer nothing. A file whose close was answered is done: that it is missing then means that it was taken.
+
+use super::ending;
+use super::plan::Upload;
+use super::set_upload::path;
+use super::sftp::attributes::Attributes;
+use super::sftp::client::{Answered, Client, RequestId};
+use super::sftp::request::{Creation, Request};
+use super::sftp::status::Refusal;
+use super::ssh::waiting::OnSignal;
+use super::window::Window;
+use super::{report, transfer, verify};
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::messages;
+use indicatif::ProgressBar;
+
+/// How far a file has come, on whichever connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// It is to be sent.
+    Pending,
+    /// Its close was asked for.
+    Closing,
+    /// The server has closed it.
+    Closed,
+}
+
+/// A file and its final path.
+struct Target<'u> {
+    upload: &'u Upload,
+    path: String,
+    state: State,
+    /// Why its time could not be set.
+    time_refused: Option<Refusal>,
+}
+
+/// A set that is written in place.
+pub(crate) struct InPlace<'u> {
+    folder: &'u str,
+    targets: Vec<Target<'u>>,
+    /// Whether a file was opened, so that the final names may hold a mixture.
+    begun: bool,
+    /// Whether the server has taken a file as soon as it was closed.
+    takes_files: bool,
+}
+
+impl<'u> InPlace<'u> {
+    /// A set that goes to a folder.
+    pub(crate) fn new(folder: &'u str, uploads: &'u [Upload]) -> Self {
+        let targets = uploads.iter().map(|upload| Target {
+            upload,
+            path: path(folder, &upload.name),
+            state: State::Pending,
+            time_refused: None,
+        });
+        InPlace { folder, targets: targets.collect(), begun: false, takes_files: false }
+    }
+
+    /// Whether some files were touched and not all are closed.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.begun && self.targets.iter().any(|target| target.state != State::Closed)
+    }
+
+    /// Sends what was not closed yet, and verifies the set.
+    pub(crate) fn upload(&mut self, client: &mut Client, bar: &ProgressBar) -> Result<()> {
+        let sent = self.send_all(client, bar);
+        match sent {
+            Ok(()) => self.verify(client),
+            Err(failure) if failure.exit() == Some(Exit::Temporary) => Err(failure),
+            Err(failure) => {
+                if self.has_begun() {
+                    client.connection.link.waiting.clean_up();
+                    self.remove_parts(client)?;
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    fn send_all(&mut self, client: &mut Client, bar: &ProgressBar) -> Result<()> {
+        self.find_closed(client)?;
+        // A close that is refused may be one that failed for a moment, and the other files are with the importer.
+        for last in [false, true] {
+            if self.targets.iter().all(|target| target.state == State::Closed) {
+                return Ok(());
+            }
+            let handles = self.open(client)?;
+            match self.write_and_close(client, handles, bar)? {
+                Some(failure) if last => return Err(failure),
+                Some(failure) => messages::detail(format_args!("{}; once more", failure.text())),
+                None => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds out about closes that were asked for on a connection that broke before they were answered.
+    fn find_closed(&mut self, client: &mut Client) -> Result<()> {
+        client.operation = "cannot find out which files were uploaded".to_string();
+        let looking: Vec<_> = self.targets.iter().map(|target| client.ask(Request::Stat(&target.path))).collect();
+        for (target, id) in self.targets.iter_mut().zip(looking) {
+            let there = client.attributes(id)?;
+            if target.state == State::Closing {
+                let closed = match there {
+                    Ok(there) => verify::one(&there, target.upload).is_ok(),
+                    Err(refusal) => refusal.is_missing() && self.takes_files,
+                };
+                target.state = if closed { State::Closed } else { State::Pending };
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens what is to be sent. Those files go first of which it is not sure that they may be opened, so that a refusal
+    /// comes before another file is cut to nothing.
+    fn open(&mut self, client: &mut Client) -> Result<Vec<(usize, Vec<u8>)>> {
+        client.operation = format!("cannot upload to {}", self.folder);
+        let (found, writable) = self.look(client)?;
+        if !self.begun {
+            report::replacing(&found);
+        }
+        self.begun = true;
+        let pending = |index: &usize| self.targets[*index].state == State::Pending;
+        let (sure, unsure): (Vec<usize>, Vec<usize>) =
+            (0..self.targets.len()).filter(pending).partition(|index| writable[*index]);
+        let missing = |index: usize| found[index].1.as_ref().is_err_and(Refusal::is_missing);
+        let mut handles = Vec::new();
+        for group in [unsure, sure] {
+            let opened = self.open_group(client, &group);
+            let (new, failure) = opened?;
+            handles.extend(new);
+            if let Some(failure) = failure {
+                // Only new files were made, and no old one was touched.
+                if handles.iter().all(|(index, _)| missing(*index)) {
+                    client.connection.link.waiting.clean_up();
+                    self.remove(client, handles.iter().map(|(index, _)| *index).collect())?;
+                    self.begun = false;
+                }
+                return Err(failure);
+            }
+        }
+        handles.sort_by_key(|(index, _)| *index);
+        Ok(handles)
+    }
+
+    /// What is under the final names, and which of it may be written over.
+    #[allow(clippy::type_complexity)]
+    fn look(&self, client: &mut Client) -> Result<(Vec<(&'u Upload, Answered<Attributes>)>, Vec<bool>)> {
+        let asked: Vec<(RequestId, RequestId)> = self
+            .targets
+            .iter()
+            .map(|target| {
+                let looking = client.ask(Request::Stat(&target.path));
+                (looking, client.ask(Request::Open(&target.path, Creation::Existing, Attributes::default())))
+            })
+            .collect();
+        let (mut found, mut writable) = (Vec::new(), Vec::new());
+        for (target, (looking, opening)) in self.targets.iter().zip(asked) {
+            found.push((target.upload, client.attributes(looking)?));
+            let handle = client.handle(opening)?;
+            writable.push(handle.is_ok());
+            if let Ok(handle) = handle {
+                client.ask(Request::Close(&handle));
+            }
+        }
+        Ok((found, writable))
+    }
+
+    #[allow(clippy::type_complexity)]
+    fn open_group(&self, client: &mut Client, group: &[usize]) -> Result<(Vec<(usize, Vec<u8>)>, Option<Failure>)> {
+        let openings: Vec<_> = group
+            .iter()
+            .map(|index| {
+                let Target { upload, path, .. } = &self.targets[*index];
+                (*index, transfer::open(client, upload, path.clone(), Creation::Truncating))
+            })
+            .collect();
+        let (mut handles, mut failure) = (Vec::new(), None);
+        for (index, opening) in openings {
+            match transfer::opened(client, self.folder, &opening) {
+                Ok(handle) => handles.push((index, handle)),
+                Err(lost) if lost.exit() != Some(Exit::Service) => return Err(lost),
+                Err(refused) => failure = failure.or(Some(refused)),
+            }
+        }
+        Ok((handles, failure))
+    }
+
+    /// Writes the open files and closes them together. A close that is refused is given back, for the other files are
+    /// done all the same.
+    fn write_and_close(
+        &mut self,
+        client: &mut Client,
+        handles: Vec<(usize, Vec<u8>)>,
+        bar: &ProgressBar,
+    ) -> Result<Option<Failure>> {
+        let mut window = Window::new();
+        for (index, handle) in &handles {
+            let upload = self.targets[*index].upload;
+            client.operation = format!("cannot upload {}", upload.name);
+            transfer::write(client, upload, handle, &mut window, bar)?;
+        }
+        transfer::drain(client, &mut window, bar)?;
+        client.connection.link.waiting.on_signal(OnSignal::ContinuesBriefly);
+        client.begin_packet();
+        let mut closings = Vec::new();
+        for (index, handle) in &handles {
+            let target = &mut self.targets[*index];
+            closings.push(ending::request(client, target.upload, &target.path, handle));
+            target.state = State::Closing;
+        }
+        client.begin_packet();
+        let endings = closings.into_iter().map(|closing| closing.look(client)).collect();
+        let mut failure = None;
+        for ((index, _), ended) in handles.iter().zip(ending::take(client, endings)?) {
+            let target = &mut self.targets[*index];
+            target.time_refused = ended.time_refused;
+            target.state = match ended.closed {
+                Ok(()) => State::Closed,
+                Err(refusal) => {
+                    let what = format!("cannot upload {}", target.upload.name);
+                    failure = failure.or(Some(transfer::not_stored(&refusal, &what)));
+                    State::Pending
+                }
+            };
+            let missing = ended.there.is_err_and(|refusal| refusal.is_missing());
+            self.takes_files |= missing && target.state == State::Closed;
+        }
+        Ok(failure)
+    }
+
+    /// The set is with the server: what it shows of it is reported, and judged.
+    fn verify(&self, client: &mut Client) -> Result<()> {
+        let targets = self.targets.iter().map(|target| (target.upload, target.path.clone())).collect();
+        let looking = verify::request(client, targets);
+        let shown = verify::take(client, looking)?;
+        report::shown(&shown);
+        let complete = |failure: Failure| {
+            Failure::new(Exit::Service, format!("{}; the new set is complete on the server", failure.text()))
+        };
+        if let Some((name, refusal)) =
+            self.targets.iter().find_map(|target| Some((&target.upload.name, target.time_refused.as_ref()?)))
+        {
+            return Err(complete(verify::no_times(name, refusal)));
+        }
+        verify::judge(&shown).map_err(complete)
+    }
+
+    /// Removes what there is of a set that cannot be finished: no set is better than a part of one.
+    fn remove_parts(&mut self, client: &mut Client) -> Result<()> {
+        let staying = self.remove(client, (0..self.targets.len()).collect())?;
+        for index in staying {
+            let path = &self.targets[index].path;
+            messages::warning(format_args!("{path} on the server is incomplete, and cannot be removed"));
+        }
+        messages::warning("the set could not be completed, and what there was of it was removed from the server");
+        self.begun = false;
+        Ok(())
+    }
+
+    /// Removes files, open ones first as they are: closing one may hand it to the importer. Gives back those that stay.
+    fn remove(&self, client: &mut Client, mut indices: Vec<usize>) -> Result<Vec<usize>> {
+        client.operation = "cannot remove the incomplete files".to_string();
+        for close_first in [false, true] {
+            if close_first && !indices.is_empty() {
+                client.close_all();
+            }
+            let removing: Vec<_> =
+                indices.iter().map(|index| (*index, client.ask(Request::Remove(&self.targets[*index].path)))).collect();
+            indices.clear();
+            for (index, id) in removing {
+                if client.wait_status(id)?.is_err_and(|refusal| !refusal.is_missing()) {
+                    indices.push(index);
+                }
+            }
+        }
+        Ok(indices)
+    }
+}

@@ -1,0 +1,142 @@
+//! A set on its way: uploaded under temporary names, renamed all together, and cleaned up after.
+
+use super::listing::Listing;
+use super::plan::Upload;
+use super::rename_plan::{self, Plan, Renamed, Replacement};
+use super::sftp::client::Client;
+use super::sftp::request::Creation;
+use super::temporary_names::TemporaryNames;
+use super::{discard, report, transfer, verify};
+use crate::common::exit::{Exit, Result};
+use crate::common::messages;
+use indicatif::ProgressBar;
+use std::time::Instant;
+
+/// The path of a name in a folder.
+pub(crate) fn path(folder: &str, name: &str) -> String {
+    format!("{}/{name}", folder.trim_end_matches('/'))
+}
+
+/// One set, from its first request to its last.
+pub(crate) struct SetUpload<'r> {
+    folder: &'r str,
+    uploads: &'r [Upload],
+    /// The renames that take the files to their final names.
+    pub replacements: Vec<Replacement>,
+    /// Whether the connection broke after the renames were asked for and before they were known to be done.
+    pub renames_unanswered: bool,
+    /// Paths where nothing is.
+    nowhere: [String; 2],
+    listing: Option<Listing>,
+    listed: Option<Vec<String>>,
+    /// Backups that must stay.
+    keep: Vec<String>,
+    /// What is still to be removed because the connection broke after the new set was verified.
+    pub unremoved: Option<Vec<String>>,
+}
+
+impl<'r> SetUpload<'r> {
+    /// A set that goes to a folder, under names of this run.
+    pub(crate) fn new(folder: &'r str, uploads: &'r [Upload], names: &mut TemporaryNames) -> Self {
+        let replacements = uploads.iter().map(|upload| Replacement {
+            name: upload.name.clone(),
+            temporary: path(folder, &names.next()),
+            target: path(folder, &upload.name),
+            backup: path(folder, &names.next()),
+        });
+        let replacements = replacements.collect();
+        let nowhere = [(); 2].map(|()| path(folder, &names.next()));
+        SetUpload {
+            folder,
+            uploads,
+            replacements,
+            renames_unanswered: false,
+            nowhere,
+            listing: None,
+            listed: None,
+            keep: Vec::new(),
+            unremoved: None,
+        }
+    }
+
+    /// The temporary paths of the files.
+    pub(crate) fn temporary_paths(&self) -> Vec<String> {
+        self.replacements.iter().map(|file| file.temporary.clone()).collect()
+    }
+
+    /// Uploads under temporary names.
+    pub(crate) fn upload(&mut self, client: &mut Client, bar: &ProgressBar) -> Result<Plan> {
+        let targets: Vec<&str> = self.replacements.iter().map(|file| file.target.as_str()).collect();
+        discard::ensure_removal_allowed(client, self.nowhere.each_ref().map(String::as_str), Some(&targets))?;
+        client.operation = format!("cannot upload to {}", self.folder);
+        let mut listing = Listing::begin(client, self.folder);
+        let openings: Vec<_> = self
+            .uploads
+            .iter()
+            .zip(&self.replacements)
+            .map(|(upload, file)| transfer::open(client, upload, file.temporary.clone(), Creation::Exclusive))
+            .collect();
+        listing.start_reading(client)?;
+        self.listing = Some(listing);
+        let lookups = rename_plan::request_lookups(client, &self.replacements);
+        transfer::send(client, self.folder, openings, bar)?;
+        messages::detail(format_args!("{} files are up under temporary names", self.uploads.len()));
+        self.finish_listing(client)?;
+        rename_plan::plan(client, &self.replacements, lookups, self.listed.as_deref())
+    }
+
+    /// Renames, removes what is not needed any more, and verifies the new set.
+    pub(crate) fn rename(&mut self, client: &mut Client, plan: &mut Plan) -> Result<()> {
+        let found: Vec<_> = self.uploads.iter().zip(std::mem::take(&mut plan.found)).collect();
+        report::replacing(&found);
+        let start = Instant::now();
+        let renamed = plan.execute_until_found(client).and_then(|renamed| match renamed {
+            Renamed::All => Ok(()),
+            Renamed::NotFound(failure) => Err(failure),
+        });
+        messages::debug(format_args!("the renames took {:.1} ms", start.elapsed().as_secs_f64() * 1000.0));
+        self.keep.append(&mut plan.keep);
+        self.renames_unanswered = renamed.as_ref().is_err_and(|failure| failure.exit() == Some(Exit::Temporary));
+        renamed
+    }
+
+    /// Removes what is not needed any more, and verifies the new set. `leftovers` are the temporary files of earlier
+    /// attempts.
+    pub(crate) fn finish(&mut self, client: &mut Client, names: &TemporaryNames, leftovers: &[String]) -> Result<()> {
+        let targets = self.uploads.iter().zip(&self.replacements).map(|(upload, file)| (upload, file.target.clone()));
+        let looking = verify::request(client, targets.collect());
+        // Until the new set has been seen, a connection that breaks leaves the renames in doubt.
+        self.renames_unanswered = true;
+        let mut unneeded = self.unneeded(client, names)?;
+        unneeded.extend(leftovers.iter().cloned());
+        let removing = discard::request(client, &unneeded);
+        let shown = verify::take(client, looking)?;
+        self.renames_unanswered = false;
+        report::shown(&shown);
+        let removed = discard::take_or_warn(client, removing, &path(self.folder, &names.discarded()));
+        verify::judge(&shown)?;
+        self.unremoved = removed.is_err().then_some(unneeded);
+        removed
+    }
+
+    fn finish_listing(&mut self, client: &mut Client) -> Result<()> {
+        if let Some(listing) = self.listing.take() {
+            self.listed = listing.finish(client)?;
+        }
+        Ok(())
+    }
+
+    /// The names of the old files, and what killed runs and earlier attempts left behind.
+    pub(crate) fn unneeded(&mut self, client: &mut Client, names: &TemporaryNames) -> Result<Vec<String>> {
+        client.close_all();
+        let mut unneeded: Vec<String> = self.replacements.iter().map(|file| file.backup.clone()).collect();
+        self.finish_listing(client)?;
+        let now = jiff::Timestamp::now();
+        for name in self.listed.iter().flatten().filter(|name| names.is_left_behind(name, now)) {
+            messages::detail(format_args!("removing {name}, left behind by an earlier run"));
+            unneeded.push(path(self.folder, name));
+        }
+        unneeded.retain(|path| !self.keep.contains(path));
+        Ok(unneeded)
+    }
+}

@@ -1,0 +1,43 @@
+//! Times as servers keep them: rounded, or shifted by a time zone.
+
+/// How far a server's time may be from the one that was set: some file systems round to two seconds.
+const ROUNDING: i64 = 2;
+
+/// Time zones differ by whole quarters of an hour.
+const QUARTER: i64 = 900;
+
+/// No two time zones are further apart.
+const LARGEST_SHIFT: i64 = 26 * 3600;
+
+/// By how much a server shows a time later than it was set, in whole quarters of an hour; `None` when it shows
+/// another time altogether.
+pub(crate) fn shift(shown: u32, set: u32) -> Option<i64> {
+    let difference = i64::from(shown) - i64::from(set);
+    let shift = (difference + ROUNDING).div_euclid(QUARTER) * QUARTER;
+    ((difference - shift).abs() <= ROUNDING && shift.abs() <= LARGEST_SHIFT).then_some(shift)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shift;
+
+    #[test]
+    fn rounding_and_time_zones_are_told_from_other_times() {
+        let set = 1_500_000_000;
+        for (difference, found) in [
+            (0, Some(0)),
+            (-2, Some(0)),
+            (2, Some(0)),
+            (3, None),
+            (-3, None),
+            (60, None),
+            (3600, Some(3600)),
+            (-18_001, Some(-18_000)),
+            (20_700, Some(20_700)),
+            (27 * 3600, None),
+        ] {
+            let shown = u32::try_from(i64::from(set) + difference).expect("a time");
+            assert_eq!(shift(shown, set), found, "{difference}");
+        }
+    }
+}
