@@ -8,7 +8,7 @@ use super::ending;
 use super::plan::Upload;
 use super::set_upload::path;
 use super::sftp::attributes::Attributes;
-use super::sftp::client::{Answered, Client, RequestId};
+use super::sftp::client::{Answered, Client};
 use super::sftp::request::{Creation, Request};
 use super::sftp::status::Refusal;
 use super::ssh::waiting::OnSignal;
@@ -147,25 +147,31 @@ impl<'u> InPlace<'u> {
         Ok(handles)
     }
 
-    /// What is under the final names, and which of it may be written over.
+    /// What is under the final names, and which of it may be written over. Only files that are shown are tried: a server
+    /// may make one that is missing, and hand it on.
     #[allow(clippy::type_complexity)]
     fn look(&self, client: &mut Client) -> Result<(Vec<(&'u Upload, Answered<Attributes>)>, Vec<bool>)> {
-        let asked: Vec<(RequestId, RequestId)> = self
+        let looking: Vec<_> = self.targets.iter().map(|target| client.ask(Request::Stat(&target.path))).collect();
+        let mut found = Vec::new();
+        for (target, id) in self.targets.iter().zip(looking) {
+            found.push((target.upload, client.attributes(id)?));
+        }
+        let opening: Vec<_> = self
             .targets
             .iter()
-            .map(|target| {
-                let looking = client.ask(Request::Stat(&target.path));
-                (looking, client.ask(Request::Open(&target.path, Creation::Existing, Attributes::default())))
+            .zip(&found)
+            .map(|(target, (_, there))| {
+                let request = Request::Open(&target.path, Creation::Existing, Attributes::default());
+                there.is_ok().then(|| client.ask(request))
             })
             .collect();
-        let (mut found, mut writable) = (Vec::new(), Vec::new());
-        for (target, (looking, opening)) in self.targets.iter().zip(asked) {
-            found.push((target.upload, client.attributes(looking)?));
-            let handle = client.handle(opening)?;
-            writable.push(handle.is_ok());
-            if let Ok(handle) = handle {
-                client.ask(Request::Close(&handle));
+        let mut writable = Vec::new();
+        for id in opening {
+            let handle = id.map(|id| client.handle(id)).transpose()?;
+            if let Some(Ok(handle)) = &handle {
+                client.ask(Request::Close(handle));
             }
+            writable.push(handle.is_some_and(|handle| handle.is_ok()));
         }
         Ok((found, writable))
     }

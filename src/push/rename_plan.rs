@@ -135,7 +135,8 @@ pub(crate) fn plan(
 fn target_state(there: &Answered<Attributes>, listed: Option<bool>) -> TargetState {
     match (there, listed) {
         (Ok(_), _) => TargetState::ToMove,
-        (Err(refusal), _) if refusal.is_missing() => TargetState::Absent,
+        // A server may list a file and not show it.
+        (Err(refusal), listed) if refusal.is_missing() && listed != Some(true) => TargetState::Absent,
         // Some servers have no better word than "failure" for a file that is missing.
         (Err(_), Some(true)) => TargetState::ToMove,
         (Err(_), Some(false)) => TargetState::Absent,
@@ -161,6 +162,11 @@ impl Plan {
             kind = RenameKind::Plain;
             steps = self.rename_all(client, kind)?;
         }
+        if kind == RenameKind::Plain && steps.iter().any(|step| step.placed.is_err()) && self.doubt_absence() {
+            // The server may have a file in the way that it does not show.
+            self.undo(client, kind, &steps)?;
+            steps = self.rename_all(client, kind)?;
+        }
         let refused = steps.iter().zip(&self.files).find_map(|(step, (replacement, _))| {
             let refusal = step.placed.as_ref().err()?;
             Some((refusal.is_missing(), refused(refusal, replacement)))
@@ -171,6 +177,12 @@ impl Plan {
             true => Ok(Renamed::NotFound(failure)),
             false => Err(failure),
         }
+    }
+
+    /// Whether a target was believed to be absent; it no longer is.
+    fn doubt_absence(&mut self) -> bool {
+        let absent = self.files.iter_mut().filter(|(_, state)| *state == TargetState::Absent);
+        absent.map(|(_, state)| *state = TargetState::Unknown).count() > 0
     }
 
     /// The same, once more after a pause when a file is not found: a server may need some seconds to find one that it

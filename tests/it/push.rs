@@ -5,6 +5,7 @@ mod faults;
 mod host_keys;
 mod keys;
 mod log_in;
+mod managed;
 mod servers;
 mod upload;
 

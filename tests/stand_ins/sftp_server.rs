@@ -3,12 +3,18 @@
 //! Compiled by the tests, with the standard library only. The first argument is the folder it serves, each
 //! further one a fault: `refuse=REQUEST:STATUS[:FROM[:TO]]` (the FROM-th to the TO-th such request), `no=EXTENSION`,
 //! `missing=STATUS`, `round=SECONDS`, `ignore-times`, `not-exclusive`, `names=SUFFIX`, `no-dots`, `quota=BYTES`,
-//! `backwards` (answers what has come in reverse), `silent=REQUEST[:FROM]`, `garbage=REQUEST:KIND`, `endless-listing`.
+//! `backwards` (answers what has come in reverse), `silent=REQUEST[:FROM]`, `garbage=REQUEST:KIND`, `endless-listing`,
+//! `slow-listing=MILLISECONDS` (each name on its own, so much later), `long-listing=NAMES` (so many more, all in one
+//! packet), `take=SUFFIX` (moves a file to the folder `taken` when it is closed), `hide=MILLISECONDS` (does not show a
+//! file that was made less long ago), `shift=SECONDS` (shows times so much later), `pause-renames=MILLISECONDS`,
+//! `trickle=REQUEST` (answers with one byte every 200 ms), `flood=REQUEST` (answers and never stops sending).
 
 #[path = "sftp_server/fields.rs"]
 mod fields;
 #[path = "sftp_server/files.rs"]
 mod files;
+#[path = "sftp_server/managed.rs"]
+mod managed;
 
 use fields::{Fields, put, status};
 use std::collections::HashMap;
@@ -160,7 +166,15 @@ impl Server {
         if let Some(code) = self.refused(request) {
             return Some(status(id, code));
         }
-        Some(self.serve(id, request, fields))
+        let reply = self.serve(id, request, fields);
+        if self.fault("flood") == Some(request) {
+            managed::flood(&reply);
+        }
+        if self.fault("trickle") == Some(request) {
+            managed::trickle(&reply);
+            return None;
+        }
+        Some(reply)
     }
 }
 

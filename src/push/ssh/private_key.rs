@@ -2,7 +2,7 @@
 
 use super::key_text;
 use crate::common::exit::{Exit, Failure, Result};
-use crate::common::files::secret;
+use crate::common::files::{secret, text};
 use crate::common::messages;
 use openssl::bn::BigNumContext;
 use openssl::ec::PointConversionForm;
@@ -26,7 +26,7 @@ impl PrivateKey {
         let shown = path.display();
         let config = |message: String| Failure::new(Exit::Config, message);
         let bytes = secret::read(path, "private key")?;
-        let text = key_text::private_key(&String::from_utf8_lossy(&bytes));
+        let text = key_text::private_key(&text::plain(&String::from_utf8_lossy(&bytes)));
         let text = text.ok_or_else(|| {
             config(format!("the private key {shown} {}", key_text::describe(&bytes, &shown.to_string())))
         })?;

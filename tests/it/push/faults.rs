@@ -156,12 +156,12 @@ fn names_that_the_server_takes_can_be_given() {
 #[test]
 fn a_rename_refused_in_the_middle_leaves_the_old_set() {
     for (faults, request, refused) in [
-        // The old W2 and E1 are moved aside first.
-        ("", "posix-rename", &[3, 4, 5][..]),
-        ("backwards", "posix-rename", &[3, 4, 5]),
-        // Then the old P1, which has no second name.
-        ("no=hardlink", "posix-rename", &[4, 5, 6]),
-        ("no=posix-rename", "rename", &[1, 2, 3, 4, 5, 6]),
+        // The first asks whether there may be any, and then the old W2 and E1 are moved aside.
+        ("", "posix-rename", &[4, 5, 6][..]),
+        ("backwards", "posix-rename", &[4, 5, 6]),
+        // So is the old P1, which has no second name.
+        ("no=hardlink", "posix-rename", &[5, 6, 7]),
+        ("no=posix-rename", "rename", &[2, 3, 4, 5, 6, 7]),
     ] {
         for nth in refused {
             let workspace = Workspace::new();

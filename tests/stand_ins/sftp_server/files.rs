@@ -16,8 +16,9 @@ impl Server {
         packet.extend((1_u32 | 4 | 8).to_be_bytes());
         packet.extend(there.size().to_be_bytes());
         packet.extend(there.permissions().mode().to_be_bytes());
-        packet.extend((there.atime() as u32).to_be_bytes());
-        packet.extend((there.mtime() as u32).to_be_bytes());
+        let shift: i64 = self.fault("shift").map_or(0, |shift| shift.parse().expect("seconds"));
+        packet.extend(((there.atime() + shift) as u32).to_be_bytes());
+        packet.extend(((there.mtime() + shift) as u32).to_be_bytes());
         packet
     }
 
@@ -36,14 +37,17 @@ impl Server {
                 }
                 let path = self.path(&name);
                 let mut options = OpenOptions::new();
-                options.write(true).create(true).create_new(exclusive).truncate(flags & 0x10 != 0);
+                options.write(true).create(flags & 0x8 != 0).create_new(exclusive).truncate(flags & 0x10 != 0);
                 match options.open(&path) {
                     Ok(file) => self.handle(id, Handle::File(file, path)),
                     Err(error) => status(id, self.code(&error)),
                 }
             }
             "close" => {
-                self.handles.remove(&Fields(fields.text()).number());
+                let closed = self.handles.remove(&Fields(fields.text()).number());
+                if let Some(Handle::File(_, path)) = closed {
+                    self.closed(&path);
+                }
                 status(id, OK)
             }
             "write" => {
@@ -67,9 +71,9 @@ impl Server {
                 let path = self.path(&fields.string());
                 self.done(id, self.set_times(&path, fields.times()))
             }
-            "lstat" => self.attributes(id, fs::symlink_metadata(self.path(&fields.string()))),
-            // Only sftp(1), beside which sfe-push is put, makes these three.
-            "stat" => self.attributes(id, fs::metadata(self.path(&fields.string()))),
+            "lstat" => self.attributes(id, self.shown(&fields.string(), fs::symlink_metadata)),
+            // Only sftp(1), beside which sfe-push is put, makes the two after this one.
+            "stat" => self.attributes(id, self.shown(&fields.string(), fs::metadata)),
             "fstat" => match self.handles.get(&Fields(fields.text()).number()) {
                 Some(Handle::File(file, _)) => self.attributes(id, file.metadata()),
                 _ => status(id, FAILURE),
@@ -87,7 +91,8 @@ impl Server {
             "opendir" => match fs::read_dir(self.path(&fields.string())) {
                 Ok(entries) => {
                     let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
-                    let names = entries.filter_map(|entry| entry.ok().map(name)).collect();
+                    let mut names: Vec<String> = entries.filter_map(|entry| entry.ok().map(name)).collect();
+                    names.extend(self.more_names());
                     self.handle(id, Handle::Listing(names))
                 }
                 Err(error) => status(id, self.code(&error)),
@@ -103,18 +108,15 @@ impl Server {
                 }
                 packet
             }
-            "readdir" => match self.handles.get_mut(&Fields(fields.text()).number()) {
-                Some(Handle::Listing(names)) if !names.is_empty() => {
-                    let mut packet = vec![104];
-                    packet.extend(id.to_be_bytes());
-                    packet.extend((names.len() as u32).to_be_bytes());
-                    for name in names.drain(..) {
-                        put(&mut packet, name.as_bytes());
-                        put(&mut packet, name.as_bytes());
-                        packet.extend([0; 4]);
-                    }
-                    packet
+            "readdir" if self.fault("slow-listing").is_some() => {
+                self.pause("slow-listing");
+                match self.handles.get_mut(&Fields(fields.text()).number()) {
+                    Some(Handle::Listing(names)) if !names.is_empty() => listing(id, names.drain(..1)),
+                    _ => status(id, EOF),
                 }
+            }
+            "readdir" => match self.handles.get_mut(&Fields(fields.text()).number()) {
+                Some(Handle::Listing(names)) if !names.is_empty() => listing(id, names.drain(..)),
                 _ => status(id, EOF),
             },
             "remove" => {
@@ -135,6 +137,7 @@ impl Server {
                 if !self.allowed(&to) {
                     return status(id, 3);
                 }
+                self.pause("pause-renames");
                 if request == "rename" && new.symlink_metadata().is_ok() {
                     return status(id, FAILURE);
                 }
@@ -146,4 +149,17 @@ impl Server {
             _ => status(id, UNSUPPORTED),
         }
     }
+}
+
+/// The answer with these names.
+fn listing(id: u32, names: impl ExactSizeIterator<Item = String>) -> Vec<u8> {
+    let mut packet = vec![104];
+    packet.extend(id.to_be_bytes());
+    packet.extend((names.len() as u32).to_be_bytes());
+    for name in names {
+        put(&mut packet, name.as_bytes());
+        put(&mut packet, name.as_bytes());
+        packet.extend([0; 4]);
+    }
+    packet
 }
