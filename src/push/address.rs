@@ -42,8 +42,12 @@ impl Address {
         if let Some(bare) = unquoted(&user) {
             return Err(config(format!("the user {user:?} has a quote in it: set SFE_SFTP_USERNAME={bare}")));
         }
-        if let Some(bare) = unquoted(&options.folder) {
-            return Err(config(format!("the folder {:?} has a quote in it: set SFE_SFTP_DIR={bare}", options.folder)));
+        // A folder's name may hold a quote; a pair of them around it was left in.
+        let folder = options.folder.as_str();
+        let quoted =
+            ['"', '\''].iter().any(|quote| folder.len() > 1 && folder.starts_with(*quote) && folder.ends_with(*quote));
+        if let Some(bare) = unquoted(folder).filter(|_| quoted) {
+            return Err(config(format!("the folder {folder:?} has quotes around it: set SFE_SFTP_DIR={bare}")));
         }
         Ok(Address { host, port, user })
     }
