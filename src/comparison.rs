@@ -1,7 +1,5 @@
-//! Compares the people of two sets, or of a set and a stream: for the guard, for people who have left, and for the
-//! report.
+//! Compares tonight's people with what SmartFind has: for the guard, for people who have left, and for the report.
 
 pub(crate) mod absence;
-pub(crate) mod compare;
-pub(crate) mod difference;
+pub(crate) mod changes;
 pub(crate) mod schedules;

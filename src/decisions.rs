@@ -1,11 +1,13 @@
 //! What became of each row of the stream, and why: the lines of decisions.jsonl, which sfe-transform writes and
 //! sfe-report reads. See "Decisions" in sfe-files(5).
 
+mod change;
 mod decision;
 mod note;
 mod reason;
 mod text_column;
 
+pub(crate) use change::Change;
 pub(crate) use decision::{Decision, read_each};
 pub(crate) use note::Note;
 pub(crate) use reason::{Outcome, Reason};

@@ -17,7 +17,11 @@ pub(crate) const NEXT_MARK: &str = "NewestDCID.next";
 pub(crate) const DATABASE_PASSWORD: &str = "database-password";
 /// The keys of the SFTP server.
 pub(crate) const KNOWN_HOSTS: &str = "known_hosts";
-/// Access IDs ever uploaded.
+/// What SmartFind has, one line per access ID.
+pub(crate) const SMARTFIND: &str = "smartfind.jsonl";
+/// The sets that were uploaded and are not known to have been picked up.
+pub(crate) const UPLOADS: &str = "uploads.jsonl";
+/// Access IDs ever uploaded, in homes of versions before 0.2.
 pub(crate) const SENT: &str = "sent.txt";
 /// The link to the run uploaded last.
 pub(crate) const LAST: &str = "last";

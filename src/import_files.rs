@@ -2,6 +2,7 @@
 //!
 //! There is no rule in here: sfe-transform decides what stands in a field. See "The three files" in sfe-files(5).
 
+mod columns;
 mod command;
 mod file;
 mod profile;
@@ -11,6 +12,7 @@ mod stored;
 mod work_schedule;
 mod writer;
 
+pub(crate) use columns::{columns, profile_with};
 pub(crate) use command::RecordCommand;
 pub(crate) use file::ImportFile;
 pub(crate) use profile::Profile;

@@ -26,6 +26,7 @@ mod push;
 mod record;
 mod report;
 mod settings;
+mod smartfind;
 mod stamp;
 mod state;
 pub mod stream;

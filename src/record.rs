@@ -58,6 +58,8 @@ pub(crate) enum Event {
     Uploaded { files: Vec<UploadedFile> },
     /// sfe-commit has moved the state.
     Committed { mark: Option<i64> },
+    /// The set of this run was taken into the record of what SmartFind has, as the one of this number.
+    Merged { number: u64, taken: Taken },
     /// sfe-report compared the set with the one uploaded before.
     Compared { added: u64, changed: u64, gone: u64, unchanged: u64 },
     /// The run ended.
@@ -97,6 +99,7 @@ impl Event {
             | Event::Shown { .. }
             | Event::Uploaded { .. }
             | Event::Committed { .. }
+            | Event::Merged { .. }
             | Event::Compared { .. }
             | Event::Ended { .. } => true,
         }
@@ -159,6 +162,16 @@ impl Outcome {
             Outcome::Failure => "failure",
         }
     }
+}
+
+/// What is known of a set that was taken into the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Taken {
+    /// SmartFind has picked it up: the profiles, and these parts.
+    PickedUp { sign_ons: bool, schedules: bool },
+    /// It is not known what became of it.
+    Unknown,
 }
 
 /// Whether a file is on the server.

@@ -1,7 +1,11 @@
 //! The list of uploads, `uploads.jsonl` of a home folder: one line for each set that was sent to the server and is not
 //! known to have been picked up. See sfe-files(5).
 
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::files::atomic_set::{Sealed, StagedFile, write_failure};
 use serde::{Deserialize, Serialize};
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
 
 /// A set on the list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +17,12 @@ pub(crate) struct Upload {
     /// In import order.
     pub(crate) files: Vec<File>,
     pub(crate) reached: Reached,
+    /// The run of the oldest upload since SmartFind picked one up.
+    #[serde(default)]
+    pub(crate) waiting_since: Option<String>,
+    /// Whether the upload of a later set began to replace it: the other two files may be away.
+    #[serde(default)]
+    pub(crate) disturbed: bool,
 }
 
 /// A folder on a server, as a user sees it.
@@ -55,4 +65,43 @@ pub(crate) struct File {
     pub(crate) size: Option<u64>,
     /// Its modification time in seconds since 1970, as the server showed it; `None` when it showed none.
     pub(crate) modified: Option<i64>,
+}
+
+impl Upload {
+    /// Whether the server did not show all of its files right after the upload: it cannot be asked about them.
+    pub(crate) fn is_hidden(&self) -> bool {
+        self.reached == Reached::Uploaded && self.files.iter().any(|file| file.size.is_none())
+    }
+}
+
+/// Reads the list; a home folder without one has uploaded nothing.
+///
+/// # Errors
+///
+/// 66 when it cannot be read, 65 when a line is none of the list's.
+pub(crate) fn read(path: &Path) -> Result<Vec<Upload>> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error).or_fail(Exit::NoInput, || format!("cannot read {}", path.display())),
+    };
+    let parse = |(index, line): (usize, &str)| {
+        let shown = path.display();
+        serde_json::from_str(line).map_err(|error| {
+            Failure::new(Exit::Data, format!("{shown}: line {}: {error}; restore it from backup", index + 1))
+        })
+    };
+    text.lines().enumerate().map(parse).collect()
+}
+
+/// Writes the list, under a temporary name.
+pub(crate) fn stage(uploads: &[Upload], path: &Path) -> Result<Sealed> {
+    let mut file = StagedFile::create(path)?;
+    for upload in uploads {
+        serde_json::to_writer(&mut file, upload)
+            .map_err(std::io::Error::from)
+            .and_then(|()| file.write_all(b"\n"))
+            .map_err(|error| write_failure(path, error))?;
+    }
+    file.seal()
 }

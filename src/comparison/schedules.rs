@@ -1,6 +1,6 @@
 //! Work schedules in words, for people.
 
-use super::difference::Difference;
+use crate::decisions::Change;
 use crate::import_files::{WorkSchedule, YES};
 
 /// The whole of a schedule.
@@ -20,8 +20,8 @@ pub(crate) fn describe(schedule: &WorkSchedule<'_>) -> String {
 }
 
 /// Compares two schedules of one order, aspect by aspect.
-pub(crate) fn differences(old: &WorkSchedule<'_>, new: &WorkSchedule<'_>) -> Vec<Difference> {
-    let what = |aspect: &str| format!("schedule {} {aspect}", new.schedule_order);
+pub(crate) fn differences(old: &WorkSchedule<'_>, new: &WorkSchedule<'_>) -> Vec<Change> {
+    let field = |aspect: &str| format!("schedule {} {aspect}", new.schedule_order);
     let aspects = [
         ("days", days(old), days(new)),
         ("times", times(old), times(new)),
@@ -31,7 +31,7 @@ pub(crate) fn differences(old: &WorkSchedule<'_>, new: &WorkSchedule<'_>) -> Vec
         ("custom times", old.allow_custom_time.to_string(), new.allow_custom_time.to_string()),
     ];
     let differing = aspects.into_iter().filter(|(_, old, new)| old != new);
-    differing.map(|(aspect, old, new)| Difference { what: what(aspect), old, new }).collect()
+    differing.map(|(aspect, old, new)| Change { field: field(aspect), old, new }).collect()
 }
 
 fn days(schedule: &WorkSchedule<'_>) -> String {
@@ -87,7 +87,7 @@ mod tests {
         };
         assert_eq!(describe(&old), "Mon to Fri 08:00-15:30, half days to 11:30, position 102, school 5");
         assert_eq!(
-            differences(&old, &new).iter().map(|d| format!("{}: {} / {}", d.what, d.old, d.new)).collect::<Vec<_>>(),
+            differences(&old, &new).iter().map(|d| format!("{}: {} / {}", d.field, d.old, d.new)).collect::<Vec<_>>(),
             [
                 "schedule 2 days: Mon to Fri / Mon Fri",
                 "schedule 2 times: 08:00-15:30 / 09:00-15:30",

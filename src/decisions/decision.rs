@@ -1,5 +1,6 @@
 //! One decision, as a JSON line.
 
+use super::change::Change;
 use super::note::Note;
 use super::reason::{Outcome, Reason};
 use super::text_column::TextColumn;
@@ -31,21 +32,36 @@ pub(crate) struct Decision<'d> {
     /// The files with a line of the person.
     pub(crate) files: Vec<ImportFile>,
     pub(crate) notes: Vec<Note>,
+    /// What the person's records change in SmartFind; `None` when there is no record to compare with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) changes: Option<Vec<Change>>,
+    /// The name of somebody who is in no row of the stream.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<Cow<'d, str>>,
 }
 
 impl Decision<'_> {
     /// Whether it is about somebody who has left and is sent as inactive.
     pub(crate) fn is_leaver(&self) -> bool {
-        self.line.is_none()
+        self.line.is_none() && self.outcome == Outcome::Exported
+    }
+
+    /// Whether the person was active in SmartFind, and is in tonight's files no more, for the first time.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.notes.contains(&Note::Gone)
     }
 
     /// The field of an unprintable row that the files cannot hold.
     pub(crate) fn unprintable_column(&self) -> Option<TextColumn> {
         self.notes.iter().find_map(|note| match note {
             Note::Unprintable(column) => Some(*column),
-            Note::NoHrRow | Note::NoWorkSchedule | Note::Schedule2WithoutTimes | Note::LateArrival | Note::Leaver => {
-                None
-            }
+            Note::NoHrRow
+            | Note::NoWorkSchedule
+            | Note::Schedule2WithoutTimes
+            | Note::LateArrival
+            | Note::Leaver
+            | Note::Gone
+            | Note::StillActive => None,
         })
     }
 
@@ -60,7 +76,7 @@ impl Decision<'_> {
     fn parse(line: &str) -> Result<Decision<'_>, String> {
         let decision: Decision<'_> = serde_json::from_str(line).map_err(|error| error.to_string())?;
         let outcome = decision.reason.map_or(Outcome::Exported, Reason::outcome);
-        if decision.outcome != outcome {
+        if decision.outcome != outcome && !(decision.outcome == Outcome::Absent && decision.line.is_none()) {
             return Err(format!("the outcome {} does not go with its reason", decision.outcome));
         }
         Ok(decision)

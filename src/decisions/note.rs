@@ -18,6 +18,10 @@ pub(crate) enum Note {
     LateArrival,
     /// Somebody who has left and is sent as inactive.
     Leaver,
+    /// Active in SmartFind, and absent from tonight's files for the first time.
+    Gone,
+    /// Active in SmartFind, and absent since an earlier night.
+    StillActive,
     /// The field for which a row is unprintable.
     #[serde(untagged)]
     Unprintable(TextColumn),

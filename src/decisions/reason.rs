@@ -13,6 +13,8 @@ pub(crate) enum Outcome {
     Skipped,
     /// Something is wrong with the person's data.
     Rejected,
+    /// SmartFind has the person as active, who is not exported tonight.
+    Absent,
 }
 
 /// Why a row is not exported; in the order in which rows are tested, see sfe-transform(1).
@@ -96,6 +98,7 @@ impl fmt::Display for Outcome {
             Outcome::Exported => "exported",
             Outcome::Skipped => "skipped",
             Outcome::Rejected => "rejected",
+            Outcome::Absent => "absent",
         })
     }
 }
@@ -120,7 +123,7 @@ mod tests {
         ] {
             assert_eq!(serde_json::to_string(&reason).expect("JSON"), format!("{:?}", reason.name()));
         }
-        for outcome in [Outcome::Exported, Outcome::Skipped, Outcome::Rejected] {
+        for outcome in [Outcome::Exported, Outcome::Skipped, Outcome::Rejected, Outcome::Absent] {
             assert_eq!(serde_json::to_string(&outcome).expect("JSON"), format!("\"{outcome}\""));
         }
     }

@@ -155,6 +155,11 @@ impl<R: ImportRecord> StoredFile<R> {
 }
 
 impl<'s, R: ImportRecord> Line<'s, R> {
+    /// The line's fields, in the order of the file's columns.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &'s str> {
+        self.text.split('|')
+    }
+
     /// The line's fields, by name.
     pub(crate) fn record(&self) -> R::Borrowed<'s> {
         let fields = self.text.split('|').map(BorrowedStrDeserializer::<FieldError>::new);

@@ -46,7 +46,7 @@ impl<R: ImportRecord> RecordWriter<R> {
     }
 }
 
-fn builder(line_end: LineEnd) -> WriterBuilder {
+pub(super) fn builder(line_end: LineEnd) -> WriterBuilder {
     let terminator = match line_end {
         LineEnd::Lf => Terminator::Any(b'\n'),
         LineEnd::Crlf => Terminator::CRLF,

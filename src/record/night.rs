@@ -1,6 +1,6 @@
 //! A night, as its record tells it.
 
-use super::{Event, Mode, Outcome, Severity, former};
+use super::{Event, Mode, Outcome, Severity, Taken, former};
 use crate::home::{RECORD, RunFolder, RunName};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -34,6 +34,9 @@ pub(crate) struct Night {
     /// Whether the state has moved.
     #[serde(skip)]
     pub(crate) committed: bool,
+    /// What became of the set, once that was found out on a later run.
+    #[serde(skip)]
+    pub(crate) taken: Option<Taken>,
     /// The warnings, without line numbers, which change every night.
     #[serde(skip)]
     pub(crate) warnings: Vec<Warning>,
@@ -104,6 +107,7 @@ impl Night {
                 self.reason = Some(reason).filter(|reason| !reason.is_empty());
             }
             Event::Committed { .. } => self.committed = true,
+            Event::Merged { taken, .. } => self.taken = Some(taken),
             Event::Stage { .. }
             | Event::Started { .. }
             | Event::Message { .. }

@@ -1,6 +1,6 @@
 //! The access ID, by which SmartFind knows a person: `teachernumber` in the stream.
 
-use serde::de::Error as _;
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -37,7 +37,34 @@ impl Serialize for AccessId {
 }
 
 impl<'de> Deserialize<'de> for AccessId {
+    /// From the digits in one of the files, or from a number in JSON.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        AccessId::parse(<&str>::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("has no access ID"))
+        struct Digits;
+
+        impl Visitor<'_> for Digits {
+            type Value = AccessId;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an access ID")
+            }
+
+            fn visit_str<E: Error>(self, digits: &str) -> Result<AccessId, E> {
+                AccessId::parse(digits).ok_or_else(|| E::custom("has no access ID"))
+            }
+
+            fn visit_u64<E: Error>(self, number: u64) -> Result<AccessId, E> {
+                self.visit_str(&number.to_string())
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<AccessId, E> {
+                self.visit_str(&number.to_string())
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<AccessId, E> {
+                self.visit_str(&number.to_string())
+            }
+        }
+
+        deserializer.deserialize_any(Digits)
     }
 }

@@ -7,17 +7,19 @@ use std::io::Write as _;
 
 /// Reads what a run reads before the first row, by the same code, and reports on standard output.
 pub(crate) fn check(options: &SfeTransform) -> Result<()> {
-    let rules = settings::rules(options)?;
+    let record = settings::record(options)?;
+    let rules = settings::rules(options, record.clone())?;
     report(format_args!("the high-water mark (NewestDCID) is {}", rules.known_people.newest_dcid))?;
-    match rules.known_people.sent_count() {
-        Some(count) => report(format_args!("{count} access IDs on record as sent; anyone else is new (A)"))?,
-        None => report(format_args!("no list of access IDs sent; the mark says who is new"))?,
-    }
+    report(format_args!("{}", rules.known_people.describe()))?;
     report(format_args!("substitutes have the home school {}", rules.sub_buildings))?;
     report(format_args!("{} names are on the list of bad names", rules.bad_names.count()))?;
-    match settings::guard(options)? {
-        Some(guard) => report(format_args!("{} people are active in the set pushed last", guard.active_before())),
-        None => report(format_args!("no set pushed before: no comparison with one")),
+    match settings::guard(options, record) {
+        Some(guard) => report(format_args!(
+            "at most {} % of the {} people active in SmartFind may be lost (SFE_MAX_LOSS)",
+            options.max_loss,
+            guard.active_before()
+        )),
+        None => report(format_args!("nothing uploaded yet, so no comparison")),
     }
 }
 

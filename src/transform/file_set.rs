@@ -4,9 +4,8 @@ use super::import_records::{profile, sign_on, work_schedules};
 use super::person::Person;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::atomic_set::{self, StagedFile, write_failure};
-use crate::home::{NEXT_MARK, RunFolder, STILL_ACTIVE};
+use crate::home::{NEXT_MARK, RunFolder};
 use crate::import_files::{ImportFile, LineEnd, Profile, RecordWriter, SignOn, WorkSchedule};
-use crate::state::still_active;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -48,25 +47,18 @@ impl FileSet {
         self.profiles.write(profile)
     }
 
-    /// Puts the set in place, with the decisions and the list of those still active after it and the new mark last; the
-    /// three paths.
-    pub(crate) fn put_in_place<'s>(
-        self,
-        decisions: Option<StagedFile>,
-        still_active: impl Iterator<Item = Profile<'s>>,
-        new_mark: Option<i64>,
-    ) -> Result<[PathBuf; 3]> {
+    /// Puts the set in place, with the decisions, and the new mark last; the three paths.
+    pub(crate) fn put_in_place(self, decisions: Option<StagedFile>, new_mark: Option<i64>) -> Result<[PathBuf; 3]> {
         let paths = ImportFile::ALL.map(|file| file.path_in(self.folder.folder()));
         let next_mark = self.folder.file(NEXT_MARK);
         let mut files = vec![self.profiles.finish()?, self.sign_ons.finish()?, self.schedules.finish()?];
         files.extend(decisions);
-        files.extend(still_active::stage(&self.folder, still_active)?);
         if let Some(mark) = new_mark {
             let mut file = StagedFile::create(&next_mark)?;
             writeln!(file, "{mark}").map_err(|error| write_failure(&next_mark, error))?;
             files.push(file);
         }
-        atomic_set::commit(files, &[&next_mark, &self.folder.file(STILL_ACTIVE)])?;
+        atomic_set::commit(files, &[&next_mark])?;
         Ok(paths)
     }
 }

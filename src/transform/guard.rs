@@ -1,19 +1,18 @@
-//! The guard against mass changes: who was active in the set uploaded last and is not now.
+//! The guard against mass changes: who is active in SmartFind and is not in tonight's set.
 
 use super::leavers::Leavers;
 use super::verdict::{Refusal, Verdict};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
 use crate::comparison::absence::AbsenceReasons;
-use crate::decisions::Reason;
-use crate::home::RunFolder;
-use crate::import_files::{ImportFile, Profile, ProfileLine, StoredProfiles, StoredSet};
-use crate::state::still_active;
+use crate::decisions::{Decision, Note, Outcome, Reason};
+use crate::smartfind::{Person, SmartFind};
 use crate::stream::access_id::AccessId;
 use crate::stream::field::printed;
 use crate::stream::row::StaffRow;
-use std::collections::{BTreeSet, HashSet};
-use std::path::Path;
+use std::collections::HashSet;
+use std::io::Write;
+use std::rc::Rc;
 
 /// Up to this many lost people are always let through, so that small schools are not stopped daily.
 const ALWAYS_ALLOWED: usize = 5;
@@ -21,54 +20,36 @@ const ALWAYS_ALLOWED: usize = 5;
 /// How many people a message names.
 const NAMED: usize = 10;
 
-/// The comparison with the set uploaded last.
+/// The comparison with the people who are active in SmartFind.
 #[derive(Debug)]
 pub(crate) struct Guard {
+    record: Rc<SmartFind>,
     max_loss_percent: f64,
     deactivate_leavers: bool,
-    /// The profiles of the set uploaded last.
-    profiles: StoredProfiles,
-    /// The profiles of people who were active then, though no longer sent.
-    absent_before: Option<StoredProfiles>,
-    active_before: BTreeSet<AccessId>,
     active_now: HashSet<AccessId>,
     present_now: HashSet<AccessId>,
-    /// Why people who were active before are not exported now.
+    /// Why people who are active in SmartFind are not exported now.
     reasons: AbsenceReasons<Refusal>,
 }
 
 impl Guard {
-    /// Reads the profiles in `previous`; `None` when there is no such set.
-    pub(crate) fn load(previous: &Path, max_loss_percent: f64, deactivate_leavers: bool) -> Result<Option<Self>> {
-        let path = ImportFile::Profile.path_in(previous);
-        let Some(profiles) = StoredProfiles::read_if_there(&path)? else {
-            if StoredSet::is_begun(previous) {
-                return Err(Failure::new(
-                    Exit::Data,
-                    format!("{} is missing: this is no whole set of files", path.display()),
-                ));
-            }
-            messages::detail(format_args!("no previous set in {}: nothing to compare with", previous.display()));
-            return Ok(None);
-        };
-        let absent_before = still_active::read(&RunFolder::at(previous))?;
-        let active = active(&profiles);
-        let known = active.iter().copied().chain(absent_before.iter().flat_map(StoredProfiles::lines));
-        Ok(Some(Guard {
+    /// A guard that knows what SmartFind has.
+    pub(crate) fn new(record: Rc<SmartFind>, max_loss_percent: f64, deactivate_leavers: bool) -> Self {
+        let active = record.people.values().filter(|person| person.is_active());
+        let reasons = AbsenceReasons::look_for(active.map(|person| (person.access_id, person.value("email_address"))));
+        Guard {
+            record,
             max_loss_percent,
             deactivate_leavers,
-            active_before: active.iter().map(|line| line.access_id).collect(),
             active_now: HashSet::new(),
             present_now: HashSet::new(),
-            reasons: AbsenceReasons::look_for(known.map(|line| (line.access_id, line.record().email_address))),
-            profiles,
-            absent_before,
-        }))
+            reasons,
+        }
     }
 
-    /// How many people were active.
+    /// How many people are known as active, and were in the set uploaded last.
     pub(crate) fn active_before(&self) -> usize {
-        self.active_before.len()
+        self.formerly_active().count()
     }
 
     /// Notes a row and what the rules say about it.
@@ -87,87 +68,98 @@ impl Guard {
         }
     }
 
-    /// The people to be sent once more as inactive: none when that is off.
-    ///
-    /// People who are skipped or rejected have not left, their data is wrong; but an employee on a contract has left.
-    pub(crate) fn leavers(&self) -> Leavers<'_> {
-        let has_left = |line: &ProfileLine<'_>| match self.reasons.reason(line.access_id) {
-            None => true,
-            Some(refusal) => refusal.reason == Reason::Contract,
-        };
-        Leavers::new(match self.deactivate_leavers {
-            true => self.missing().into_iter().filter(has_left).collect(),
-            false => Vec::new(),
-        })
-    }
-
-    /// The profiles, as sent last, of the people whom SmartFind keeps active though they are not sent.
-    pub(crate) fn still_active(&self) -> impl Iterator<Item = Profile<'_>> {
-        let leavers = self.leavers();
-        let missing = self.missing().into_iter().filter(move |line| !leavers.contains(line.access_id));
-        missing.map(|line| line.record())
-    }
-
     /// In an incomplete stream a missing person proves nothing.
     pub(crate) fn disable_leavers(&mut self) {
         self.deactivate_leavers = false;
     }
 
+    /// The people to be sent once more as inactive: none when that is off.
+    pub(crate) fn leavers(&self) -> Leavers<'_> {
+        Leavers::new(self.missing().filter(|person| self.has_left(person)).collect())
+    }
+
     /// Fails when too many people would be lost; otherwise warns of those absent now.
     pub(crate) fn judge(&self) -> Result<()> {
-        let leavers = self.leavers();
-        let missing = self.missing();
-        let (tonight, earlier): (Vec<_>, Vec<_>) =
-            missing.into_iter().partition(|line| self.active_before.contains(&line.access_id));
-        let (ended, earlier): (Vec<_>, Vec<_>) = earlier.into_iter().partition(|line| leavers.contains(line.access_id));
-        let active = active(&self.profiles).into_iter();
-        let lost = active.filter(|line| !self.active_now.contains(&line.access_id)).chain(ended.iter().copied());
-        let mut lost: Vec<_> = lost.collect();
-        lost.dedup_by_key(|line| line.access_id);
-        self.refuse_mass_loss(&lost, ended.len())?;
-        for line in tonight.into_iter().chain(ended) {
-            let access_id = line.access_id;
-            let consequence = match leavers.contains(access_id) {
-                true => "is sent once more, as inactive",
-                false => "SFE keeps the person active",
-            };
-            let set = if self.active_before.contains(&access_id) { "the set pushed last" } else { "an earlier set" };
-            messages::warning(format_args!(
-                "access ID {access_id} was active in {set} and {}; {consequence}: {}",
-                self.what_happened(access_id),
-                line.record().name_and_email()
-            ));
+        let lost: Vec<&Person> = self
+            .record
+            .people
+            .values()
+            .filter(|person| match is_formerly_active(person) {
+                true => !self.active_now.contains(&person.access_id),
+                false => self.is_missing(person) && self.has_left(person) && person.ended_since.is_none(),
+            })
+            .collect();
+        self.refuse_mass_loss(&lost)?;
+        let mut earlier = Vec::new();
+        for person in self.missing() {
+            let (name, access_id, what) = (person.name(), person.access_id, self.what_happened(person.access_id));
+            if self.has_left(person) {
+                messages::warning(format_args!("{name} ({access_id}) {what} and is deactivated in SmartFind"));
+            } else if person.absent_since.is_none() {
+                messages::warning(format_args!(
+                    "{name} ({access_id}) {what} but still active in SmartFind: deactivate the account there, or set \
+                     SFE_DEACTIVATE_LEAVERS=1"
+                ));
+            } else {
+                earlier.push(person);
+            }
         }
         if !earlier.is_empty() {
             messages::notice(format_args!(
-                "{} who left the set on an earlier night are still active in SFE: {}",
+                "{} people who left on earlier nights are still active in SmartFind: {}",
                 earlier.len(),
-                list_of(&earlier, |line| format!("{} {}", line.access_id, line.record().name_and_email()))
+                list_of(&earlier, |person| format!("{} ({})", person.name(), person.access_id))
             ));
         }
         Ok(())
     }
 
-    fn refuse_mass_loss(&self, lost: &[ProfileLine<'_>], from_earlier: usize) -> Result<()> {
-        let before = self.active_before.len();
+    /// Writes what became of people who are active in SmartFind and are in no exported row.
+    pub(crate) fn write_decisions(&self, mut output: impl Write) -> Result<()> {
+        self.missing().try_for_each(|person| {
+            let is_gone = person.absent_since.is_none();
+            let mut notes = vec![if is_gone { Note::Gone } else { Note::StillActive }];
+            let mut decision = Decision {
+                line: None,
+                users_dcid: person.users_dcid,
+                access_id: Some(person.access_id.to_string().into()),
+                email_addr: Some(person.value("email_address").into()),
+                outcome: Outcome::Absent,
+                reason: self.reasons.reason(person.access_id).map(|refusal| refusal.reason),
+                command: None,
+                files: Vec::new(),
+                notes: Vec::new(),
+                changes: None,
+                name: Some(person.name().into()),
+            };
+            if self.has_left(person) {
+                notes.insert(0, Note::Leaver);
+                decision = Leavers::decide(decision);
+            }
+            Decision { notes, ..decision }.write(&mut output)
+        })
+    }
+
+    fn refuse_mass_loss(&self, lost: &[&Person]) -> Result<()> {
+        let before = self.active_before();
         let percent = lost.len() as f64 * 100.0 / before.max(1) as f64;
         if lost.len() <= ALWAYS_ALLOWED || percent <= self.max_loss_percent {
             return Ok(());
         }
+        let from_earlier = lost.iter().filter(|person| !is_formerly_active(person)).count();
         let from_earlier = match from_earlier {
             0 => String::new(),
-            count => format!(", {count} of them active in earlier sets,"),
+            count => format!(", {count} of them absent since earlier nights,"),
         };
-        let what = |line: &ProfileLine<'_>| {
-            let access_id = line.access_id;
-            format!("{access_id} {} ({})", self.what_happened(access_id), line.record().name_and_email())
+        let what = |person: &&Person| {
+            format!("{} ({}) {}", person.name(), person.access_id, self.what_happened(person.access_id))
         };
         Err(Failure::new(
             Exit::Data,
             format!(
-                "{} of the {before} people active in the set pushed last ({percent:.1} %, more than the {} % \
-                 allowed){from_earlier} would be lost: {}; nothing was written; if this is right, let it through \
-                 with --max-loss 100 (SFE_MAX_LOSS=100)",
+                "{} of the {before} people active in SmartFind ({percent:.1} %, more than the {} % allowed)\
+                 {from_earlier} would be lost: {}; nothing was written; if this is right, let it through with \
+                 SFE_MAX_LOSS=100 (--max-loss 100)",
                 lost.len(),
                 self.max_loss_percent,
                 list_of(lost, what),
@@ -175,32 +167,41 @@ impl Guard {
         ))
     }
 
-    /// The people active in SmartFind, as far as earlier sets tell, who are not in this one; sorted by access ID.
-    fn missing(&self) -> Vec<ProfileLine<'_>> {
-        let earlier = self.absent_before.iter().flat_map(StoredProfiles::lines);
-        let earlier = earlier.filter(|line| !self.profiles.contains(line.access_id));
-        let mut missing: Vec<_> = active(&self.profiles).into_iter().chain(earlier).collect();
-        missing.retain(|line| !self.present_now.contains(&line.access_id));
-        missing.sort_by_key(|line| line.access_id);
-        missing
+    fn formerly_active(&self) -> impl Iterator<Item = &Person> {
+        self.record.people.values().filter(|person| is_formerly_active(person))
+    }
+
+    /// The people whom SmartFind has as active, or perhaps has, and who are not exported; by access ID.
+    fn missing(&self) -> impl Iterator<Item = &Person> {
+        self.record.people.values().filter(|person| self.is_missing(person))
+    }
+
+    fn is_missing(&self, person: &Person) -> bool {
+        person.is_active() && !self.present_now.contains(&person.access_id)
+    }
+
+    /// People who are skipped or rejected have not left, their data is wrong; but an employee on a contract has left.
+    fn has_left(&self, person: &Person) -> bool {
+        let reason = self.reasons.reason(person.access_id).map(|refusal| refusal.reason);
+        self.deactivate_leavers && matches!(reason, None | Some(Reason::Contract))
     }
 
     fn what_happened(&self, access_id: AccessId) -> String {
         match self.reasons.reason(access_id) {
             _ if self.present_now.contains(&access_id) => "is inactive now".to_string(),
             Some(refusal) => format!("is {} now ({refusal})", refusal.outcome()),
-            None => "is not in the extract".to_string(),
+            None => "is gone from PowerSchool".to_string(),
         }
     }
 }
 
-/// The people who are active, by access ID.
-fn active(profiles: &StoredProfiles) -> Vec<ProfileLine<'_>> {
-    profiles.lines().filter(|line| line.record().is_active()).collect()
+/// Whether the person is known as active, and was in the set uploaded last.
+fn is_formerly_active(person: &Person) -> bool {
+    person.is_known() && person.is_active() && person.absent_since.is_none()
 }
 
 /// The first people, and that there are more.
-fn list_of(people: &[ProfileLine<'_>], describe: impl Fn(&ProfileLine<'_>) -> String) -> String {
+fn list_of(people: &[&Person], describe: impl Fn(&&Person) -> String) -> String {
     let named: Vec<String> = people.iter().take(NAMED).map(describe).collect();
     format!("{}{}", named.join(", "), if people.len() > NAMED { ", …" } else { "" })
 }

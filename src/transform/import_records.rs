@@ -35,19 +35,6 @@ pub(crate) fn profile<'p>(person: &'p Person<'_>) -> Profile<'p> {
     }
 }
 
-/// The same for somebody who has left and was active in `sent`, the profile sent last: not active any more.
-pub(crate) fn ended_profile<'s>(sent: Profile<'s>) -> Profile<'s> {
-    let ended = |active: &'s str| if active == YES { NO } else { active };
-    Profile {
-        record_command: RecordCommand::Change,
-        employee_active: ended(sent.employee_active),
-        sub_active: ended(sent.sub_active),
-        // As for anybody who is changed: SmartFind keeps what it has.
-        sub_available: "",
-        ..sent
-    }
-}
-
 /// How the person logs in.
 pub(crate) fn sign_on<'p>(person: &'p Person<'_>) -> SignOn<'p> {
     SignOn { email_address: printed(&person.row.email_addr), ..SignOn::blank(person.command, person.access_id) }

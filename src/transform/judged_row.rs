@@ -1,10 +1,13 @@
 //! A row of the stream, and what became of it.
 
+use super::import_records;
+use super::known_people::KnownPeople;
 use super::person::Person;
 use super::schedule::Schedules;
 use super::staff_type::StaffType;
 use super::verdict::Verdict;
-use crate::decisions::{Decision, Note, Outcome};
+use crate::comparison::changes;
+use crate::decisions::{Change, Decision, Note, Outcome};
 use crate::import_files::ImportFile;
 use crate::stream::field::printed;
 use crate::stream::row::StaffRow;
@@ -16,6 +19,8 @@ pub(crate) struct JudgedRow<'r> {
     pub(crate) line: u64,
     pub(crate) row: &'r StaffRow<'r>,
     pub(crate) verdict: Verdict<'r>,
+    /// What SmartFind has.
+    pub(crate) known: &'r KnownPeople,
 }
 
 impl JudgedRow<'_> {
@@ -42,7 +47,17 @@ impl JudgedRow<'_> {
             command: person.map(|person| person.command),
             files: person.map(files).unwrap_or_default(),
             notes: self.notes(),
+            changes: person.filter(|_| self.known.has_record()).map(|person| self.changes(person)),
+            name: None,
         }
+    }
+
+    /// What the person's records change in SmartFind; nothing for somebody whom it does not have, or of whom only the
+    /// access ID is known.
+    fn changes(&self, person: &Person<'_>) -> Vec<Change> {
+        let Some(old) = self.known.on_record(person.access_id) else { return Vec::new() };
+        let schedules: Vec<_> = import_records::work_schedules(person).collect();
+        changes::changes(old, &import_records::profile(person), &import_records::sign_on(person), &schedules)
     }
 
     fn notes(&self) -> Vec<Note> {

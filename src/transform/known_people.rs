@@ -2,37 +2,75 @@
 
 use crate::common::exit::Result;
 use crate::import_files::RecordCommand;
+use crate::smartfind::{Person, SmartFind};
 use crate::state::sent;
 use crate::stream::access_id::AccessId;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::rc::Rc;
 
 /// The people whom SmartFind knows.
 #[derive(Debug)]
 pub(crate) struct KnownPeople {
     /// The high-water mark (NewestDCID) of the last successful run.
     pub(crate) newest_dcid: i64,
-    /// The access IDs ever uploaded, when they are on file.
-    sent: Option<BTreeSet<AccessId>>,
+    source: Source,
+}
+
+/// What says who is known.
+#[derive(Debug)]
+enum Source {
+    /// The mark.
+    Mark,
+    /// A list of access IDs ever uploaded.
+    Sent(BTreeSet<AccessId>),
+    /// The record of what SmartFind has.
+    Record(Rc<SmartFind>),
 }
 
 impl KnownPeople {
-    /// From the mark and, if given, the file of access IDs ever uploaded.
-    pub(crate) fn load(newest_dcid: i64, sent: Option<&Path>) -> Result<Self> {
-        Ok(KnownPeople { newest_dcid, sent: sent.map(sent::read).transpose()? })
+    /// From the record of what SmartFind has, else from the file of access IDs ever uploaded, else from the mark.
+    pub(crate) fn load(newest_dcid: i64, sent: Option<&Path>, record: Option<Rc<SmartFind>>) -> Result<Self> {
+        let source = match (record, sent) {
+            (Some(record), _) => Source::Record(record),
+            (None, Some(sent)) => Source::Sent(sent::read(sent)?),
+            (None, None) => Source::Mark,
+        };
+        Ok(KnownPeople { newest_dcid, source })
     }
 
-    /// How many access IDs were ever uploaded, when they are on file.
-    pub(crate) fn sent_count(&self) -> Option<usize> {
-        self.sent.as_ref().map(BTreeSet::len)
+    /// What says who is known, in words.
+    pub(crate) fn describe(&self) -> String {
+        match &self.source {
+            Source::Mark => "no record of what SmartFind has; the mark says who is new".to_string(),
+            Source::Sent(sent) => format!("{} access IDs on record as sent; anyone else is new (A)", sent.len()),
+            Source::Record(record) => {
+                let known = record.people.values().filter(|person| person.is_known()).count();
+                format!("{known} people are known in SmartFind; anyone else is new (A)")
+            }
+        }
     }
 
-    /// `C` when SmartFind knows the person, else `A`. The list of access IDs sent takes precedence over the mark, which
-    /// has passed people whose e-mail, access ID or contract was corrected late, and whom SmartFind does not know.
+    /// What SmartFind has of somebody, as far as there is a record with the person's profile.
+    pub(crate) fn on_record(&self, access_id: AccessId) -> Option<&Person> {
+        match &self.source {
+            Source::Record(record) => record.person(access_id).filter(|person| person.profile.is_some()),
+            Source::Mark | Source::Sent(_) => None,
+        }
+    }
+
+    /// Whether there is a record to compare with.
+    pub(crate) fn has_record(&self) -> bool {
+        matches!(self.source, Source::Record(_))
+    }
+
+    /// `C` when SmartFind knows the person, else `A`. The mark only decides where there is nothing else: it has passed
+    /// people whose e-mail, access ID or contract was corrected late, and whom SmartFind does not know.
     pub(crate) fn command(&self, users_dcid: i64, access_id: AccessId) -> RecordCommand {
-        let known = match &self.sent {
-            Some(sent) => sent.contains(&access_id),
-            None => users_dcid <= self.newest_dcid,
+        let known = match &self.source {
+            Source::Record(record) => record.person(access_id).is_some_and(Person::is_known),
+            Source::Sent(sent) => sent.contains(&access_id),
+            Source::Mark => users_dcid <= self.newest_dcid,
         };
         if known { RecordCommand::Change } else { RecordCommand::Add }
     }
@@ -53,14 +91,14 @@ mod tests {
 
     #[test]
     fn without_a_list_the_mark_decides() {
-        let known = KnownPeople { newest_dcid: 60, sent: None };
+        let known = KnownPeople { newest_dcid: 60, source: Source::Mark };
         assert_eq!(known.command(60, id("1")), RecordCommand::Change);
         assert_eq!(known.command(61, id("1")), RecordCommand::Add);
     }
 
     #[test]
     fn with_a_list_the_list_decides_and_late_arrivals_are_added() {
-        let known = KnownPeople { newest_dcid: 60, sent: Some(BTreeSet::from([id("7")])) };
+        let known = KnownPeople { newest_dcid: 60, source: Source::Sent(BTreeSet::from([id("7")])) };
         assert_eq!(known.command(90, id("007")), RecordCommand::Change);
         let late = known.command(5, id("8"));
         assert_eq!(late, RecordCommand::Add);

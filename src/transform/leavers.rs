@@ -1,20 +1,17 @@
 //! People who have left (`--deactivate-leavers`): sent once more, as inactive, because SmartFind keeps people who
 //! disappear from the files.
 
-use super::import_records::ended_profile;
-use crate::common::exit::Result;
-use crate::decisions::{Decision, Note, Outcome};
-use crate::import_files::{ImportFile, Profile, ProfileLine, RecordCommand};
-use crate::stream::access_id::AccessId;
-use std::io::Write;
+use crate::decisions::{Decision, Outcome};
+use crate::import_files::{ImportFile, NO, Profile, RecordCommand, YES, profile_with};
+use crate::smartfind::Person;
 
-/// The people who have left, by access ID, each with the profile sent last.
+/// The people who have left, by access ID.
 #[derive(Debug)]
-pub(crate) struct Leavers<'s>(Vec<ProfileLine<'s>>);
+pub(crate) struct Leavers<'s>(Vec<&'s Person>);
 
 impl<'s> Leavers<'s> {
-    /// These people, sorted by access ID: those who share one have left together.
-    pub(crate) fn new(people: Vec<ProfileLine<'s>>) -> Self {
+    /// These people.
+    pub(crate) fn new(people: Vec<&'s Person>) -> Self {
         Leavers(people)
     }
 
@@ -23,31 +20,29 @@ impl<'s> Leavers<'s> {
         self.0.len()
     }
 
-    /// Whether somebody is one.
-    pub(crate) fn contains(&self, access_id: AccessId) -> bool {
-        self.0.binary_search_by_key(&access_id, |line| line.access_id).is_ok()
-    }
-
-    /// Their profiles as they are sent now.
+    /// Their profiles as they are sent now: what SmartFind has, with every active flag ended.
     pub(crate) fn profiles(&self) -> impl Iterator<Item = Profile<'s>> {
-        self.0.iter().map(|line| ended_profile(line.record()))
+        self.0.iter().map(|person| {
+            let profile = profile_with(RecordCommand::Change, person.access_id, |name| person.value(name));
+            let ended = |active: &'s str| if active == YES { NO } else { active };
+            Profile {
+                employee_active: ended(profile.employee_active),
+                sub_active: ended(profile.sub_active),
+                // As for anybody who is changed: SmartFind keeps what it has.
+                sub_available: "",
+                ..profile
+            }
+        })
     }
 
-    /// Writes what became of them; no row of the stream is about them.
-    pub(crate) fn write_decisions(&self, mut output: impl Write) -> Result<()> {
-        self.profiles().try_for_each(|profile| {
-            let decision = Decision {
-                line: None,
-                users_dcid: None,
-                access_id: Some(profile.access.to_string().into()),
-                email_addr: Some(profile.email_address.into()),
-                outcome: Outcome::Exported,
-                reason: None,
-                command: Some(RecordCommand::Change),
-                files: vec![ImportFile::Profile],
-                notes: vec![Note::Leaver],
-            };
-            decision.write(&mut output)
-        })
+    /// The decision about somebody who has left: the profile is sent once more.
+    pub(crate) fn decide(decision: Decision<'_>) -> Decision<'_> {
+        Decision {
+            outcome: Outcome::Exported,
+            reason: None,
+            command: Some(RecordCommand::Change),
+            files: vec![ImportFile::Profile],
+            ..decision
+        }
     }
 }

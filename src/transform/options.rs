@@ -78,15 +78,15 @@ pub struct SfeTransform {
     #[arg(long, env = "SFE_ALLOW_EMPTY", value_parser = BoolishValueParser::new())]
     pub(crate) allow_empty: bool,
 
-    /// Folder of the set uploaded last, to compare with: the guard against mass changes
-    #[arg(long, value_name = "DIR")]
-    pub(crate) previous: Option<PathBuf>,
+    /// The record of what SmartFind has: says who is new, and is the guard against mass changes
+    #[arg(long, value_name = "FILE", conflicts_with = "sent")]
+    pub(crate) smartfind: Option<PathBuf>,
 
     /// How many percent of the people active there may be lost
     #[arg(long, value_name = "PERCENT", default_value = "10", env = "SFE_MAX_LOSS", value_parser = percent)]
     pub(crate) max_loss: f64,
 
-    /// Send people who were active in that set and have left once more, as inactive
+    /// Send people who are active there and have left once more, as inactive
     #[arg(long, env = "SFE_DEACTIVATE_LEAVERS", value_parser = BoolishValueParser::new())]
     pub(crate) deactivate_leavers: bool,
 

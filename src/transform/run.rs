@@ -60,11 +60,12 @@ struct Transform<'o> {
 impl<'o> Transform<'o> {
     fn prepare(options: &'o SfeTransform) -> Result<Self> {
         settings::outputs_apart(options)?;
+        let record = settings::record(options)?;
         Ok(Transform {
             options,
-            rules: settings::rules(options)?,
+            rules: settings::rules(options, record.clone())?,
             people: People::default(),
-            guard: settings::guard(options)?,
+            guard: settings::guard(options, record),
             only: Only::new(&options.only),
             summary: Summary::default(),
             destination: if options.preview {
@@ -107,7 +108,7 @@ impl<'o> Transform<'o> {
         if let Some(guard) = &mut self.guard {
             guard.note(row, &verdict);
         }
-        let judged = JudgedRow { line, row, verdict };
+        let judged = JudgedRow { line, row, verdict, known: &self.rules.known_people };
         report(&judged);
         if let Some(decisions) = &mut self.decisions {
             judged.decision().write(decisions)?;
@@ -163,8 +164,7 @@ impl<'o> Transform<'o> {
             Destination::Files(files) => {
                 let partial = self.options.partial || !complete || self.only.is_some();
                 let new_mark = (!partial).then(|| self.people.new_mark(self.rules.known_people.newest_dcid));
-                let still_active = self.guard.iter().filter(|_| !partial).flat_map(Guard::still_active);
-                let paths = files.put_in_place(self.decisions, still_active, new_mark)?;
+                let paths = files.put_in_place(self.decisions, new_mark)?;
                 events::send(&self.summary.event());
                 let mut output = std::io::stdout().lock();
                 for path in paths {
@@ -180,7 +180,7 @@ impl<'o> Transform<'o> {
         let Some(guard) = &self.guard else { return Ok(()) };
         let leavers = guard.leavers();
         if let Some(decisions) = &mut self.decisions {
-            leavers.write_decisions(decisions)?;
+            guard.write_decisions(decisions)?;
         }
         match &mut self.destination {
             Destination::Files(files) => leavers.profiles().try_for_each(|profile| files.write_leaver(&profile))?,

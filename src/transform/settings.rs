@@ -6,13 +6,20 @@ use super::known_people::KnownPeople;
 use super::options::SfeTransform;
 use super::rules::Rules;
 use crate::common::exit::{Exit, Failure, Result};
-use crate::home::{NEXT_MARK, STILL_ACTIVE};
+use crate::home::NEXT_MARK;
 use crate::import_files::ImportFile;
+use crate::smartfind::SmartFind;
 use crate::state::mark;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+/// What SmartFind has, where a record is given.
+pub(crate) fn record(options: &SfeTransform) -> Result<Option<Rc<SmartFind>>> {
+    options.smartfind.as_deref().map(|path| SmartFind::read(path).map(Rc::new)).transpose()
+}
 
 /// The rules, with the lists and the state that they ask.
-pub(crate) fn rules(options: &SfeTransform) -> Result<Rules> {
+pub(crate) fn rules(options: &SfeTransform, record: Option<Rc<SmartFind>>) -> Result<Rules> {
     let newest_dcid = match options.newest_dcid {
         Some(newest_dcid) => newest_dcid,
         None => mark::read(&options.newest_dcid_file)?,
@@ -20,24 +27,17 @@ pub(crate) fn rules(options: &SfeTransform) -> Result<Rules> {
     Ok(Rules {
         bad_names: BadNames::load(options.bad_names.as_deref())?,
         sub_buildings: options.sub_building.clone(),
-        known_people: KnownPeople::load(newest_dcid, options.sent.as_deref())?,
+        known_people: KnownPeople::load(newest_dcid, options.sent.as_deref(), record)?,
         default_calendar: options.default_calendar.clone(),
     })
 }
 
-/// The guard, when there is a set to compare with.
-pub(crate) fn guard(options: &SfeTransform) -> Result<Option<Guard>> {
+/// The guard, when it is known what SmartFind has. A few people on their own would look as if all others were lost.
+pub(crate) fn guard(options: &SfeTransform, record: Option<Rc<SmartFind>>) -> Option<Guard> {
     // In a stream that may lack people a missing person proves nothing.
     let deactivate_leavers = options.deactivate_leavers && !options.partial;
-    match &options.previous {
-        None if options.deactivate_leavers => Err(Failure::new(
-            Exit::Usage,
-            "--deactivate-leavers (SFE_DEACTIVATE_LEAVERS) needs --previous: the set pushed last says who was active",
-        )),
-        // A few people on their own would look as if all others were lost.
-        Some(folder) if options.only.is_empty() => Guard::load(folder, options.max_loss, deactivate_leavers),
-        _ => Ok(None),
-    }
+    let record = record.filter(|_| options.only.is_empty())?;
+    Some(Guard::new(record, options.max_loss, deactivate_leavers))
 }
 
 /// Refuses `--decisions` (2) where it names what the run reads or writes otherwise: whichever file came
@@ -45,15 +45,13 @@ pub(crate) fn guard(options: &SfeTransform) -> Result<Option<Guard>> {
 pub(crate) fn outputs_apart(options: &SfeTransform) -> Result<()> {
     let Some(decisions) = &options.decisions else { return Ok(()) };
     let outputs = ImportFile::ALL.map(|file| file.path_in(&options.output));
-    let previous = options.previous.iter().chain([&options.output]);
-    let previous = previous.flat_map(|folder| [ImportFile::Profile.name(), STILL_ACTIVE].map(|name| folder.join(name)));
     let others = outputs
         .into_iter()
         .chain([options.output.join(NEXT_MARK), options.newest_dcid_file.clone()])
         .chain(options.input.clone())
         .chain(options.sent.clone())
         .chain(options.bad_names.clone())
-        .chain(previous);
+        .chain(options.smartfind.clone());
     for other in others {
         if same_place(decisions, &other) {
             return Err(Failure::new(

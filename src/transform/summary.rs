@@ -41,7 +41,7 @@ impl Summary {
             Err(refusal) => {
                 let reasons = match refusal.outcome() {
                     Outcome::Rejected => &mut self.rejected,
-                    Outcome::Skipped | Outcome::Exported => &mut self.skipped,
+                    Outcome::Skipped | Outcome::Exported | Outcome::Absent => &mut self.skipped,
                 };
                 *reasons.entry(refusal.reason.name()).or_default() += 1;
             }

@@ -1,0 +1,90 @@
+//! What SmartFind has of one access ID.
+
+use super::values::Values;
+use crate::import_files::YES;
+use crate::stream::access_id::AccessId;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A line of the record. Runs are named by their folders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Person {
+    pub(crate) access_id: AccessId,
+    /// The person's number in PowerSchool; `None` when it is not known, or when two people share the access ID.
+    pub(crate) users_dcid: Option<i64>,
+    pub(crate) known: Known,
+    /// The run since which the access ID is on record as it is.
+    #[serde(default)]
+    pub(crate) since: Option<Box<str>>,
+    /// The first whole run in a row that did not have the person as active.
+    #[serde(default)]
+    pub(crate) absent_since: Option<Box<str>>,
+    /// The run that sent the person as inactive for having left.
+    #[serde(default)]
+    pub(crate) ended_since: Option<Box<str>>,
+    /// The run with which somebody whom SmartFind had as an employee became a substitute.
+    #[serde(default)]
+    pub(crate) became_substitute: Option<Box<str>>,
+    /// `None` for somebody of whom only the access ID is known, from a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) profile: Option<Values>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sign_on: Option<Box<str>>,
+    /// By schedule order.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) schedules: BTreeMap<Box<str>, Values>,
+}
+
+/// Whether SmartFind has the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Known {
+    /// A set that adds the person was picked up, or a list from SmartFind has the access ID.
+    Known,
+    /// It is not known what became of the set that adds the person.
+    Perhaps,
+}
+
+impl Person {
+    /// A line without any value.
+    pub(crate) fn new(access_id: AccessId, known: Known, since: &str) -> Self {
+        Person {
+            access_id,
+            users_dcid: None,
+            known,
+            since: Some(since.into()),
+            absent_since: None,
+            ended_since: None,
+            became_substitute: None,
+            profile: None,
+            sign_on: None,
+            schedules: BTreeMap::new(),
+        }
+    }
+
+    /// A value of the profile; empty when there is none.
+    pub(crate) fn value(&self, name: &str) -> &str {
+        self.profile.as_ref().map_or("", |profile| profile.get(name))
+    }
+
+    /// Whether SmartFind has the person as active, as an employee or as a substitute.
+    pub(crate) fn is_active(&self) -> bool {
+        self.value("employee_active") == YES || self.value("sub_active") == YES
+    }
+
+    /// Whether it is certain that SmartFind has the person.
+    pub(crate) fn is_known(&self) -> bool {
+        self.known == Known::Known
+    }
+
+    /// First and last name.
+    pub(crate) fn name(&self) -> String {
+        format!("{} {}", self.value("first_name"), self.value("last_name")).trim().to_string()
+    }
+
+    /// Leaves only who the person is: for somebody who left long ago.
+    pub(crate) fn forget_values(&mut self) {
+        let (access_id, users_dcid, known) = (self.access_id, self.users_dcid, self.known);
+        *self = Person { users_dcid, since: None, ..Person::new(access_id, known, "") };
+    }
+}

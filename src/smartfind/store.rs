@@ -1,0 +1,133 @@
+//! The record and the list of uploads in a home folder, read and written together.
+
+use super::former;
+use super::record::SmartFind;
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::files::atomic_set;
+use crate::common::messages;
+use crate::home::{Home, LAST, SENT, SMARTFIND, UPLOADS};
+use crate::record::Mode;
+use crate::record::night::Night;
+use crate::smartfind::rebuild;
+use crate::uploads::{self, Kind, ServerFolder, Upload};
+
+/// What a home folder has on record.
+pub(crate) struct Store {
+    home: Home,
+    /// `None` until the first whole set is uploaded.
+    pub(crate) record: Option<SmartFind>,
+    /// Oldest first.
+    pub(crate) uploads: Vec<Upload>,
+    /// Whether they come from the files of a version before 0.2, which are still in place.
+    is_former: bool,
+}
+
+impl Store {
+    /// Reads both. In a home folder of a version before 0.2 they are made from what is there; `server` is the one of the
+    /// settings.
+    ///
+    /// # Errors
+    ///
+    /// 65 or 66 when a file cannot be used.
+    pub(crate) fn open(home: &Home, server: Option<&ServerFolder>) -> Result<Self> {
+        let record = SmartFind::read_if_there(&home.file(SMARTFIND))?;
+        let uploads = uploads::read(&home.file(UPLOADS))?;
+        let mut store = Store { home: home.clone(), record, uploads, is_former: false };
+        if store.record.is_none()
+            && let Some(former) = former::read(home, server)?
+        {
+            store.record = Some(former.record);
+            store.uploads = former.upload.into_iter().collect();
+            store.is_former = true;
+        }
+        Ok(store)
+    }
+
+    /// Whether the record is made from the files of a version before 0.2.
+    pub(crate) fn is_former(&self) -> bool {
+        self.is_former
+    }
+
+    /// Refuses (66) to go on without a record where a whole set was uploaded before: everybody would be sent as new.
+    pub(crate) fn insist_on_record(&self) -> Result<()> {
+        if self.record.is_some() || !self.was_uploaded_before() {
+            return Ok(());
+        }
+        let path = self.home.file(SMARTFIND);
+        let message = format!(
+            "{} is missing, though a set was uploaded before: restore it from backup, or make it anew with sfe-commit \
+             --rebuild",
+            path.display()
+        );
+        Err(Failure::new(Exit::NoInput, message))
+    }
+
+    fn was_uploaded_before(&self) -> bool {
+        let is_whole = |upload: &Upload| upload.kind != Kind::Only;
+        let was_whole = |night: &Night| night.uploaded && matches!(night.mode, Some(Mode::Run | Mode::Replay));
+        self.home.file(LAST).symlink_metadata().is_ok()
+            || self.uploads.iter().any(is_whole)
+            || rebuild::runs(&self.home).iter().any(|run| was_whole(&Night::read(run)))
+    }
+
+    /// Takes in again what a record from an old backup lacks: kept sets with a higher number than it has merged.
+    pub(crate) fn catch_up(&mut self) -> Result<()> {
+        let Some(record) = &mut self.record else { return Ok(()) };
+        let had = record.merges;
+        let lacking: Vec<_> =
+            rebuild::merged_runs(&self.home).into_iter().filter(|merged| merged.number > had).collect();
+        let (Some(first), Some(last)) = (lacking.first(), lacking.last()) else { return Ok(()) };
+        let (first_number, from, to) = (first.number, first.run.name(), last.run.name());
+        let gaps = usize::try_from(last.number - had).unwrap_or(usize::MAX) > lacking.len();
+        for merged in &lacking {
+            record.merge_again(merged)?;
+        }
+        messages::notice(format_args!(
+            "{SMARTFIND} was older than the runs that are kept: {} sets were taken in again, from {from} to {to}",
+            lacking.len()
+        ));
+        if gaps {
+            messages::warning(format_args!(
+                "{SMARTFIND} lacks sets between number {had} and {}, which are no longer kept: people who came then may \
+                 be missing in it; give it the access IDs from SmartFind (sfe-commit --known FILE)",
+                if first_number > had + 1 { first_number } else { last.number }
+            ));
+        }
+        Ok(())
+    }
+
+    /// Writes the record, then the list; each is on the disk before the next one moves. Then the files of a former
+    /// version are set aside.
+    pub(crate) fn save(&mut self) -> Result<()> {
+        let mut files = Vec::new();
+        if let Some(record) = &self.record {
+            files.push(record.stage(&self.home.file(SMARTFIND))?);
+        }
+        files.push(uploads::stage(&self.uploads, &self.home.file(UPLOADS))?);
+        atomic_set::replace_in_order(files)?;
+        if self.is_former {
+            let (sent, old) = (self.home.file(SENT), self.home.file(&format!("{SENT}.old")));
+            std::fs::rename(&sent, &old).or_fail(Exit::Io, || format!("cannot rename {}", sent.display()))?;
+            self.is_former = false;
+            let people = self.record.as_ref().map_or(0, |record| record.people.len());
+            messages::notice(format_args!(
+                "{SMARTFIND} keeps from now on what SmartFind has: {people} people, from {SENT}, which is {SENT}.old now"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Takes record and list away again: the first upload of all changed nothing on the server.
+    pub(crate) fn remove(&mut self) -> Result<()> {
+        for path in [SMARTFIND, UPLOADS].map(|name| self.home.file(name)) {
+            match std::fs::remove_file(&path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(error).or_fail(Exit::Io, || format!("cannot remove {}", path.display()));
+                }
+                _ => {}
+            }
+        }
+        (self.record, self.uploads) = (None, Vec::new());
+        Ok(())
+    }
+}
