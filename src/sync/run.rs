@@ -6,20 +6,26 @@ use super::hooks::{self, Told};
 use super::lock::Lock;
 use super::log::Log;
 use super::options::SfeSync;
+use super::pickup::{self, Context, Found};
 use super::setup::Setup;
 use super::signals::Signals;
 use super::stages::{Stages, append, open_record};
+use super::upload::{TonightsUpload, send_as_new};
 use super::{chain, report_files, retention, run_folder, warnings};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::files::atomic_set;
 use crate::common::messages;
-use crate::home::{LOG, REPORT_TEXT, RunFolder};
+use crate::home::{LOG, REPORT_TEXT, RunFolder, SMARTFIND};
 use crate::record::night::Night;
-use crate::record::{Event, Mode, Outcome};
+use crate::record::{Event, Mode, Outcome, Pickup};
+use crate::uploads::Kind;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 const SETUP: &str = "setup";
 const CLEAN_UP: &str = "clean-up";
+/// The stage before which the set is noted.
+const PUSH: &str = "push";
 
 /// A night, as far as it has come.
 struct Run<'o> {
@@ -36,6 +42,8 @@ struct Run<'o> {
     night: Night,
     /// The night before, whose warnings are not shown again.
     before: Option<Night>,
+    /// What became of the set that was uploaded before.
+    pickup: Option<Pickup>,
 }
 
 /// Runs a night.
@@ -56,6 +64,7 @@ pub(crate) fn run(options: &SfeSync, signals: &Signals) -> Result<()> {
         lock: None,
         night: Night::default(),
         before: None,
+        pickup: None,
     };
     let outcome = run.carry_out();
     run.close(outcome)
@@ -100,13 +109,28 @@ impl Run<'_> {
         self.before = last.as_ref().map(Night::read);
         let mut stages = Stages::begin(folder, lock);
         stages.keep(Event::Run { mode: self.mode, previous });
+        let is_kept = self.mode != Mode::DryRun;
+        let context = Context { setup, log: &self.log, signals: self.signals, is_kept };
+        let mut found = pickup::find_out(&context)?;
+        stages.keep(found.event());
+        self.pickup = Some(found.what);
+        if !self.options.common.quiet {
+            found.show_warnings();
+        }
+        self.refuse_to_replace(&found)?;
         if let Some(code) = self.signals.take() {
             return Err(Ending::new(SETUP, code, "interrupted by a signal"));
         }
+        if self.options.as_new {
+            send_as_new(&mut found.store, &self.options.only, &folder.name());
+            found.store.save().map_err(failed)?;
+        }
+        let record = self.record_for_chain(&found).map_err(failed)?;
         let only: Vec<String> = self.options.only.iter().map(ToString::to_string).collect();
         let mut variables = vec![
             ("SFE_RUN", shown.into()),
             ("SFE_MODE", self.mode.name().into()),
+            ("SFE_SMARTFIND", record.into_os_string()),
             ("SFE_ONLY", only.join(",").into()),
             ("SFE_REPLAY", replay.clone().unwrap_or_default().into_os_string()),
         ];
@@ -114,15 +138,57 @@ impl Run<'_> {
             // A saved extract may be old, or a part: it says of nobody that they have left.
             variables.push(("SFE_DEACTIVATE_LEAVERS", "0".into()));
         }
+        let kind = match self.mode {
+            Mode::Only => Kind::Only,
+            Mode::Replay => Kind::Replay,
+            Mode::Run | Mode::DryRun => Kind::Whole,
+        };
+        let mut upload = TonightsUpload::new(&setup.home, folder, kind, &mut found.store);
         let needs = Needs { setup, lock, variables, log: &self.log, signals: self.signals };
-        let code = chain::run(&needs, &mut stages)?;
+        let is_push = |event: &Event| matches!(event, Event::Stage { stage, stop } if stage == PUSH && stop.is_empty());
+        let code = chain::run(&needs, &mut stages, |event| match event {
+            _ if !is_kept => Ok(()),
+            event if is_push(event) => upload.note(),
+            event => upload.take(event).map_err(|failure| Ending::from_failure(PUSH, &failure)),
+        });
         let stopped = self.signals.take();
-        let outcome = stages.end(code, stopped, self.mode);
+        let outcome = code.and_then(|code| {
+            upload.fail(code).map_err(|failure| Ending::from_failure(PUSH, &failure))?;
+            stages.end(code, stopped, self.mode)
+        });
+        upload.notes.iter().for_each(|note| self.log.note(note));
         self.night = stages.night;
         if outcome.is_ok() && stopped.is_some() {
             self.log.note("a signal asked to stop, but the set was pushed by then: the run went on to its end");
         }
         outcome
+    }
+
+    /// Some people on their own, or a saved extract, would take the place of files that hold more.
+    fn refuse_to_replace(&self, found: &Found) -> Result<(), Ending> {
+        let is_part = matches!(self.mode, Mode::Only | Mode::Replay);
+        if !is_part || self.options.overwrite_waiting || !found.is_waiting() {
+            return Ok(());
+        }
+        let run = found.run.as_deref().unwrap_or("an earlier run");
+        let reason = format!(
+            "the set of {run} still waits for SmartFind, and would be replaced: wait until it is picked up (sfe-sync \
+             --pickup), or give --overwrite-waiting"
+        );
+        Err(Ending::new(pickup::STAGE, Exit::Temporary as u8, &reason))
+    }
+
+    /// The record that the chain reads; empty before the first upload. A dry run keeps its own in the run folder.
+    fn record_for_chain(&self, found: &Found) -> Result<PathBuf> {
+        let (Some(record), Some(setup), Some(folder)) = (&found.store.record, &self.setup, &self.folder) else {
+            return Ok(PathBuf::new());
+        };
+        if self.mode != Mode::DryRun {
+            return Ok(setup.home.file(SMARTFIND));
+        }
+        let path = folder.file(SMARTFIND);
+        atomic_set::replace_in_order(vec![record.stage(&path)?])?;
+        Ok(path)
     }
 
     /// Puts the outcome on record, writes the report, removes old runs, tells the terminal and the hooks.
@@ -237,7 +303,7 @@ fn sentence(ending: &Ending, folder: Option<&RunFolder>) -> String {
 }
 
 /// Tells the failure; what is left of it is the exit code.
-fn tell(ending: &Ending, folder: Option<&RunFolder>) -> Failure {
+pub(crate) fn tell(ending: &Ending, folder: Option<&RunFolder>) -> Failure {
     messages::error(sentence(ending, folder).trim_start_matches("error: "));
     Failure::Status(ending.code)
 }
