@@ -7,8 +7,9 @@ use super::setup::Setup;
 use super::signals::Signals;
 use super::stages::{append, open_record};
 use crate::common::exit::{Exit, Failure};
+use crate::common::files::atomic_set;
 use crate::common::{messages, settings};
-use crate::home::{Home, RunName};
+use crate::home::{Home, RunFolder, RunName, SMARTFIND};
 use crate::import_files::ImportFile;
 use crate::push;
 use crate::record::{Event, Pickup, Taken};
@@ -16,6 +17,7 @@ use crate::smartfind::pickup::{Answer, Answers, Fate, Importer, fates, without_a
 use crate::smartfind::{RunSet, Store};
 use crate::uploads::{ServerFolder, Upload};
 use std::io::Write as _;
+use std::path::PathBuf;
 
 /// The stage, as messages and the record name it.
 pub(crate) const STAGE: &str = "pickup";
@@ -208,14 +210,33 @@ impl Found {
         Ok(())
     }
 
+    /// Refuses (75) to let some people on their own, or a saved extract, take the place of files that hold more.
+    pub(crate) fn refuse_to_replace(&self) -> Result<(), Ending> {
+        let Some(upload) = self.store.uploads.last() else { return Ok(()) };
+        let reason = format!(
+            "the set of {} still waits for SmartFind, and would be replaced: wait until it is picked up (sfe-sync \
+             --pickup), or give --overwrite-waiting",
+            upload.run
+        );
+        Err(Ending::new(STAGE, Exit::Temporary as u8, &reason))
+    }
+
+    /// The record that the chain reads; empty before the first upload.
+    pub(crate) fn record_path(&self, home: &Home) -> PathBuf {
+        self.store.record.as_ref().map(|_| home.file(SMARTFIND)).unwrap_or_default()
+    }
+
+    /// The same for a dry run, which keeps what it has found out in its own folder.
+    pub(crate) fn copy_of_record(&self, run: &RunFolder) -> Result<PathBuf, Failure> {
+        let Some(record) = &self.store.record else { return Ok(PathBuf::new()) };
+        let path = run.file(SMARTFIND);
+        atomic_set::replace_in_order(vec![record.stage(&path)?])?;
+        Ok(path)
+    }
+
     /// Shows the warnings: they are true tonight, whatever was shown last night.
     pub(crate) fn show_warnings(&self) {
         self.warnings.iter().for_each(messages::warning);
-    }
-
-    /// Whether a set waits for SmartFind.
-    pub(crate) fn is_waiting(&self) -> bool {
-        !self.store.uploads.is_empty()
     }
 
     /// What was found out, for the record of the night.

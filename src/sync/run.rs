@@ -6,16 +6,15 @@ use super::hooks::{self, Told};
 use super::lock::Lock;
 use super::log::Log;
 use super::options::SfeSync;
-use super::pickup::{self, Context, Found};
+use super::pickup::{self, Context};
 use super::setup::Setup;
 use super::signals::Signals;
 use super::stages::{Stages, append, open_record};
 use super::upload::{TonightsUpload, send_as_new};
 use super::{chain, report_files, retention, run_folder, warnings};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::files::atomic_set;
 use crate::common::messages;
-use crate::home::{LOG, REPORT_TEXT, RunFolder, SMARTFIND};
+use crate::home::{LOG, REPORT_TEXT, RunFolder};
 use crate::record::night::Night;
 use crate::record::{Event, Mode, Outcome, Pickup};
 use crate::uploads::Kind;
@@ -117,7 +116,9 @@ impl Run<'_> {
         if !self.options.common.quiet {
             found.show_warnings();
         }
-        self.refuse_to_replace(&found)?;
+        if matches!(self.mode, Mode::Only | Mode::Replay) && !self.options.overwrite_waiting {
+            found.refuse_to_replace()?;
+        }
         if let Some(code) = self.signals.take() {
             return Err(Ending::new(SETUP, code, "interrupted by a signal"));
         }
@@ -125,7 +126,10 @@ impl Run<'_> {
             send_as_new(&mut found.store, &self.options.only, &folder.name());
             found.store.save().map_err(failed)?;
         }
-        let record = self.record_for_chain(&found).map_err(failed)?;
+        let record = match self.mode {
+            Mode::DryRun => found.copy_of_record(folder).map_err(failed)?,
+            Mode::Run | Mode::Replay | Mode::Only => found.record_path(&setup.home),
+        };
         let only: Vec<String> = self.options.only.iter().map(ToString::to_string).collect();
         let mut variables = vec![
             ("SFE_RUN", shown.into()),
@@ -162,33 +166,6 @@ impl Run<'_> {
             self.log.note("a signal asked to stop, but the set was pushed by then: the run went on to its end");
         }
         outcome
-    }
-
-    /// Some people on their own, or a saved extract, would take the place of files that hold more.
-    fn refuse_to_replace(&self, found: &Found) -> Result<(), Ending> {
-        let is_part = matches!(self.mode, Mode::Only | Mode::Replay);
-        if !is_part || self.options.overwrite_waiting || !found.is_waiting() {
-            return Ok(());
-        }
-        let run = found.run.as_deref().unwrap_or("an earlier run");
-        let reason = format!(
-            "the set of {run} still waits for SmartFind, and would be replaced: wait until it is picked up (sfe-sync \
-             --pickup), or give --overwrite-waiting"
-        );
-        Err(Ending::new(pickup::STAGE, Exit::Temporary as u8, &reason))
-    }
-
-    /// The record that the chain reads; empty before the first upload. A dry run keeps its own in the run folder.
-    fn record_for_chain(&self, found: &Found) -> Result<PathBuf> {
-        let (Some(record), Some(setup), Some(folder)) = (&found.store.record, &self.setup, &self.folder) else {
-            return Ok(PathBuf::new());
-        };
-        if self.mode != Mode::DryRun {
-            return Ok(setup.home.file(SMARTFIND));
-        }
-        let path = folder.file(SMARTFIND);
-        atomic_set::replace_in_order(vec![record.stage(&path)?])?;
-        Ok(path)
     }
 
     /// Puts the outcome on record, writes the report, removes old runs, tells the terminal and the hooks.
@@ -278,7 +255,8 @@ impl Run<'_> {
         // Where the settings cannot be used, nobody has asked for more than nights.
         let is_wanted = self.setup.as_ref().map_or(self.mode == Mode::Run, |setup| setup.hook_modes.include(self.mode));
         if is_wanted {
-            let told = Told { ending, mode: self.mode.name(), run: self.folder.as_ref(), night: &self.night };
+            let (mode, run, night) = (self.mode.name(), self.folder.as_ref(), &self.night);
+            let told = Told { ending, mode, run, night, pickup: self.pickup };
             hooks::run(&told, self.setup.as_ref(), &self.log, self.signals, self.options.common.quiet);
         }
     }
