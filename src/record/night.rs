@@ -108,6 +108,7 @@ impl Night {
             }
             Event::Committed { .. } => self.committed = true,
             Event::Merged { taken, .. } => self.taken = Some(taken),
+            Event::Pickup { .. } => {}
             Event::Stage { .. }
             | Event::Started { .. }
             | Event::Message { .. }
