@@ -1,6 +1,6 @@
 //! The columns of the staff stream, in the order of the default query: see sfe-files(5).
 
-use super::field::{Problem, checkbox, integer, text};
+use super::field::{JsonValue, Problem, checkbox, integer, text};
 use super::row::StaffRow;
 
 /// A column of the stream: its key, whether the key must be there, and where its value goes.
@@ -9,11 +9,11 @@ pub(crate) struct Column {
     pub name: &'static str,
     /// Columns of `teachers` must be in the stream; those of `u_humanresources` may be absent.
     pub required: bool,
-    /// Puts a value, given as its JSON text, into the row.
-    pub set: for<'a> fn(&mut StaffRow<'a>, &'a str) -> Result<(), Problem>,
+    /// Puts a value into the row.
+    pub set: Set,
 }
 
-type Set = for<'a> fn(&mut StaffRow<'a>, &'a str) -> Result<(), Problem>;
+type Set = for<'a> fn(&mut StaffRow<'a>, JsonValue<'a>) -> Result<(), Problem>;
 
 const fn teachers(name: &'static str, set: Set) -> Column {
     Column { name, required: true, set }
@@ -23,9 +23,41 @@ const fn human_resources(name: &'static str, set: Set) -> Column {
     Column { name, required: false, set }
 }
 
-/// Every column the programs know, in the order of the default query.
+/// Declares the columns once: as a table, and as a `match` over their keys, which the compiler turns into comparisons with
+/// constants.
+macro_rules! columns {
+    ($($table:ident($name:literal, $set:expr),)*) => {
+        /// Every column the programs know, in the order of the default query.
+        pub(crate) const COLUMNS: [Column; [$($name),*].len()] = [$($table($name, $set)),*];
+
+        /// The place of a column in the table, by its key.
+        pub(crate) fn position(key: &str) -> Option<usize> {
+            match key {
+                $($name => Some(const { place_in_table($name) }),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+const fn place_in_table(name: &str) -> usize {
+    let mut place = 0;
+    while !is_same(COLUMNS[place].name.as_bytes(), name.as_bytes()) {
+        place += 1;
+    }
+    place
+}
+
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let mut place = 0;
+    while place < one.len() && place < other.len() && one[place] == other[place] {
+        place += 1;
+    }
+    place == one.len() && place == other.len()
+}
+
 #[rustfmt::skip]
-pub(crate) const COLUMNS: [Column; 31] = [
+columns! {
     teachers("email_addr", |row, raw| { row.email_addr = text(raw)?; Ok(()) }),
     teachers("teachernumber", |row, raw| { row.teachernumber = text(raw)?; Ok(()) }),
     teachers("home_phone", |row, raw| { row.home_phone = text(raw)?; Ok(()) }),
@@ -57,4 +89,4 @@ pub(crate) const COLUMNS: [Column; 31] = [
     human_resources("time2_friday", |row, raw| { row.schedule_2.days[4] = checkbox(raw)?; Ok(()) }),
     human_resources("am_time_2", |row, raw| { row.schedule_2.am_time = text(raw)?; Ok(()) }),
     human_resources("pm_time_2", |row, raw| { row.schedule_2.pm_time = text(raw)?; Ok(()) }),
-];
+}
