@@ -1,7 +1,7 @@
 //! One line of the staff stream: a row, or the end line.
 
-use super::columns::{self, COLUMNS};
-use super::field::JsonValue;
+use super::cell::Cell;
+use super::columns::{self, COLUMNS, Column};
 use super::row::StaffRow;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -43,16 +43,20 @@ struct Line {
 }
 
 impl Line {
-    fn value<'de, M: MapAccess<'de>>(&self, map: &mut M, key: &str) -> Result<JsonValue<'de>, M::Error> {
+    /// Puts the next value into the row; whether it is not null.
+    fn set<'de, M: MapAccess<'de>>(
+        &self,
+        map: &mut M,
+        column: &'static Column,
+        row: &mut StaffRow<'de>,
+    ) -> Result<bool, M::Error> {
+        let cell = Cell { row, target: &column.target };
         if !self.is_exact {
-            return map.next_value();
+            return map.next_value_seed(cell);
         }
-        JsonValue::from_json(map.next_value::<&RawValue>()?.get()).map_err(|problem| wrong::<M::Error>(key, problem))
+        let json = map.next_value::<&RawValue>()?.get();
+        cell.set_json(json).map_err(|problem| Error::custom(format_args!("key {} {problem}", column.name)))
     }
-}
-
-fn wrong<E: Error>(key: &str, problem: &str) -> E {
-    E::custom(format_args!("key {key} {problem}"))
 }
 
 impl<'de> Visitor<'de> for Line {
@@ -75,9 +79,8 @@ impl<'de> Visitor<'de> for Line {
                         return Err(Error::custom(format_args!("has the key {} twice", column.name)));
                     }
                     seen |= 1 << index;
-                    let value = self.value(&mut map, column.name)?;
-                    row.has_human_resources |= !column.required && !matches!(value, JsonValue::Null);
-                    (column.set)(&mut row, value).map_err(|problem| wrong::<M::Error>(column.name, problem))?;
+                    let is_given = self.set(&mut map, column, &mut row)?;
+                    row.has_human_resources |= !column.required && is_given;
                 }
                 Known::End => end = Some(map.next_value::<&RawValue>()?.get()),
                 Known::Other => {
