@@ -4,14 +4,14 @@ use crate::common::cli::CommonOptions;
 use clap::Parser;
 use std::path::PathBuf;
 
-/// After a push, make a run the last one
+/// After an upload, make a run the last one
 ///
 /// Points the link `last` at RUN, adds the access IDs of its P1ProfileBasic.csv to sent.txt, and moves the
 /// high-water mark in NewestDCID.txt forward to the one RUN proposes.
 #[derive(Debug, Parser)]
 #[command(name = "sfe-commit", version)]
 pub struct SfeCommit {
-    /// The run that was pushed: a folder that sfe-transform wrote; a relative path starts in the home folder
+    /// The run that was uploaded: a folder that sfe-transform wrote; a relative path starts in the home folder
     #[arg(required_unless_present_any = ["check", "completions"], conflicts_with = "check")]
     pub(crate) run: Option<PathBuf>,
 
@@ -19,7 +19,7 @@ pub struct SfeCommit {
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) home: PathBuf,
 
-    /// Only say whether NewestDCID.txt, sent.txt and last are sound; changes nothing
+    /// Only say whether NewestDCID.txt, sent.txt and last are valid; changes nothing
     #[arg(long)]
     pub(crate) check: bool,
 
