@@ -1,4 +1,4 @@
-//! sfe-report: what a night changed, who must be mended, and the nights.
+//! sfe-report: what a night changed, whose data to correct, and the nights.
 
 mod changes;
 mod history;

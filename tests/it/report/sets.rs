@@ -167,7 +167,7 @@ fn who_left_earlier_and_is_ended_now_is_gone_once_and_never_new() {
 }
 
 #[test]
-fn about_somebody_with_another_teacher_number_or_things_to_mend() {
+fn about_somebody_with_another_teacher_number_or_data_to_correct() {
     let workspace = Workspace::new();
     run(&workspace, EARLIER, stream(&[row(1, json!({})), row(2, json!({}))]), &[]);
     let tonight = [
