@@ -60,6 +60,8 @@ pub(crate) enum Event {
     Committed { mark: Option<i64> },
     /// The set of this run was taken into the record of what SmartFind has, as the one of this number.
     Merged { number: u64, taken: Taken },
+    /// What became of the set that was uploaded before this run.
+    Pickup { what: Pickup, run: Option<String>, since: Option<String> },
     /// sfe-report compared the set with the one uploaded before.
     Compared { added: u64, changed: u64, gone: u64, unchanged: u64 },
     /// The run ended.
@@ -100,6 +102,7 @@ impl Event {
             | Event::Uploaded { .. }
             | Event::Committed { .. }
             | Event::Merged { .. }
+            | Event::Pickup { .. }
             | Event::Compared { .. }
             | Event::Ended { .. } => true,
         }
@@ -160,6 +163,32 @@ impl Outcome {
         match self {
             Outcome::Success => "success",
             Outcome::Failure => "failure",
+        }
+    }
+}
+
+/// What became of the set that was uploaded before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Pickup {
+    /// SmartFind has picked it up.
+    PickedUp,
+    /// It is still on the server.
+    Waiting,
+    /// It cannot be told.
+    Unknown,
+    /// There was none.
+    Nothing,
+}
+
+impl Pickup {
+    /// The word for it, as in SFE_PICKED_UP.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Pickup::PickedUp => "picked-up",
+            Pickup::Waiting => "waiting",
+            Pickup::Unknown => "unknown",
+            Pickup::Nothing => "nothing",
         }
     }
 }
