@@ -4,11 +4,13 @@
 mod change;
 mod decision;
 mod note;
+mod reader;
 mod reason;
 mod text_column;
 
 pub(crate) use change::Change;
-pub(crate) use decision::{Decision, read_each};
+pub(crate) use decision::Decision;
 pub(crate) use note::Note;
+pub(crate) use reader::{Decisions, Place, read_each};
 pub(crate) use reason::{Outcome, Reason};
 pub(crate) use text_column::TextColumn;

@@ -18,6 +18,6 @@ pub(crate) use file::ImportFile;
 pub(crate) use profile::Profile;
 pub(crate) use record::{ImportRecord, NO, YES};
 pub(crate) use sign_on::SignOn;
-pub(crate) use stored::{ProfileLine, StoredFile, StoredProfiles, StoredSet};
+pub(crate) use stored::{StoredFile, StoredProfiles, StoredSet};
 pub(crate) use work_schedule::WorkSchedule;
 pub(crate) use writer::{LineEnd, RecordWriter};

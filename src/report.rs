@@ -13,6 +13,7 @@ mod html;
 mod json;
 mod options;
 mod page;
+mod pickup;
 mod run;
 mod text;
 mod words;

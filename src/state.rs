@@ -1,7 +1,6 @@
-//! What is kept from one successful run to the next, see "State" in sfe-files(5): the high-water mark (NewestDCID),
-//! whom SmartFind knows, and who is still active there.
+//! What is kept from one successful run to the next, see "State" in sfe-files(5): the high-water mark (NewestDCID)
+//! and, in homes of versions before 0.2, the access IDs ever uploaded.
 
 pub(crate) mod mark;
 mod regular_file;
 pub(crate) mod sent;
-pub(crate) mod still_active;

@@ -4,20 +4,18 @@ use super::change::Change;
 use super::note::Note;
 use super::reason::{Outcome, Reason};
 use super::text_column::TextColumn;
-use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::home::{DECISIONS, RunFolder};
+use crate::common::exit::{Exit, OrFail as _, Result};
 use crate::import_files::{ImportFile, RecordCommand};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::{BufRead as _, BufReader, ErrorKind, Write};
+use std::io::Write;
 
-/// What became of a row, or of somebody who has left; its keys in this order.
+/// What became of a row, or of somebody who is active in SmartFind and in no exported row; its keys in this order.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Decision<'d> {
-    /// The row's line in the stream; `None` for somebody who has left.
+    /// The row's line in the stream; `None` for somebody in no exported row.
     pub(crate) line: Option<u64>,
-    /// `None` for somebody who has left.
+    /// `None` for somebody in no exported row whose number is not known.
     pub(crate) users_dcid: Option<i64>,
     /// As printed when exported, else as the database has it; `None` when blank.
     #[serde(borrow)]
@@ -25,7 +23,7 @@ pub(crate) struct Decision<'d> {
     #[serde(borrow)]
     pub(crate) email_addr: Option<Cow<'d, str>>,
     pub(crate) outcome: Outcome,
-    /// `None` when exported.
+    /// `None` when the row is exported, or when no row is about somebody in no exported row.
     pub(crate) reason: Option<Reason>,
     /// `None` when not exported.
     pub(crate) command: Option<RecordCommand>,
@@ -35,9 +33,12 @@ pub(crate) struct Decision<'d> {
     /// What the person's records change in SmartFind; `None` when there is no record to compare with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) changes: Option<Vec<Change>>,
-    /// The name of somebody who is in no row of the stream.
+    /// The name that SmartFind has of somebody in no exported row.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<Cow<'d, str>>,
+    /// Whether SmartFind has somebody in no exported row as an employee.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) employee: Option<bool>,
 }
 
 impl Decision<'_> {
@@ -73,42 +74,22 @@ impl Decision<'_> {
             .or_fail(Exit::Io, || "cannot write the decisions")
     }
 
-    fn parse(line: &str) -> Result<Decision<'_>, String> {
+    /// Reads a line.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, when it is no decision that this version knows.
+    pub(super) fn parse(line: &str) -> Result<Decision<'_>, String> {
         let decision: Decision<'_> = serde_json::from_str(line).map_err(|error| error.to_string())?;
-        let outcome = decision.reason.map_or(Outcome::Exported, Reason::outcome);
-        if decision.outcome != outcome && !(decision.outcome == Outcome::Absent && decision.line.is_none()) {
-            return Err(format!("the outcome {} does not go with its reason", decision.outcome));
+        let goes_together = match decision.line {
+            Some(_) => decision.outcome == decision.reason.map_or(Outcome::Exported, Reason::outcome),
+            None => matches!(decision.outcome, Outcome::Exported | Outcome::Absent),
+        };
+        match goes_together {
+            true => Ok(decision),
+            false => Err(format!("the outcome {} does not go with its reason", decision.outcome)),
         }
-        Ok(decision)
     }
-}
-
-/// Goes through the decisions of a run.
-///
-/// # Errors
-///
-/// 65 when there is no such file, or when a line is not a decision that this version knows, which is named; 66 when
-/// the file cannot be read.
-pub(crate) fn read_each(run: &RunFolder, mut take: impl FnMut(Decision<'_>)) -> Result<()> {
-    let path = run.file(DECISIONS);
-    let file = File::open(&path).map_err(|error| {
-        let exit = if error.kind() == ErrorKind::NotFound { Exit::Data } else { Exit::NoInput };
-        Failure::caused(exit, format!("cannot read {}", path.display()), error)
-    })?;
-    let mut reader = BufReader::with_capacity(128 << 10, file);
-    let mut line = String::new();
-    for number in 1_u64.. {
-        line.clear();
-        let count = reader.read_line(&mut line).or_fail(Exit::Data, || format!("{}: line {number}", path.display()))?;
-        if count == 0 {
-            break;
-        }
-        let decision = Decision::parse(&line).map_err(|problem| {
-            Failure::new(Exit::Data, format!("{}: line {number} is no decision: {problem}", path.display()))
-        })?;
-        take(decision);
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -124,15 +105,30 @@ mod tests {
         r#""command":null,"files":[],"notes":["no-hr-row","start_time_2"]}"#
     );
 
+    const GONE: &str = concat!(
+        r#"{"line":null,"users_dcid":53,"access_id":"10233","email_addr":"c@d","outcome":"absent","#,
+        r#""reason":"contract","command":null,"files":[],"notes":["gone"],"name":"Bo Li","employee":true}"#
+    );
+
     #[test]
     fn a_line_is_written_as_it_was_read() {
-        for line in [EXPORTED, REJECTED] {
+        for line in [EXPORTED, REJECTED, GONE] {
             let mut written = Vec::new();
             Decision::parse(line).expect("a decision").write(&mut written).expect("written");
             assert_eq!(String::from_utf8(written).expect("UTF-8"), format!("{line}\n"));
         }
         let rejected = Decision::parse(REJECTED).expect("a decision");
         assert_eq!(rejected.unprintable_column(), Some(TextColumn::StartTime2));
+    }
+
+    #[test]
+    fn who_is_in_no_exported_row_is_ended_or_absent() {
+        let gone = Decision::parse(GONE).expect("a decision");
+        assert!(gone.is_gone() && !gone.is_leaver());
+        let ended = GONE.replace(r#""absent""#, r#""exported""#);
+        assert!(Decision::parse(&ended).expect("a decision").is_leaver());
+        assert!(Decision::parse(&GONE.replace(r#""absent""#, r#""skipped""#)).is_err());
+        assert!(Decision::parse(&EXPORTED.replace(r#""exported""#, r#""absent""#)).is_err());
     }
 
     #[test]

@@ -160,9 +160,4 @@ impl Profile<'_> {
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
     }
-
-    /// Name and e-mail address, for a message.
-    pub(crate) fn name_and_email(&self) -> String {
-        format!("{}, {}", self.name(), self.email_address)
-    }
 }

@@ -27,9 +27,6 @@ pub(crate) struct StoredFile<R> {
 /// The lines of P1ProfileBasic.csv.
 pub(crate) type StoredProfiles = StoredFile<Profile<'static>>;
 
-/// A line of P1ProfileBasic.csv.
-pub(crate) type ProfileLine<'s> = Line<'s, Profile<'static>>;
-
 /// The three files of a set.
 #[derive(Debug)]
 pub(crate) struct StoredSet {
@@ -140,11 +137,6 @@ impl<R: ImportRecord> StoredFile<R> {
         let begin = self.lines.partition_point(|(other, _)| *other < access_id);
         let same = self.lines[begin..].iter().take_while(move |(other, _)| *other == access_id);
         same.map(|(access_id, start)| self.line(*access_id, *start))
-    }
-
-    /// Whether there is a line of this access ID.
-    pub(crate) fn contains(&self, access_id: AccessId) -> bool {
-        self.lines_with(access_id).next().is_some()
     }
 
     fn line(&self, access_id: AccessId, start: usize) -> Line<'_, R> {

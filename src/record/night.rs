@@ -1,6 +1,6 @@
 //! A night, as its record tells it.
 
-use super::{Event, Mode, Outcome, Severity, Taken, former};
+use super::{Event, Mode, Outcome, Pickup, Severity, Taken, former};
 use crate::home::{RECORD, RunFolder, RunName};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -37,9 +37,23 @@ pub(crate) struct Night {
     /// What became of the set, once that was found out on a later run.
     #[serde(skip)]
     pub(crate) taken: Option<Taken>,
+    /// What the night found out about the set uploaded before it.
+    #[serde(skip)]
+    pub(crate) pickup: Option<SetBefore>,
     /// The warnings, without line numbers, which change every night.
     #[serde(skip)]
     pub(crate) warnings: Vec<Warning>,
+}
+
+/// What became of the set uploaded before a night.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct SetBefore {
+    pub(crate) what: Pickup,
+    /// The run whose set it is.
+    pub(crate) run: Option<String>,
+    /// For a set that waits, the oldest run whose set waits. For one that was picked up, when that was found out:
+    /// `None` for this night.
+    pub(crate) since: Option<String>,
 }
 
 /// A stage that ended.
@@ -108,7 +122,7 @@ impl Night {
             }
             Event::Committed { .. } => self.committed = true,
             Event::Merged { taken, .. } => self.taken = Some(taken),
-            Event::Pickup { .. } => {}
+            Event::Pickup { what, run, since } => self.pickup = Some(SetBefore { what, run, since }),
             Event::Stage { .. }
             | Event::Started { .. }
             | Event::Message { .. }
@@ -140,6 +154,15 @@ impl Night {
             (None, _) if self.uploaded => "pushed; how it ended is not on record".to_string(),
             (None, _) if self.mode.is_none() => "not on record".to_string(),
             (None, _) => "did not end, or is under way".to_string(),
+        }
+    }
+
+    /// What became of its own set, in words; empty while that is not known.
+    pub(crate) fn own_pickup(&self) -> &'static str {
+        match self.taken {
+            Some(Taken::PickedUp { .. }) => "picked up",
+            Some(Taken::Unknown) => "unknown",
+            None => "",
         }
     }
 
@@ -186,6 +209,35 @@ mod tests {
         assert_eq!(night(&lines).people_uploaded(), Some(7));
         lines.push(r#"{"event":"ended","outcome":"failure","stage":"commit","exit":74,"reason":"no"}"#);
         assert_eq!(night(&lines).ended(), "FAILED in commit (after the push): no");
+    }
+
+    #[test]
+    fn what_became_of_the_set_before_and_of_its_own_set_is_read_back() {
+        let waiting = Event::Pickup {
+            what: Pickup::Waiting,
+            run: Some("20261123T021500Z-7".to_string()),
+            since: Some("20261122T021500Z-6".to_string()),
+        };
+        let merged = Event::Merged { number: 3, taken: Taken::PickedUp { sign_ons: true, schedules: false } };
+        let (line, other) = (waiting.to_line(), merged.to_line());
+        assert!(
+            line.starts_with(r#"{"event":"pickup","what":"waiting","run":"20261123T021500Z-7","since":"#),
+            "{line}"
+        );
+        let before = night(&[line.trim_end()]);
+        assert_eq!((before.own_pickup(), before.pickup.clone().map(|set| set.what)), ("", Some(Pickup::Waiting)));
+        assert_eq!(night(&[line.trim_end(), other.trim_end()]).own_pickup(), "picked up");
+        let unknown = Event::Merged { number: 3, taken: Taken::Unknown }.to_line();
+        assert_eq!(night(&[unknown.trim_end()]).own_pickup(), "unknown");
+        for (what, word) in [
+            (Pickup::PickedUp, "picked-up"),
+            (Pickup::Waiting, "waiting"),
+            (Pickup::Unknown, "unknown"),
+            (Pickup::Nothing, "nothing"),
+        ] {
+            assert_eq!(serde_json::to_string(&what).expect("JSON"), format!("\"{}\"", what.name()));
+            assert_eq!(what.name(), word);
+        }
     }
 
     #[test]

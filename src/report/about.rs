@@ -5,10 +5,9 @@ use super::extract;
 use super::text::line;
 use super::words::shown;
 use crate::common::exit::Result;
-use crate::comparison::compare::Person;
 use crate::decisions::{self, Decision, Reason};
 use crate::home::RunFolder;
-use crate::import_files::{RecordCommand, StoredProfiles, StoredSet};
+use crate::import_files::{RecordCommand, StoredSet};
 use crate::stream::access_id::AccessId;
 use crate::stream::field::printed;
 use crate::stream::row::StaffRow;
@@ -21,7 +20,7 @@ pub(crate) struct About {
     text: String,
     /// The rows about them, by line of the extract.
     rows: BTreeMap<u64, Row>,
-    /// Those who are sent or were sent before, and whose access ID is in no row now: who, and what that means.
+    /// Those whom SmartFind has as active, and whose access ID is in no row now: who, and what that means.
     absent: Vec<(String, String)>,
 }
 
@@ -42,47 +41,29 @@ struct Extract {
 }
 
 impl About {
-    /// Looks for them in the run and in the sets.
-    pub(crate) fn find(
-        text: &str,
-        run: &RunFolder,
-        set: Option<&StoredSet>,
-        previous: Option<&StoredSet>,
-        still_active: Option<&StoredProfiles>,
-    ) -> Result<Self> {
+    /// Looks for them in the run, and in its set, which says who shares an access ID.
+    pub(crate) fn find(text: &str, run: &RunFolder, set: Option<&StoredSet>) -> Result<Self> {
         let text = text.trim().to_lowercase();
         let mut extract = Extract::read(run, &text)?;
-        let mut ended = HashSet::new();
+        let mut absent = BTreeMap::new();
         let shares = |access_id: &str| {
             let lines = |access_id| set.map_or(0, |set| set.profiles.lines_with(access_id).count());
             AccessId::parse(access_id).is_some_and(|access_id| lines(access_id) > 1)
         };
         decisions::read_each(run, |decision| {
             let access_id = decision.access_id.as_deref().unwrap_or_default();
-            if decision.is_leaver() {
-                ended.extend(AccessId::parse(access_id));
-            }
-            if let Some(row) = decision.line.and_then(|line| extract.rows.get_mut(&line)) {
+            let Some(line) = decision.line else {
+                absent.extend(extract.absent(&text, &decision));
+                return;
+            };
+            if let Some(row) = extract.rows.get_mut(&line) {
                 row.outcome = row.outcome_of(&decision);
                 if decision.reason.is_none() && shares(access_id) {
                     row.outcome = format!("{}; {}", row.outcome, explain(Problem::SharedAccessId));
                 }
             }
         })?;
-        let tonight = people(set).filter(|person| ended.contains(&person.access_id));
-        let tonight = tonight.map(|person| (person, "sent once more, as inactive"));
-        let gone = people(previous).map(|person| (person, "in the set pushed before"));
-        let earlier = still_active.into_iter().flat_map(StoredProfiles::lines);
-        let earlier = earlier.map(|person| (person, "in an earlier set"));
-        let mut seen = HashSet::new();
-        let absent = tonight.chain(gone).chain(earlier).filter(|(person, _)| {
-            let profile = person.record();
-            !extract.access_ids.contains(&person.access_id)
-                && is_about(&text, &profile.name(), profile.email_address, &person.access_id.to_string())
-                && seen.insert(person.access_id)
-        });
-        let absent = absent.map(|(person, when)| extract.absent(&person, when)).collect();
-        Ok(About { text, rows: extract.rows, absent })
+        Ok(About { text, rows: extract.rows, absent: absent.into_values().collect() })
     }
 
     /// Writes it, as text.
@@ -176,19 +157,25 @@ impl Extract {
         Ok(extract)
     }
 
-    /// Somebody whose access ID is in no row: who it is, and what that means.
-    fn absent(&self, person: &Person<'_>, when: &str) -> (String, String) {
-        let profile = person.record();
-        let now = match self.emails.get(&profile.email_address.trim().to_lowercase()) {
+    /// Somebody in no exported row: who it is and what that means, unless a row has the access ID and says it.
+    fn absent(&self, text: &str, decision: &Decision<'_>) -> Option<(AccessId, (String, String))> {
+        let access_id = AccessId::parse(decision.access_id.as_deref()?)?;
+        let name = decision.name.as_deref().unwrap_or_default();
+        let email = decision.email_addr.as_deref().unwrap_or_default();
+        if self.access_ids.contains(&access_id) || !is_about(text, name, email, &access_id.to_string()) {
+            return None;
+        }
+        let when = match (decision.is_leaver(), decision.is_gone()) {
+            (true, _) => "sent once more, as inactive",
+            (false, true) => "in the set pushed before",
+            (false, false) => "in an earlier set",
+        };
+        let now = match self.emails.get(&email.trim().to_lowercase()) {
             Some(other) => format!("the row with that e-mail address has the teacher number {other:?} now"),
             None => "in no row of the extract now: left PowerSchool, or the query".to_string(),
         };
-        (format!("{}, {}", person.access_id, profile.name_and_email()), format!("{when}; {now}"))
+        Some((access_id, (format!("{access_id}, {name}, {email}"), format!("{when}; {now}"))))
     }
-}
-
-fn people(set: Option<&StoredSet>) -> impl Iterator<Item = Person<'_>> {
-    set.into_iter().flat_map(|set| set.profiles.lines())
 }
 
 fn is_about(text: &str, name: &str, email: &str, access_id: &str) -> bool {

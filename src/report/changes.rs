@@ -1,107 +1,113 @@
-//! What a night changed: the comparison with the set uploaded before, and why people are no longer sent.
+//! What a night changes in SmartFind: sfe-transform compared each person with the record, and the decisions say it.
 
-use crate::comparison::absence::AbsenceReasons;
-use crate::comparison::compare::{Changed, Comparison, Person};
-use crate::decisions::{Decision, Reason};
-use crate::import_files::StoredSet;
+use crate::decisions::{Change, Decision, Note, Place, Reason};
+use crate::import_files::RecordCommand;
 use crate::stream::access_id::AccessId;
-use std::collections::HashSet;
+
+/// Somebody in a list of the report. Names and values are read when they are written: a list may hold a whole district.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Listed {
+    pub(crate) access_id: AccessId,
+    /// Which of the lines with this access ID in P1ProfileBasic.csv is the person's.
+    pub(crate) nth: usize,
+    /// The decision about the person.
+    pub(crate) place: Place,
+}
+
+/// The lists, each by access ID.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    pub(crate) added: Vec<Listed>,
+    pub(crate) changed: Vec<Listed>,
+    /// Active in SmartFind and in the set uploaded before, but absent tonight; and whoever is ended tonight.
+    pub(crate) gone: Vec<Listed>,
+    /// Active in SmartFind, and absent since an earlier night.
+    pub(crate) still_active: Vec<Listed>,
+    pub(crate) unchanged: u64,
+    has_record: bool,
+}
+
+impl Changes {
+    /// Takes a decision.
+    pub(crate) fn note(&mut self, decision: &Decision<'_>, listed: Listed) {
+        let is_absent = decision.notes.iter().any(|note| matches!(note, Note::Gone | Note::StillActive));
+        self.has_record |= decision.changes.is_some() || is_absent;
+        if decision.line.is_none() {
+            let is_gone = decision.is_leaver() || decision.is_gone();
+            if is_gone { &mut self.gone } else { &mut self.still_active }.push(listed);
+        } else if decision.command == Some(RecordCommand::Add) {
+            self.added.push(listed);
+        } else if decision.command.is_some() {
+            match decision.changes.as_deref() {
+                None | Some([]) => self.unchanged += 1,
+                Some(_) => self.changed.push(listed),
+            }
+        }
+    }
+
+    /// When all decisions are read: `None` when there was no record to compare with.
+    pub(crate) fn finish(mut self) -> Option<Self> {
+        for list in [&mut self.added, &mut self.changed, &mut self.gone, &mut self.still_active] {
+            // A stable sort: people who share an access ID stay in order.
+            list.sort_by_key(|listed| listed.access_id);
+        }
+        self.has_record.then_some(self)
+    }
+}
+
+/// A person, as the files or SmartFind have him or her.
+#[derive(Debug)]
+pub(crate) struct Described {
+    pub(crate) access_id: AccessId,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) is_employee: bool,
+    pub(crate) is_active: bool,
+}
+
+/// A person who is added.
+#[derive(Debug)]
+pub(crate) struct Added {
+    pub(crate) person: Described,
+    /// Schedule order, and the schedule in words.
+    pub(crate) schedules: Vec<(String, String)>,
+}
+
+/// A person whose values change.
+#[derive(Debug)]
+pub(crate) struct Changed {
+    pub(crate) person: Described,
+    pub(crate) fields: Vec<Change>,
+}
 
 /// A person who is no longer sent.
 #[derive(Debug)]
-pub(crate) struct Gone<'s> {
-    pub(crate) person: Person<'s>,
+pub(crate) struct Gone {
+    pub(crate) person: Described,
     /// `not in the extract`, `skipped (contract)`.
     pub(crate) why: String,
     /// Sent once more, as inactive.
     pub(crate) is_deactivated: bool,
 }
 
-impl Gone<'_> {
+impl Gone {
+    /// Somebody whose decision this is.
+    pub(crate) fn new(person: Described, decision: &Decision<'_>) -> Self {
+        let why = match decision.reason {
+            _ if decision.notes.contains(&Note::StillActive) => "left on an earlier night".to_string(),
+            None => "not in the extract".to_string(),
+            Some(reason) => why_not(reason),
+        };
+        Gone { person, why, is_deactivated: decision.is_leaver() }
+    }
+
     /// What that means in SmartFind.
     pub(crate) fn consequence(&self) -> &'static str {
-        match (self.is_deactivated, self.person.record().is_active()) {
-            (true, _) => "sent once more, as inactive",
-            (false, true) => "SmartFind keeps the person active",
-            (false, false) => "inactive in SmartFind already",
-        }
+        if self.is_deactivated { "sent once more, as inactive" } else { "SmartFind keeps the person active" }
     }
 }
 
-/// The comparison, while decisions are read.
-pub(crate) struct Changes<'s> {
-    pub(crate) comparison: Comparison<'s>,
-    pub(crate) gone: Vec<Gone<'s>>,
-    reasons: AbsenceReasons<Reason>,
-    leavers: HashSet<AccessId>,
-}
-
-impl<'s> Changes<'s> {
-    /// Compares, and looks for those who are gone.
-    pub(crate) fn new(previous: &'s StoredSet, set: &'s StoredSet) -> Self {
-        let comparison = Comparison::new(previous, set);
-        let left = comparison.changed.iter().filter(|changed| may_have_left(&comparison, changed));
-        let wanted = comparison.gone.iter().copied().chain(left.map(|changed| changed.old));
-        let reasons = AbsenceReasons::look_for(wanted.map(|person| (person.access_id, person.record().email_address)));
-        Changes { reasons, comparison, gone: Vec::new(), leavers: HashSet::new() }
-    }
-
-    /// Takes the reason against a person.
-    pub(crate) fn note(&mut self, decision: &Decision<'_>) {
-        let access_id = decision.access_id.as_deref().unwrap_or_default().trim();
-        if decision.is_leaver() {
-            self.leavers.extend(AccessId::parse(access_id));
-        } else if let Some(reason) = decision.reason {
-            let email = decision.email_addr.as_deref().unwrap_or_default().trim();
-            self.reasons.note(access_id, email, reason, reason.is_weak());
-        }
-    }
-
-    /// Whether somebody is among those gone.
-    pub(crate) fn has_gone(&self, access_id: AccessId) -> bool {
-        self.gone.binary_search_by_key(&access_id, |gone| gone.person.access_id).is_ok()
-    }
-
-    /// When all decisions are read: who is gone, and why. People who were not asked for (`--only`) are not gone.
-    pub(crate) fn finish(&mut self) {
-        let reasons = &self.reasons;
-        let gone = |person: Person<'s>, is_deactivated| {
-            let why = match reasons.reason(person.access_id) {
-                Some(Reason::NotChosen) => return None,
-                Some(reason) => format!("{} ({})", reason.outcome(), reason.name()),
-                None => "not in the extract".to_string(),
-            };
-            Some(Gone { person, why, is_deactivated })
-        };
-        let mut all: Vec<Gone<'s>> = Vec::new();
-        let leavers = &self.leavers;
-        self.comparison.changed.retain(|changed| {
-            let has_left = leavers.contains(&changed.new.access_id);
-            if has_left {
-                all.extend(gone(changed.old, true));
-            }
-            !has_left
-        });
-        self.comparison.added.retain(|person| {
-            let has_left = leavers.contains(&person.access_id);
-            if has_left {
-                let why = "left on an earlier night".to_string();
-                all.push(Gone { person: *person, why, is_deactivated: true });
-            }
-            !has_left
-        });
-        // A person deactivated the night before was reported then.
-        let was_ended =
-            |person: &Person<'_>| !person.record().is_active() && self.comparison.was_profile_only(person.access_id);
-        let (_, rest): (Vec<_>, Vec<_>) = self.comparison.gone.iter().copied().partition(was_ended);
-        self.comparison.gone.clear();
-        all.extend(rest.into_iter().filter_map(|person| gone(person, false)));
-        all.sort_by_key(|gone| gone.person.access_id);
-        self.gone = all;
-    }
-}
-
-/// Whether the person may be sent as inactive for having left: only decisions.jsonl says so for sure.
-fn may_have_left(comparison: &Comparison<'_>, changed: &Changed<'_>) -> bool {
-    !changed.new.record().is_active() && comparison.is_profile_only(changed.new.access_id)
+/// `skipped (contract)`.
+fn why_not(reason: Reason) -> String {
+    format!("{} ({})", reason.outcome(), reason.name())
 }

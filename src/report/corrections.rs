@@ -60,7 +60,7 @@ impl Problem {
             Note::Schedule2WithoutTimes => Some(Problem::Schedule2WithoutTimes),
             Note::LateArrival => Some(Problem::LateArrival),
             Note::Unprintable(column) => Some(Problem::Unprintable(column)),
-            Note::NoHrRow | Note::NoWorkSchedule | Note::Leaver => None,
+            Note::NoHrRow | Note::NoWorkSchedule | Note::Leaver | Note::Gone | Note::StillActive => None,
         }
     }
 
@@ -136,6 +136,10 @@ pub(crate) struct Corrections(Vec<Group>);
 impl Corrections {
     /// Notes a row that something is to be done about.
     pub(crate) fn note(&mut self, decision: &Decision<'_>) {
+        if decision.line.is_none() {
+            // Whoever is in no exported row is noted with the rows that say why.
+            return;
+        }
         match decision.reason {
             Some(reason) => self.add(Problem::from_reason(reason, decision.unprintable_column()), decision),
             None => decision.notes.iter().for_each(|note| self.add(Problem::from_note(*note), decision)),

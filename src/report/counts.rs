@@ -19,10 +19,10 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// Counts a row.
+    /// Counts a row, or somebody in no exported row.
     pub(crate) fn count(&mut self, decision: &Decision<'_>) {
-        if decision.is_leaver() {
-            self.leavers += 1;
+        if decision.line.is_none() {
+            self.leavers += u64::from(decision.is_leaver());
             return;
         }
         self.rows += 1;
@@ -33,7 +33,7 @@ impl Counts {
         };
         let reasons = match reason.outcome() {
             Outcome::Rejected => &mut self.rejected,
-            Outcome::Skipped | Outcome::Exported => &mut self.skipped,
+            Outcome::Skipped | Outcome::Exported | Outcome::Absent => &mut self.skipped,
         };
         *reasons.entry(reason.name()).or_default() += 1;
     }

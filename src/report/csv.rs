@@ -1,60 +1,44 @@
 //! The report for a spreadsheet: one line per finding.
 
+use super::changes::{Changed, Described};
 use super::gather::Report;
 use super::words;
+use crate::decisions::Change;
 use std::io::{Error, Result, Write};
 
 const HEADER: [&str; 9] = ["finding", "access ID", "name", "e-mail", "school", "what", "old", "new", "to do"];
 
 /// Writes the report: with the mark by which spreadsheets know UTF-8, and Windows line ends.
-pub(crate) fn write(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
+pub(crate) fn write(report: &Report, output: &mut dyn Write) -> Result<()> {
     output.write_all("\u{feff}".as_bytes())?;
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(output);
     let mut row = |cells: [&str; 9]| csv.write_record(cells.map(safe)).map_err(failure);
     row(HEADER)?;
-    if let Some(changes) = &report.changes {
-        let comparison = &changes.comparison;
-        for person in &comparison.added {
-            let (id, profile) = (person.access_id.to_string(), person.record());
-            row(["new", &id, &profile.name(), profile.email_address, "", &words::position(person), "", "", ""])?;
+    if let Some((changes, contents)) = report.changes() {
+        for added in contents.added(&changes.added) {
+            let Described { access_id, name, email, .. } = &added.person;
+            row(["new", &access_id.to_string(), name, email, "", &words::position(&added.person), "", "", ""])?;
         }
-        for changed in &comparison.changed {
-            let (id, profile) = (changed.new.access_id.to_string(), changed.new.record());
-            for difference in comparison.differences(changed) {
-                let (what, old, new) = (&difference.what, &difference.old, &difference.new);
-                row(["changed", &id, &profile.name(), profile.email_address, "", what, old, new, ""])?;
+        for changed in contents.changed(&changes.changed) {
+            let Changed { person: Described { access_id, name, email, .. }, fields } = changed?;
+            let id = access_id.to_string();
+            for Change { field, old, new } in &fields {
+                row(["changed", &id, &name, &email, "", field, old, new, ""])?;
             }
         }
-        for gone in &changes.gone {
-            let (id, profile) = (gone.person.access_id.to_string(), gone.person.record());
-            row([
-                "no longer sent",
-                &id,
-                &profile.name(),
-                profile.email_address,
-                "",
-                &gone.why,
-                "",
-                "",
-                gone.consequence(),
-            ])?;
+        for gone in contents.gone(&changes.gone) {
+            let gone = gone?;
+            let Described { access_id, name, email, .. } = &gone.person;
+            let id = access_id.to_string();
+            row(["no longer sent", &id, name, email, "", &gone.why, "", "", gone.consequence()])?;
+        }
+        for person in contents.still_active(&changes.still_active) {
+            let Described { access_id, name, email, .. } = person?;
+            let id = access_id.to_string();
+            row(["still active", &id, &name, &email, "", "left on an earlier night", "", "", words::END])?;
         }
     }
-    for person in &report.still_active {
-        let (id, profile) = (person.access_id.to_string(), person.record());
-        row([
-            "still active",
-            &id,
-            &profile.name(),
-            profile.email_address,
-            "",
-            "left on an earlier night",
-            "",
-            "",
-            words::END,
-        ])?;
-    }
-    for group in &report.corrections {
+    for group in report.contents.iter().flat_map(|contents| &contents.corrections) {
         for person in &group.people {
             let advice = [group.problem.advice(), &group.problem.field()].join(": ");
             let (name, school) = (&person.name, &person.school);

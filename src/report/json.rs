@@ -1,76 +1,90 @@
 //! The report as one JSON document: see sfe-files(5).
 
-use super::changes::Changes;
+use super::changes::{Changes, Described};
 use super::corrections::Group;
-use super::gather::Report;
-use crate::comparison::compare::Person;
-use crate::comparison::difference::Difference;
-use crate::comparison::schedules;
+use super::gather::{Contents, Report};
+use crate::decisions::Change;
 use serde::Serialize;
-use serde::ser::{SerializeMap as _, Serializer};
+use serde::ser::{Error as _, SerializeMap as _, SerializeSeq as _, Serializer};
 use std::io::{Result, Write};
 
 /// The version of the schema.
 const SCHEMA: u32 = 1;
 
 /// Writes the report, person by person: a report of a whole district is never a tree in memory.
-pub(crate) fn write(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
+pub(crate) fn write(report: &Report, output: &mut dyn Write) -> Result<()> {
     serde_json::to_writer_pretty(&mut *output, report)?;
     output.write_all(b"\n")
 }
 
-impl Serialize for Report<'_> {
+impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let contents = self.contents.as_ref();
+        let changes = self.changes();
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("schema", &SCHEMA)?;
         map.serialize_entry("run", &self.run)?;
+        map.serialize_entry("pickup", &self.night.pickup)?;
         map.serialize_entry("night", &self.night)?;
-        map.serialize_entry("counts", &self.counts)?;
-        map.serialize_entry("changes", &self.changes)?;
+        map.serialize_entry("counts", &contents.map(|contents| &contents.counts))?;
+        map.serialize_entry("changes", &changes.map(|(changes, contents)| Lists { changes, contents }))?;
         map.serialize_entry(
             "still_active",
-            &Each(|| self.still_active.iter().map(|person| Described::new(person, Nothing {}))),
+            &Each(|| {
+                let lists = changes.into_iter();
+                lists
+                    .flat_map(|(changes, contents)| contents.still_active(&changes.still_active))
+                    .map(|person| Ok(Person::new(person?, Nothing {})))
+            }),
         )?;
-        map.serialize_entry("mend", &self.corrections)?;
+        map.serialize_entry("mend", contents.map_or(&[][..], |contents| &contents.corrections))?;
         map.end()
     }
 }
 
-impl Serialize for Changes<'_> {
+/// The changes, with what their people are read from.
+struct Lists<'c> {
+    changes: &'c Changes,
+    contents: &'c Contents,
+}
+
+impl Serialize for Lists<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let comparison = &self.comparison;
+        let Lists { changes, contents } = self;
         let added = Each(|| {
-            comparison.added.iter().map(|person| {
-                let schedules = comparison.schedules(person.access_id).iter().map(schedules::describe).collect();
-                Described::new(person, Added { schedules })
+            contents.added(&changes.added).map(|added| {
+                let schedules = added.schedules.into_iter().map(|(_, schedule)| schedule).collect();
+                Ok(Person::new(added.person, Schedules { schedules }))
             })
         });
         let changed = Each(|| {
-            comparison.changed.iter().map(|changed| {
-                let fields = comparison.differences(changed);
-                Described::new(&changed.new, Fields { fields })
+            contents.changed(&changes.changed).map(|changed| {
+                let changed = changed?;
+                let fields = changed.fields.into_iter().map(Field::from).collect();
+                Ok(Person::new(changed.person, Fields { fields }))
             })
         });
         let gone = Each(|| {
-            self.gone.iter().map(|gone| {
-                Described::new(&gone.person, Reason { reason: &gone.why, deactivated: gone.is_deactivated })
+            contents.gone(&changes.gone).map(|gone| {
+                let gone = gone?;
+                Ok(Person::new(gone.person, Reason { reason: gone.why, deactivated: gone.is_deactivated }))
             })
         });
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("added", &added)?;
         map.serialize_entry("changed", &changed)?;
         map.serialize_entry("gone", &gone)?;
-        map.serialize_entry("unchanged", &comparison.unchanged)?;
+        map.serialize_entry("unchanged", &changes.unchanged)?;
         map.end()
     }
 }
 
 /// A person, and what else is said about this one.
 #[derive(Serialize)]
-struct Described<'s, T> {
+struct Person<T> {
     access_id: String,
     name: String,
-    email: &'s str,
+    email: String,
     employee: bool,
     active: bool,
     #[serde(flatten)]
@@ -78,33 +92,45 @@ struct Described<'s, T> {
 }
 
 #[derive(Serialize)]
-struct Added {
+struct Schedules {
     schedules: Vec<String>,
 }
 
 #[derive(Serialize)]
 struct Fields {
-    fields: Vec<Difference>,
+    fields: Vec<Field>,
 }
 
 #[derive(Serialize)]
-struct Reason<'r> {
-    reason: &'r str,
+struct Field {
+    what: String,
+    old: String,
+    new: String,
+}
+
+#[derive(Serialize)]
+struct Reason {
+    reason: String,
     deactivated: bool,
 }
 
 #[derive(Serialize)]
 struct Nothing {}
 
-impl<'s, T> Described<'s, T> {
-    fn new(person: &Person<'s>, more: T) -> Self {
-        let profile = person.record();
-        Described {
+impl From<Change> for Field {
+    fn from(Change { field, old, new }: Change) -> Self {
+        Field { what: field, old, new }
+    }
+}
+
+impl<T> Person<T> {
+    fn new(person: Described, more: T) -> Self {
+        Person {
             access_id: person.access_id.to_string(),
-            name: profile.name(),
-            email: profile.email_address,
-            employee: profile.is_employee(),
-            active: profile.is_active(),
+            name: person.name,
+            email: person.email,
+            employee: person.is_employee,
+            active: person.is_active,
             more,
         }
     }
@@ -113,12 +139,14 @@ impl<'s, T> Described<'s, T> {
 impl Serialize for Group {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let people = Each(|| {
-            self.people.iter().map(|person| ToCorrect {
-                users_dcid: person.users_dcid,
-                access_id: &person.access_id,
-                name: &person.name,
-                email: &person.email,
-                school: &person.school,
+            self.people.iter().map(|person| {
+                Ok(ToCorrect {
+                    users_dcid: person.users_dcid,
+                    access_id: &person.access_id,
+                    name: &person.name,
+                    email: &person.email,
+                    school: &person.school,
+                })
             })
         });
         let mut map = serializer.serialize_map(None)?;
@@ -143,8 +171,12 @@ struct ToCorrect<'p> {
 /// A list made while it is written.
 struct Each<F>(F);
 
-impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Each<F> {
+impl<F: Fn() -> I, I: Iterator<Item = Result<T>>, T: Serialize> Serialize for Each<F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.collect_seq((self.0)())
+        let mut list = serializer.serialize_seq(None)?;
+        for item in (self.0)() {
+            list.serialize_element(&item.map_err(S::Error::custom)?)?;
+        }
+        list.end()
     }
 }

@@ -8,18 +8,14 @@ use std::path::PathBuf;
 
 /// Report what a night changed, and whose data to correct in PowerSchool
 ///
-/// Reads a run folder (the three files, decisions.jsonl, extract.jsonl, stages.jsonl) and the set uploaded before it.
-/// The text names the people skipped only with -v.
+/// Reads a run folder (the three files, decisions.jsonl, extract.jsonl, stages.jsonl). Changes are against what
+/// SmartFind has. The text names the people skipped only with -v.
 #[derive(Debug, Parser)]
 #[command(name = "sfe-report", version)]
 pub struct SfeReport {
     /// The run folder
     #[arg(required_unless_present_any = ["history", "completions"], conflicts_with = "history")]
     pub(crate) run: Option<PathBuf>,
-
-    /// The set uploaded before it; by default the one that the run folder names
-    #[arg(long, value_name = "DIR", conflicts_with = "history")]
-    pub(crate) previous: Option<PathBuf>,
 
     /// Report all nights in a home folder instead, one line each
     #[arg(long, value_name = "HOME")]

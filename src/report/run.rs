@@ -12,9 +12,8 @@ use crate::home::{Home, RunFolder};
 use crate::import_files::StoredSet;
 use crate::record::night::Night;
 use crate::record::{Event, Outcome};
-use crate::state::still_active;
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Runs `sfe-report`.
 pub(crate) fn run(options: &SfeReport) -> Result<()> {
@@ -31,56 +30,26 @@ pub(crate) fn run(options: &SfeReport) -> Result<()> {
     let night = Night::read(&run);
     let has_set = StoredSet::is_begun(run.folder()) || night.outcome != Some(Outcome::Failure);
     let set = has_set.then(|| StoredSet::read(run.folder())).transpose()?;
-    let previous = previous(options, &run, &night)?.filter(|_| has_set);
-    let previous = previous.map(|folder| StoredSet::read(&folder)).transpose()?;
-    let still_active = still_active::read(&run)?;
     if let Some(text) = &options.about {
-        let about = About::find(text, &run, set.as_ref(), previous.as_ref(), still_active.as_ref())?;
+        let about = About::find(text, &run, set.as_ref())?;
         return write(options, |_, output| about.write(output));
     }
-    let report = gather(&run, night, set.as_ref(), previous.as_ref(), still_active.as_ref())?;
+    let report = gather(&run, night, set)?;
     write(options, |format, output| match format {
         Format::Text => text::write(&report, options.common.verbose > 0, output),
         Format::Html => html::write(&report, output),
         Format::Csv => csv::write(&report, output),
         Format::Json => json::write(&report, output),
     })?;
-    if let Some(changes) = &report.changes {
-        let comparison = &changes.comparison;
+    if let Some((changes, _)) = report.changes() {
         let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
-        events::send(&Event::Compared {
-            added: count(comparison.added.len()),
-            changed: count(comparison.changed.len()),
-            gone: count(changes.gone.len()),
-            unchanged: count(comparison.unchanged),
-        });
-        messages::notice(format_args!(
-            "{} added, {} changed, {} gone, {} unchanged",
-            comparison.added.len(),
-            comparison.changed.len(),
-            changes.gone.len(),
-            comparison.unchanged
-        ));
+        let (added, changed, gone) =
+            (count(changes.added.len()), count(changes.changed.len()), count(changes.gone.len()));
+        let unchanged = changes.unchanged;
+        events::send(&Event::Compared { added, changed, gone, unchanged });
+        messages::notice(format_args!("{added} added, {changed} changed, {gone} gone, {unchanged} unchanged"));
     }
     Ok(())
-}
-
-/// The folder of the set uploaded before: the one given, which must be there, or the one that the run names, unless it
-/// has been removed by now.
-fn previous(options: &SfeReport, run: &RunFolder, night: &Night) -> Result<Option<PathBuf>> {
-    match (&options.previous, &night.previous) {
-        (Some(folder), _) if folder.is_dir() => Ok(Some(folder.clone())),
-        (Some(folder), _) => Err(Failure::new(Exit::NoInput, format!("there is no folder {}", folder.display()))),
-        (None, Some(name)) => {
-            let folder = run.folder().parent().unwrap_or_else(|| Path::new("..")).join(name);
-            if !StoredSet::is_begun(&folder) {
-                messages::warning(format_args!("the set pushed before, {name}, has been removed: no comparison"));
-                return Ok(None);
-            }
-            Ok(Some(folder))
-        }
-        (None, None) => Ok(None),
-    }
 }
 
 /// Writes to standard output, or to the files: all of them or none.

@@ -1,11 +1,11 @@
 //! The report as text for a mail: 80 columns.
 
-use super::changes::Changes;
+use super::changes::{Changes, Described, Listed};
 use super::corrections::Group;
-use super::gather::Report;
+use super::gather::{Contents, Report};
+use super::pickup;
 use super::words::{self, by_reason, duration, number, shown};
-use crate::comparison::compare::Person;
-use crate::comparison::schedules;
+use crate::decisions::Change;
 use std::io::{Result, Write};
 use unicode_width::UnicodeWidthChar as _;
 
@@ -16,75 +16,80 @@ pub(crate) const WIDTH: usize = 80;
 const LONGEST_LIST: usize = 50;
 
 /// Writes the report; skipped people, who are many and the same every night, by name only when asked for.
-pub(crate) fn write(report: &Report<'_>, with_skipped: bool, output: &mut dyn Write) -> Result<()> {
+pub(crate) fn write(report: &Report, with_skipped: bool, output: &mut dyn Write) -> Result<()> {
     line(output, 0, &format!("SmartFind Express: the night of {}", report.night.when()))?;
     line(output, 0, &format!("Outcome: {}", shown(&report.night.ended())))?;
-    if let Some(counts) = &report.counts {
-        let leavers =
-            if counts.leavers == 0 { String::new() } else { format!(", {} sent as inactive", number(counts.leavers)) };
-        line(output, 0, &format!("{} people, {} of them new{leavers}", number(counts.exported), number(counts.new)))?;
+    if let Some(sentence) = pickup::sentence(&report.night) {
+        line(output, 0, &shown(&sentence))?;
     }
-    match (&report.changes, &report.counts) {
-        (Some(changes), _) => write_changes(changes, report, output)?,
-        (None, Some(_)) => heading(output, "CHANGES", "no set was pushed before: nothing to compare with")?,
-        (None, None) => heading(output, "CHANGES", "none: the night made no files")?,
+    let Some(contents) = &report.contents else {
+        heading(output, "CHANGES", "none: the night made no files")?;
+        return write_night(report, output);
+    };
+    let counts = &contents.counts;
+    let leavers =
+        if counts.leavers == 0 { String::new() } else { format!(", {} sent as inactive", number(counts.leavers)) };
+    line(output, 0, &format!("{} people, {} of them new{leavers}", number(counts.exported), number(counts.new)))?;
+    match &contents.changes {
+        Some(changes) => write_changes(changes, contents, report, output)?,
+        None => heading(output, "CHANGES", words::nothing_to_compare_with(&report.night))?,
     }
-    if !report.still_active.is_empty() {
-        heading(output, "LEFT EARLIER, STILL ACTIVE IN SMARTFIND", &number(report.still_active.len() as u64))?;
-        for person in report.still_active.iter().take(LONGEST_LIST) {
-            write_person(person, output)?;
-        }
-        more(output, report.still_active.len(), report)?;
-    }
-    if report.counts.is_some() {
-        write_corrections(report, with_skipped, output)?;
-    }
+    write_corrections(contents, report, with_skipped, output)?;
     write_night(report, output)
 }
 
-fn write_changes(changes: &Changes<'_>, report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
-    let comparison = &changes.comparison;
-    heading(output, "NEW", &number(comparison.added.len() as u64))?;
-    for person in comparison.added.iter().take(LONGEST_LIST) {
-        write_person(person, output)?;
-        line(output, 6, &words::position(person))?;
-        for schedule in comparison.schedules(person.access_id) {
-            line(
-                output,
-                6,
-                &format!("schedule {}: {}", schedule.schedule_order, shown(&schedules::describe(&schedule))),
-            )?;
+fn write_changes(changes: &Changes, contents: &Contents, report: &Report, output: &mut dyn Write) -> Result<()> {
+    line(output, 0, "Changes are against what SmartFind has.")?;
+    heading(output, "NEW", &count(&changes.added))?;
+    for added in contents.added(&changes.added).take(LONGEST_LIST) {
+        write_person(&added.person, output)?;
+        line(output, 6, &words::position(&added.person))?;
+        for (order, schedule) in &added.schedules {
+            line(output, 6, &format!("schedule {order}: {}", shown(schedule)))?;
         }
     }
-    more(output, comparison.added.len(), report)?;
-    heading(output, "CHANGED", &number(comparison.changed.len() as u64))?;
-    for changed in comparison.changed.iter().take(LONGEST_LIST) {
-        write_person(&changed.new, output)?;
-        for difference in comparison.differences(changed) {
-            let (old, new) = (words::old(&difference.old), words::new(&difference.new));
-            line(output, 6, &format!("{}: {old} -> {new}", difference.what))?;
+    more(output, changes.added.len(), report)?;
+    heading(output, "CHANGED", &count(&changes.changed))?;
+    for changed in contents.changed(&changes.changed).take(LONGEST_LIST) {
+        let changed = changed?;
+        write_person(&changed.person, output)?;
+        for Change { field, old, new } in &changed.fields {
+            line(output, 6, &format!("{}: {} -> {}", shown(field), words::old(old), shown(new)))?;
         }
     }
-    more(output, comparison.changed.len(), report)?;
-    heading(output, "NO LONGER SENT", &number(changes.gone.len() as u64))?;
-    for gone in changes.gone.iter().take(LONGEST_LIST) {
+    more(output, changes.changed.len(), report)?;
+    heading(output, "NO LONGER SENT", &count(&changes.gone))?;
+    for gone in contents.gone(&changes.gone).take(LONGEST_LIST) {
+        let gone = gone?;
         write_person(&gone.person, output)?;
         line(output, 6, &format!("{}; {}", shown(&gone.why), gone.consequence()))?;
     }
     more(output, changes.gone.len(), report)?;
-    heading(output, "UNCHANGED", &number(comparison.unchanged as u64))
+    heading(output, "UNCHANGED", &number(changes.unchanged))?;
+    if changes.still_active.is_empty() {
+        return Ok(());
+    }
+    heading(output, "LEFT EARLIER, STILL ACTIVE IN SMARTFIND", &count(&changes.still_active))?;
+    for person in contents.still_active(&changes.still_active).take(LONGEST_LIST) {
+        write_person(&person?, output)?;
+    }
+    more(output, changes.still_active.len(), report)
 }
 
-fn write_person(person: &Person<'_>, output: &mut dyn Write) -> Result<()> {
-    let profile = person.record();
-    line(output, 2, &who(&person.access_id.to_string(), &profile.name(), profile.email_address, ""))
+fn count(list: &[Listed]) -> String {
+    number(list.len() as u64)
 }
 
-fn write_corrections(report: &Report<'_>, with_skipped: bool, output: &mut dyn Write) -> Result<()> {
+fn write_person(person: &Described, output: &mut dyn Write) -> Result<()> {
+    line(output, 2, &who(&person.access_id.to_string(), &person.name, &person.email, ""))
+}
+
+fn write_corrections(contents: &Contents, report: &Report, with_skipped: bool, output: &mut dyn Write) -> Result<()> {
     let is_named = |group: &&Group| with_skipped || !group.is_skipped;
-    let count: usize = report.corrections.iter().map(|group| group.people.len()).sum();
+    let groups = &contents.corrections;
+    let count: usize = groups.iter().map(|group| group.people.len()).sum();
     heading(output, "TO MEND IN POWERSCHOOL", &number(count as u64))?;
-    for group in &report.corrections {
+    for group in groups {
         let field = words::in_parentheses(&group.problem.field());
         let count = number(group.people.len() as u64);
         line(output, 2, &format!("{}: {}{field}: {count}", group.problem.text(), group.problem.advice()))?;
@@ -95,15 +100,15 @@ fn write_corrections(report: &Report<'_>, with_skipped: bool, output: &mut dyn W
             more(output, group.people.len(), report)?;
         }
     }
-    if !report.corrections.iter().all(|group| is_named(&group)) {
+    if !groups.iter().all(|group| is_named(&group)) {
         line(output, 2, &format!("with the names of those skipped: sfe-report -v {}", shown(&report.run)))?;
     }
     Ok(())
 }
 
-fn write_night(report: &Report<'_>, output: &mut dyn Write) -> Result<()> {
+fn write_night(report: &Report, output: &mut dyn Write) -> Result<()> {
     heading(output, "THE NIGHT", &report.run)?;
-    if let Some(counts) = &report.counts {
+    if let Some(counts) = report.contents.as_ref().map(|contents| &contents.counts) {
         line(output, 2, &format!("{} rows read, {} exported", number(counts.rows), number(counts.exported)))?;
         for (word, reasons) in [("skipped", &counts.skipped), ("rejected", &counts.rejected)] {
             let total = number(reasons.values().sum::<u64>());
@@ -132,7 +137,7 @@ fn heading(output: &mut dyn Write, title: &str, rest: &str) -> Result<()> {
     line(output, 0, &format!("{title}: {}", shown(rest)))
 }
 
-fn more(output: &mut dyn Write, count: usize, report: &Report<'_>) -> Result<()> {
+fn more(output: &mut dyn Write, count: usize, report: &Report) -> Result<()> {
     if count <= LONGEST_LIST {
         return Ok(());
     }

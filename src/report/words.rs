@@ -1,7 +1,8 @@
 //! The words that all forms of a report share.
 
+use super::changes::Described;
 pub(crate) use crate::common::visible::escaped as shown;
-use crate::comparison::compare::Person;
+use crate::record::night::Night;
 
 /// How many digits stand together.
 const GROUP: usize = 3;
@@ -34,14 +35,9 @@ pub(crate) fn duration(seconds: f64) -> String {
 /// What to do about somebody who has left and is still active in SmartFind.
 pub(crate) const END: &str = "end the person in SmartFind by hand, or set SFE_DEACTIVATE_LEAVERS";
 
-/// The value before a change.
+/// The value before a change; a new one is never empty, as SmartFind keeps what it has then.
 pub(crate) fn old(value: &str) -> String {
     if value.is_empty() { "(none)".to_string() } else { shown(value) }
-}
-
-/// The value after a change. SmartFind keeps what it has where a field is empty, and every schedule.
-pub(crate) fn new(value: &str) -> String {
-    if value.is_empty() { "(not sent any more; SmartFind keeps it)".to_string() } else { shown(value) }
 }
 
 /// ` (Users.Email_Addr)`; nothing for nothing.
@@ -50,10 +46,17 @@ pub(crate) fn in_parentheses(text: &str) -> String {
 }
 
 /// `employee, active`.
-pub(crate) fn position(person: &Person<'_>) -> String {
-    let profile = person.record();
-    let staff_type = if profile.is_employee() { "employee" } else { "substitute" };
-    format!("{staff_type}, {}", if profile.is_active() { "active" } else { "inactive" })
+pub(crate) fn position(person: &Described) -> String {
+    let staff_type = if person.is_employee { "employee" } else { "substitute" };
+    format!("{staff_type}, {}", if person.is_active { "active" } else { "inactive" })
+}
+
+/// Why a night that made files has no changes.
+pub(crate) fn nothing_to_compare_with(night: &Night) -> &'static str {
+    match night.previous {
+        None => "nothing uploaded yet: nothing to compare with",
+        Some(_) => "no record of what SmartFind has: nothing to compare with",
+    }
 }
 
 /// `12 other-school, 3 no-email`.

@@ -6,6 +6,7 @@ use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
 use crate::comparison::absence::AbsenceReasons;
 use crate::decisions::{Decision, Note, Outcome, Reason};
+use crate::import_files::YES;
 use crate::smartfind::{Person, SmartFind};
 use crate::stream::access_id::AccessId;
 use crate::stream::field::printed;
@@ -131,6 +132,7 @@ impl Guard {
                 notes: Vec::new(),
                 changes: None,
                 name: Some(person.name().into()),
+                employee: Some(person.value("is_employee") == YES),
             };
             if self.has_left(person) {
                 notes.insert(0, Note::Leaver);

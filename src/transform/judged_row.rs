@@ -49,6 +49,7 @@ impl JudgedRow<'_> {
             notes: self.notes(),
             changes: person.filter(|_| self.known.has_record()).map(|person| self.changes(person)),
             name: None,
+            employee: None,
         }
     }
 

@@ -39,7 +39,6 @@ impl<'s> Leavers<'s> {
     pub(crate) fn decide(decision: Decision<'_>) -> Decision<'_> {
         Decision {
             outcome: Outcome::Exported,
-            reason: None,
             command: Some(RecordCommand::Change),
             files: vec![ImportFile::Profile],
             ..decision
