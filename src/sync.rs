@@ -8,6 +8,7 @@ mod descriptors;
 mod ending;
 mod events;
 mod home_check;
+mod hook_modes;
 mod hooks;
 mod lock;
 mod log;
