@@ -26,7 +26,7 @@ pub(crate) fn commit(home: &Home, run: &Path) -> Result<()> {
     }
     let uploads = uploads::read(&home.file(UPLOADS))?;
     if uploads.iter().any(|upload| upload.run == run.name() && upload.kind == Kind::Only) || !has_mark(&run) {
-        events::send(&Event::Committed { mark: None });
+        events::send(&Event::Committed { run: run.name(), mark: None });
         messages::notice("some people were sent on their own: the state stays as it is");
         return Ok(());
     }
@@ -43,7 +43,7 @@ pub(crate) fn commit(home: &Home, run: &Path) -> Result<()> {
     }
     steps.push(one_line(&home.file(MARK), mark)?);
     atomic_set::replace_in_order(steps)?;
-    events::send(&Event::Committed { mark: Some(mark) });
+    events::send(&Event::Committed { run: run.name(), mark: Some(mark) });
     messages::notice(format_args!(
         "{} is the last run; the mark moved from {old_mark} to {mark}",
         destination.display()

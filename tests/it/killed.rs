@@ -30,7 +30,12 @@ fn night(workspace: &Workspace, settings: &[(&'static str, String)]) -> Command 
     command
         .arg(program("sfe-sync"))
         .envs(settings.iter().cloned())
-        .envs([("POWERSCHOOL_PROD_DB", "sqlite:x.db"), ("SFE_KEEP_RUNS", "1000"), ("SFE_SFTP_RETRIES", "0"), ("SFE_IMPORTER", "keeps")])
+        .envs([
+            ("POWERSCHOOL_PROD_DB", "sqlite:x.db"),
+            ("SFE_KEEP_RUNS", "1000"),
+            ("SFE_SFTP_RETRIES", "0"),
+            ("SFE_IMPORTER", "keeps"),
+        ])
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     command

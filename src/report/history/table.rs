@@ -57,7 +57,7 @@ pub(crate) fn csv(nights: &[Night], output: &mut dyn Write) -> Result<()> {
     output.write_all("\u{feff}".as_bytes())?;
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(output);
     let mut write = |cells: [String; 8]| {
-        csv.write_record(cells.map(|cell| crate::report::csv::safe(&cell))).map_err(crate::report::csv::failure)
+        csv.write_record(cells.map(|cell| crate::report::csv::safe(&shown(&cell)))).map_err(crate::report::csv::failure)
     };
     write(HEADER.map(|title| if title == "took" { "seconds" } else { title }.to_string()))?;
     for night in nights {

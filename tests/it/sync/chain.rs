@@ -42,9 +42,9 @@ fn a_chain_that_ends_well_without_an_upload_or_a_commit_has_failed() {
     let home = Home::new("tiny");
     home.settings("SFE_CHAIN=chain.sh");
     for (from, to, said) in [
-        ("sfe-push <\"$SFE_RUN/.paths\"\n", "echo uploaded\n", "did not upload the files"),
+        ("sfe-push <\"$SFE_RUN/.paths\"\n", "echo uploaded\n", "did not upload the three files"),
         ("sfe-commit \"$@\" \"$SFE_RUN\"\n", "true\n", "did not move the state"),
-        ("stage state\n", "exit 0\n", "did not upload the files"),
+        ("stage state\n", "exit 0\n", "did not upload the three files"),
     ] {
         chain(&home, from, to);
         home.sync(&[]).exits(78).says("chain failed (exit code 78)").says(said);
