@@ -18,6 +18,11 @@ static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 static WATCHER: Once = Once::new();
 static IGNORED: AtomicBool = AtomicBool::new(false);
 
+/// Leaves it to the caller what a signal does: temporary files are not a reason to end.
+pub(crate) fn leave_to_caller() {
+    IGNORED.store(true, Ordering::SeqCst);
+}
+
 /// From now on no signal that asks to stop ends the program: what it does takes a moment, and half of it would be
 /// worse than all of it or nothing.
 pub(crate) fn ignore() -> Result<()> {

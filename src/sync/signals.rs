@@ -1,7 +1,7 @@
 //! Being asked to stop, and knowing when a child has ended.
 
 use crate::common::exit::{Exit, OrFail as _, Result};
-use crate::common::signals::stop_signals;
+use crate::common::signals::{self, stop_signals};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::{AsFd as _, BorrowedFd};
 use signal_hook::consts::SIGCHLD;
@@ -30,6 +30,7 @@ pub(crate) fn code_of(status: ExitStatus) -> u8 {
 impl Signals {
     /// Begins to take note of signals; none of them ends the program any more.
     pub(crate) fn watch() -> Result<Self> {
+        signals::leave_to_caller();
         let stop = Arc::new(AtomicUsize::new(0));
         let failed = || "cannot watch for signals";
         let (wake, write) = UnixStream::pair().or_fail(Exit::Io, failed)?;
