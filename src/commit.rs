@@ -1,10 +1,10 @@
-//! `sfe-commit`: after an upload, makes a run the last one.
+//! `sfe-commit`: keeps the state of a home folder, which is what is known of SmartFind.
 
 mod check;
+mod corrections;
 mod last;
 mod options;
 mod run;
-mod state;
 
 use crate::common::cli::{CommonOptions, Program};
 use crate::common::exit::Result;
@@ -20,14 +20,16 @@ impl Program for SfeCommit {
     }
 
     fn run(self) -> Result<()> {
-        let home = Home::at(self.home);
-        if self.run.is_some() {
+        let home = Home::at(&self.home);
+        if !self.check {
             signals::ignore()?;
         }
-        match self.run {
-            Some(run) if self.only_sent => run::commit_some_people(&home, &run),
-            Some(run) => run::commit(&home, &run, self.replayed),
-            None => check::check(&home),
+        match &self {
+            SfeCommit { run: Some(run), .. } => run::commit(&home, run),
+            SfeCommit { rebuild: true, .. } => corrections::rebuild(&home, self.force),
+            SfeCommit { known: Some(list), .. } => corrections::known(&home, list, self.max_loss, self.dry_run),
+            SfeCommit { handled: Some(people), .. } => corrections::handled(&home, people),
+            _ => check::check(&home),
         }
     }
 }

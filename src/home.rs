@@ -15,6 +15,8 @@ pub(crate) const MARK: &str = "NewestDCID.txt";
 pub(crate) const NEXT_MARK: &str = "NewestDCID.next";
 /// The password for PowerSchool's database.
 pub(crate) const DATABASE_PASSWORD: &str = "database-password";
+/// The private key for the SFTP server.
+pub(crate) const PRIVATE_KEY: &str = "private.pem";
 /// The keys of the SFTP server.
 pub(crate) const KNOWN_HOSTS: &str = "known_hosts";
 /// What SmartFind has, one line per access ID.

@@ -1,6 +1,6 @@
 //! The three files that SmartFind imports: their columns, how a record is written, and how a set is read back.
 //!
-//! There is no rule in here: sfe-transform decides what stands in a field. See "The three files" in sfe-files(5).
+//! There is no rule in here: sfe-transform decides what is in a field. See "The three files" in sfe-files(5).
 
 mod columns;
 mod command;

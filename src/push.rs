@@ -25,9 +25,22 @@ mod upload;
 mod verify;
 mod window;
 
-use crate::common::cli::{CommonOptions, Program};
+use crate::common::cli::{self, CommonOptions, Program};
 use crate::common::exit::Result;
+use crate::uploads::ServerFolder;
+use address::Address;
 pub use options::SfePush;
+
+/// The server, user and folder that the settings name.
+///
+/// # Errors
+///
+/// 78 when one of them is missing or malformed.
+pub(crate) fn server_folder() -> Result<ServerFolder> {
+    let options: SfePush = cli::of_settings()?;
+    let Address { host, port, user } = Address::of(&options)?;
+    Ok(ServerFolder { host, port, user, folder: options.folder })
+}
 
 impl Program for SfePush {
     const NAME: &'static str = "sfe-push";

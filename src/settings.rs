@@ -4,6 +4,7 @@
 mod home;
 pub(crate) mod known;
 mod options;
+mod start;
 
 use crate::common::cli::{CommonOptions, Program};
 use crate::common::exit::{Failure, Result};
@@ -21,8 +22,8 @@ impl Program for SfeSettings {
     }
 
     fn run(self) -> Result<()> {
-        if let Some(folder) = self.new_home {
-            return home::make(&folder, self.newest_dcid);
+        if let Some(folder) = &self.new_home {
+            return home::make(folder, &self.start()?);
         }
         let settings = SettingsFile::read(&self.file)?;
         known::doubts(&settings).iter().for_each(messages::warning);

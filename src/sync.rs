@@ -2,15 +2,19 @@
 
 mod chain;
 mod check;
+mod child;
 mod command;
 mod descriptors;
 mod ending;
 mod events;
 mod home_check;
+mod hook_modes;
 mod hooks;
 mod lock;
 mod log;
+mod morning;
 mod options;
+mod pickup;
 mod programs;
 mod report_files;
 mod retention;
@@ -19,6 +23,7 @@ mod run_folder;
 mod setup;
 mod signals;
 mod stages;
+mod upload;
 mod warnings;
 
 use crate::common::cli::{CommonOptions, Program};
@@ -48,6 +53,8 @@ impl Program for SfeSync {
                 std::io::stdout().write_all(chain::BUILT_IN.as_bytes()).map_err(Failure::stdout)
             }
             SfeSync { check: true, .. } => check::check(&enter()?),
+            SfeSync { pickup: true, .. } => morning::pickup(&enter()?, &signals),
+            SfeSync { handled: Some(people), .. } => morning::handled(&enter()?, people),
             SfeSync { try_hooks: true, .. } => hooks::try_out(&enter()?, &signals),
             SfeSync { command, .. } if !command.is_empty() => command::run(&enter()?, command),
             night => run::run(night, &signals),

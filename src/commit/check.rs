@@ -1,32 +1,57 @@
 //! `sfe-commit --check`: would a run accept the state as it stands?
 
-use super::state::State;
+use super::last;
 use crate::common::exit::{Failure, Result};
 use crate::common::messages;
-use crate::home::{Home, LAST, MARK, SENT};
+use crate::home::{Home, MARK, SMARTFIND};
+use crate::push;
+use crate::smartfind::Store;
+use crate::state::mark;
 use std::io::Write as _;
 
 /// Reads the state and reports on standard output.
 pub(crate) fn check(home: &Home) -> Result<()> {
-    let [mark, sent, last] = [MARK, SENT, LAST].map(|name| home.file(name));
-    let state = State::read(home)?;
-    report(format_args!("the high-water mark in {} is {}", mark.display(), state.mark))?;
-    match &state.sent {
-        Some(people) => report(format_args!("{} holds {} access IDs", sent.display(), people.len()))?,
-        None => report(format_args!("no {} yet: the mark says who is new", sent.display()))?,
-    }
-    match &state.last {
-        Some(people) => report(format_args!("{} leads to a set of {} people", last.display(), people.len())),
-        None => {
-            if last.is_symlink() {
-                messages::warning(format_args!(
-                    "{} leads to no set: the guard against mass changes has nothing to compare with",
-                    last.display()
-                ));
-            }
-            report(format_args!("no run pushed before: no comparison with one"))
+    let server = push::server_folder().ok();
+    let mark_file = home.file(MARK);
+    let mark = mark::read(&mark_file)?;
+    report(format_args!("the high-water mark in {} is {mark}", mark_file.display()))?;
+    last::insist_on_link(home)?;
+    let store = Store::open(home, server.as_ref())?;
+    store.insist_on_record()?;
+    let Some(record) = &store.record else {
+        if mark == 0 {
+            messages::warning(
+                "NewestDCID.txt is 0 and nothing was uploaded yet: everybody will be sent as new (A), employees without a \
+                 calendar with the default one, substitutes as available; if SmartFind has staff already, give it their \
+                 access IDs first (sfe-commit --known FILE)",
+            );
+        }
+        return report(format_args!("nothing uploaded yet; the mark says who is new"));
+    };
+    let known = record.people.values().filter(|person| person.is_known()).count();
+    let active = record.people.values().filter(|person| person.is_active()).count();
+    let perhaps = record.people.len() - known;
+    report(format_args!(
+        "{SMARTFIND}: {known} people are known in SmartFind, {active} of them active, {perhaps} perhaps"
+    ))?;
+    for upload in &store.uploads {
+        report(format_args!("the set of {} was uploaded and not seen to be picked up yet", upload.run))?;
+        if upload.is_hidden() {
+            report(format_args!("the server does not show uploaded files: an upload counts as picked up"))?;
         }
     }
+    if let (Some(then), Some(now)) = (&record.server, &server)
+        && then != now
+    {
+        messages::warning(format_args!(
+            "the record is about SmartFind as reached through {}@{}, {}; the settings name another server, user or folder",
+            then.user, then.host, then.folder
+        ));
+    }
+    if store.is_former() {
+        report(format_args!("sent.txt becomes {SMARTFIND} at the next run"))?;
+    }
+    Ok(())
 }
 
 fn report(line: std::fmt::Arguments<'_>) -> Result<()> {

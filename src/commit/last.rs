@@ -1,19 +1,15 @@
-//! The people of the run uploaded last.
+//! The link to the run uploaded last.
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::import_files::{ImportFile, StoredProfiles};
-use crate::stream::access_id::AccessId;
-use std::collections::BTreeMap;
+use crate::home::{Home, LAST, RunFolder};
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// The people in the set that `link` points to, and whether each is active; `None` before the first upload, or when the
-/// run has been removed.
-///
-/// Anything else than a symbolic link is an error (78): no link could take its place after an upload.
-pub(crate) fn people_of_last(link: &Path) -> Result<Option<BTreeMap<AccessId, bool>>> {
-    match std::fs::symlink_metadata(link) {
-        Ok(there) if there.is_symlink() => people_of(link),
+/// Refuses (78) anything but a symbolic link of that name: no link could take its place.
+pub(crate) fn insist_on_link(home: &Home) -> Result<()> {
+    let link = home.file(LAST);
+    match std::fs::symlink_metadata(&link) {
+        Ok(there) if there.is_symlink() => Ok(()),
         Ok(_) => Err(Failure::new(
             Exit::Config,
             format!(
@@ -21,20 +17,15 @@ pub(crate) fn people_of_last(link: &Path) -> Result<Option<BTreeMap<AccessId, bo
                 link.display()
             ),
         )),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error).or_fail(Exit::NoInput, || format!("cannot look at {}", link.display())),
     }
 }
 
-/// The people in a set, and whether each is active; `None` when the folder holds none.
-pub(crate) fn people_of(folder: &Path) -> Result<Option<BTreeMap<AccessId, bool>>> {
-    let profiles = StoredProfiles::read_if_there(&ImportFile::Profile.path_in(folder))?;
-    Ok(profiles.map(|profiles| {
-        let mut people = BTreeMap::new();
-        for profile in profiles.lines().map(|line| line.record()) {
-            // Two people may share an access ID: SmartFind has it as active when either is.
-            *people.entry(profile.access).or_default() |= profile.is_active();
-        }
-        people
-    }))
+/// Where the link is to point: seen from the home folder when the run is in it, so that the home can be moved.
+pub(crate) fn destination(home: &Home, run: &RunFolder) -> Result<PathBuf> {
+    let real =
+        |path: &Path| path.canonicalize().or_fail(Exit::NoInput, || format!("cannot look at {}", path.display()));
+    let (home, run) = (real(home.folder())?, real(run.folder())?);
+    Ok(run.strip_prefix(&home).map(Path::to_path_buf).unwrap_or(run))
 }

@@ -1,35 +1,51 @@
 //! The command line of `sfe-commit`.
 
 use crate::common::cli::CommonOptions;
-use clap::Parser;
+use clap::{ArgGroup, Parser};
 use std::path::PathBuf;
 
-/// After a push, make a run the last one
+/// Keep what is known of SmartFind: note a run that was uploaded, or correct the record
 ///
-/// Points the link `last` at RUN, adds the access IDs of its P1ProfileBasic.csv to sent.txt, and moves the
-/// high-water mark in NewestDCID.txt forward to the one RUN proposes.
+/// With RUN: points the link `last` at it, notes in smartfind.jsonl who is absent or ended since, and moves the
+/// high-water mark in NewestDCID.txt forward to the one RUN proposes. sfe-sync calls it after an upload.
 #[derive(Debug, Parser)]
 #[command(name = "sfe-commit", version)]
+#[command(group = ArgGroup::new("task").args(["run", "rebuild", "known", "handled", "check", "completions"]).required(true))]
 pub struct SfeCommit {
-    /// The run that was pushed: a folder that sfe-transform wrote; a relative path starts in the home folder
-    #[arg(required_unless_present_any = ["check", "completions"], conflicts_with = "check")]
+    /// The run that was uploaded: a folder that sfe-transform wrote; a relative path starts in the home folder
     pub(crate) run: Option<PathBuf>,
 
-    /// The folder with NewestDCID.txt, sent.txt and last
+    /// The home folder
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) home: PathBuf,
 
-    /// Only say whether NewestDCID.txt, sent.txt and last are sound; changes nothing
+    /// Make the record of what SmartFind has anew, from the runs that are kept
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+
+    /// With --rebuild: though there is a record
+    #[arg(long, requires = "rebuild")]
+    pub(crate) force: bool,
+
+    /// A list of all access IDs in SmartFind, one per line: nobody else is known there
+    #[arg(long, value_name = "FILE")]
+    pub(crate) known: Option<PathBuf>,
+
+    /// With --known: only say what would change
+    #[arg(long, requires = "known")]
+    pub(crate) dry_run: bool,
+
+    /// How many percent of the people on record --known may forget
+    #[arg(long, value_name = "PERCENT", default_value_t = 10.0, env = "SFE_MAX_LOSS")]
+    pub(crate) max_loss: f64,
+
+    /// These people were corrected in SmartFind as the report had asked (access IDs, or @FILE with one per line)
+    #[arg(long, value_name = "IDS|@FILE")]
+    pub(crate) handled: Option<String>,
+
+    /// Only report whether the mark and the record are valid; changes nothing
     #[arg(long)]
     pub(crate) check: bool,
-
-    /// RUN holds some people only (sfe-transform --only): add them to sent.txt, and move nothing else
-    #[arg(long, conflicts_with = "check")]
-    pub(crate) only_sent: bool,
-
-    /// RUN is a saved extract sent again: it becomes the last run only when nobody active in that one is missing
-    #[arg(long, conflicts_with_all = ["check", "only_sent"])]
-    pub(crate) replayed: bool,
 
     #[command(flatten)]
     pub(crate) common: CommonOptions,

@@ -147,6 +147,13 @@ fn with_settings<P: Program>(file: Option<&SettingsFile>) -> clap::Command {
     })
 }
 
+/// A program's options as the settings have them, without a command line.
+pub(crate) fn of_settings<P: Program>() -> Result<P> {
+    let matches = with_settings::<P>(settings::in_force()).try_get_matches_from([P::NAME]);
+    let program = matches.and_then(|matches| P::from_arg_matches(&matches));
+    program.map_err(|error| usage::<P>(&error, &[], settings::in_force()))
+}
+
 /// clap explains itself over several lines; a log wants one. A value that came from the settings is named by its
 /// setting, which is what the reader typed.
 fn usage<P: Program>(error: &clap::Error, arguments: &[OsString], file: Option<&SettingsFile>) -> Failure {

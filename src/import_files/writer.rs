@@ -52,6 +52,8 @@ pub(super) fn builder(line_end: LineEnd) -> WriterBuilder {
         LineEnd::Crlf => Terminator::CRLF,
     };
     let mut builder = WriterBuilder::new();
+    // As large as a staged file's own buffer, which is passed by then.
+    builder.buffer_capacity(128 << 10);
     builder.has_headers(false).delimiter(b'|').quote_style(QuoteStyle::Never).terminator(terminator);
     builder
 }

@@ -112,7 +112,7 @@ impl Problem {
         }
     }
 
-    /// Where it stands in the report.
+    /// Its place in the report.
     fn order(self) -> u8 {
         match self {
             Problem::Unprintable(_) => 0,

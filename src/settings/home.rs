@@ -1,8 +1,10 @@
 //! A new home folder of sfe-sync, see "FILES" in sfe-sync(1).
 
+use super::start::Start;
 use crate::common::exit::{Exit, OrFail as _, Result};
 use crate::common::files::atomic_set::{self, StagedFile};
 use crate::common::messages;
+use crate::home::{DATABASE_PASSWORD, Home, LAST, MARK, RUNS, SENT, SETTINGS, SMARTFIND};
 use std::fs::DirBuilder;
 use std::io::Write as _;
 use std::os::unix::fs::DirBuilderExt as _;
@@ -12,48 +14,57 @@ use std::path::Path;
 const TEMPLATE: &str = include_str!("template.env");
 
 /// What only a folder in use has.
-const TRACES_OF_RUNS: [&str; 3] = ["sent.txt", "last", "runs"];
+const TRACES_OF_RUNS: [&str; 4] = [SENT, SMARTFIND, LAST, RUNS];
 
-/// Makes `folder` a home folder that waits for its settings, with `newest_dcid` as its mark: mode 0700, files 0600. What
-/// is there already stays as it is.
+/// Makes `folder` a home folder that waits for its settings: mode 0700, files 0600. What is there already stays as it is.
 ///
 /// # Errors
 ///
-/// 73 when the folder or a file cannot be made, 74 when a file cannot be written.
-pub(crate) fn make(folder: &Path, newest_dcid: u64) -> Result<()> {
+/// 73 when the folder or a file cannot be made, 74 when a file cannot be written, 65 or 66 when what it starts from
+/// cannot be used.
+pub(crate) fn make(folder: &Path, start: &Start) -> Result<()> {
+    let home = Home::at(folder);
+    let is_there = |name: &str| home.file(name).symlink_metadata().is_ok();
+    let has_had_runs = TRACES_OF_RUNS.iter().any(|trace| is_there(trace));
+    // Read before anything is made.
+    let first = start.read()?;
     if !folder.is_dir() {
         folder
             .parent()
             .map_or(Ok(()), std::fs::create_dir_all)
             .and_then(|()| DirBuilder::new().mode(0o700).create(folder))
             .or_fail(Exit::CannotCreate, || {
-                format!("cannot make the folder {} (may you write above it?)", folder.display())
+                format!(
+                    "cannot make the folder {0} (no permission to create it there? as root: install -d -o sfe -m 700 {0})",
+                    folder.display()
+                )
             })?;
     }
-    let is_there = |name: &str| folder.join(name).symlink_metadata().is_ok();
-    let mut made = Vec::new();
-    let mut staged = Vec::new();
-    // The password file is empty: the systemd units hand it over, and fail without it.
-    for (name, content) in
-        [("sfe.env", TEMPLATE), ("NewestDCID.txt", &format!("{newest_dcid}\n")), ("database-password", "")]
-    {
-        if is_there(name) {
-            continue;
-        }
-        if name == "NewestDCID.txt" && TRACES_OF_RUNS.iter().any(|trace| is_there(trace)) {
-            messages::warning(format_args!(
-                "{} has had runs, but has no NewestDCID.txt: restore it from a backup (older ones have people sent as new again)",
-                folder.display()
-            ));
-            continue;
-        }
-        let target = folder.join(name);
+    let mut files = vec![(SETTINGS, TEMPLATE.as_bytes().to_vec())];
+    if !is_there(MARK) && has_had_runs {
+        messages::warning(format_args!(
+            "{} has had runs, but has no {MARK}: restore it from a backup (older ones have people sent as new again)",
+            folder.display()
+        ));
+    } else {
+        files.push((MARK, format!("{}\n", first.mark).into_bytes()));
+    }
+    // Empty: the systemd units hand it over, and fail without it.
+    files.push((DATABASE_PASSWORD, Vec::new()));
+    files.extend(first.files);
+    let (mut made, mut staged) = (Vec::new(), Vec::new());
+    for (name, content) in files.into_iter().filter(|(name, _)| !is_there(name)) {
+        let target = home.file(name);
         let mut file = StagedFile::create(&target)?;
-        file.write_all(content.as_bytes()).map_err(|error| atomic_set::write_failure(&target, error))?;
+        file.write_all(&content).map_err(|error| atomic_set::write_failure(&target, error))?;
         staged.push(file);
         made.push(name);
     }
     atomic_set::commit(staged, &[])?;
+    if let Some(record) = first.record.filter(|_| !has_had_runs) {
+        atomic_set::replace_in_order(vec![record.stage(&home.file(SMARTFIND))?])?;
+        made.push(SMARTFIND);
+    }
     if made.is_empty() {
         messages::notice(format_args!("{} is a home folder already", folder.display()));
     } else {

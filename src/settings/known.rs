@@ -11,10 +11,11 @@ use crate::transform::SfeTransform;
 use clap::CommandFactory as _;
 
 /// Settings of sfe-sync itself, and those that no option stands for.
-const WITHOUT_OPTION: [&str; 11] = [
+const WITHOUT_OPTION: [&str; 12] = [
     "SFE_CHAIN",
     "SFE_HOME",
     "SFE_HOOKS",
+    "SFE_IMPORTER",
     "SFE_KEEP_RUNS",
     "SFE_ON_SUCCESS",
     "SFE_ON_FAILURE",

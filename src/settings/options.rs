@@ -1,6 +1,8 @@
 //! The command line of `sfe-settings`.
 
+use super::start::Start;
 use crate::common::cli::CommonOptions;
+use crate::common::exit::{Exit, Failure, Result};
 use clap::Parser;
 use std::path::PathBuf;
 
@@ -14,7 +16,7 @@ pub struct SfeSettings {
     #[arg(default_value = "sfe.env")]
     pub(crate) file: PathBuf,
 
-    /// Print the values, too, as KEY=VALUE lines: for sfe-sync, not for the eye, for passwords are among them
+    /// Also print the values, including passwords, as KEY=VALUE lines
     #[arg(long)]
     pub(crate) values: bool,
 
@@ -22,10 +24,45 @@ pub struct SfeSettings {
     #[arg(long, value_name = "DIR", conflicts_with_all = ["file", "values"])]
     pub(crate) new_home: Option<PathBuf>,
 
-    /// What the new NewestDCID.txt says: the highest users_dcid that SmartFind has already; with 0 everyone is new
-    #[arg(long, value_name = "USERS_DCID", requires = "new_home", default_value_t = 0)]
-    pub(crate) newest_dcid: u64,
+    /// Start from the folder of the Python script: its key, its mark, and its last three files as what SmartFind has
+    #[arg(long, value_name = "DIR", requires = "new_home", group = "start")]
+    pub(crate) from_script: Option<PathBuf>,
+
+    /// Start from a list of all access IDs in SmartFind, one per line
+    #[arg(long, value_name = "FILE", requires = "new_home", group = "start")]
+    pub(crate) known: Option<PathBuf>,
+
+    /// Start from the highest users_dcid that SmartFind has: whoever is above it is new
+    #[arg(
+        long,
+        value_name = "USERS_DCID",
+        requires = "new_home",
+        group = "start",
+        value_parser = clap::value_parser!(u64).range(1..)
+    )]
+    pub(crate) newest_dcid: Option<u64>,
+
+    /// SmartFind has no staff yet: everybody is sent as new
+    #[arg(long, requires = "new_home", group = "start")]
+    pub(crate) smartfind_is_empty: bool,
 
     #[command(flatten)]
     pub(crate) common: CommonOptions,
+}
+
+impl SfeSettings {
+    /// Where a new home folder starts from: one of the four must be said, since a wrong guess sends everybody as new.
+    pub(crate) fn start(&self) -> Result<Start> {
+        match self {
+            SfeSettings { from_script: Some(folder), .. } => Ok(Start::FromScript(folder.clone())),
+            SfeSettings { known: Some(list), .. } => Ok(Start::Known(list.clone())),
+            SfeSettings { newest_dcid: Some(newest_dcid), .. } => Ok(Start::NewestDcid(*newest_dcid)),
+            SfeSettings { smartfind_is_empty: true, .. } => Ok(Start::Empty),
+            _ => Err(Failure::new(
+                Exit::Usage,
+                "whom does SmartFind have already? Give --known FILE (a list of its access IDs), --from-script DIR, \
+                 --newest-dcid N, or --smartfind-is-empty (see sfe-settings --help)",
+            )),
+        }
+    }
 }

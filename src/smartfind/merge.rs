@@ -5,10 +5,10 @@ use super::record::SmartFind;
 use super::run_set::{LineValues, RunSet, each_line};
 use super::values::Values;
 use crate::home::RunName;
-use crate::import_files::{NO, StoredProfiles, YES};
+use crate::import_files::{NO, StoredProfiles, StoredSet, YES};
 use crate::stream::access_id::AccessId;
 use jiff::ToSpan as _;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// After so many nights only the access ID of somebody who left is kept.
 const NIGHTS_TO_KEEP: i64 = 400;
@@ -92,6 +92,12 @@ impl SmartFind {
         }
         self.fill_in(set, |person| person.is_known() && active.contains(&person.access_id));
         self.forget_old(&set.run);
+    }
+
+    /// Gives the values of files that another program made to people on record without a profile.
+    pub(crate) fn fill_in_files(&mut self, files: StoredSet, run: &str) {
+        let (users, ended) = (HashMap::new(), HashSet::new());
+        self.fill_in(&RunSet { run: run.to_string(), files, users, ended }, |_| true);
     }
 
     /// Gives the set's values to people on record without a profile.

@@ -8,7 +8,7 @@ use crate::uploads::ServerFolder;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{BufRead as _, BufReader, ErrorKind, Write as _};
+use std::io::{BufReader, ErrorKind, Write as _};
 use std::path::Path;
 
 /// What SmartFind has, as far as it can be known from outside.

@@ -3,7 +3,7 @@
 use crate::common::exit::Result;
 use crate::decisions;
 use crate::home::{DECISIONS, RunFolder};
-use crate::import_files::{ImportRecord, Profile, StoredFile, StoredSet, WorkSchedule, YES, columns};
+use crate::import_files::{ImportRecord, Profile, StoredFile, StoredSet, YES, columns};
 use crate::stream::access_id::AccessId;
 use std::collections::{HashMap, HashSet};
 
@@ -86,6 +86,3 @@ impl LineValues<'_> {
         self.values.iter().find(|(other, _)| *other == name).map_or("", |(_, value)| value)
     }
 }
-
-/// The schedules of a set.
-pub(crate) type Schedules = StoredFile<WorkSchedule<'static>>;

@@ -43,6 +43,12 @@ impl Store {
         Ok(store)
     }
 
+    /// The list alone, for a record that is made anew.
+    pub(crate) fn open_for_rebuild(home: &Home) -> Result<Self> {
+        let uploads = uploads::read(&home.file(UPLOADS))?;
+        Ok(Store { home: home.clone(), record: None, uploads, is_former: false })
+    }
+
     /// Whether the record is made from the files of a version before 0.2.
     pub(crate) fn is_former(&self) -> bool {
         self.is_former

@@ -1,7 +1,7 @@
 //! The lines of a staff stream, with their numbers.
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use std::io::{BufRead as _, BufReader, Read};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read};
 
 /// The longest line accepted, in bytes; a staff row has a few hundred.
 pub(crate) const LONGEST_LINE: usize = 1 << 20;
@@ -34,14 +34,9 @@ impl<R: Read> Lines<R> {
 
     /// The next line; `None` at the end of the input.
     pub(crate) fn read(&mut self) -> Result<Option<Line<'_>>> {
-        // A little more than the longest line, for its end and a byte order mark: no line is read further.
-        let limit = LONGEST_LINE as u64 + 8;
         self.line.clear();
-        let count = (&mut self.input)
-            .take(limit)
-            .read_until(b'\n', &mut self.line)
-            .or_fail(Exit::Io, || "cannot read the staff stream")?;
-        if count == 0 {
+        self.fill_line().or_fail(Exit::Io, || "cannot read the staff stream")?;
+        if self.line.is_empty() {
             return Ok(None);
         }
         self.number += 1;
@@ -58,6 +53,26 @@ impl<R: Read> Lines<R> {
             return Err(at_line(self.number, "is longer than 1 MiB; this is no staff stream"));
         }
         Ok(Some(Line { bytes, ended }))
+    }
+
+    /// Reads up to the next line feed, or as far as shows that the line is too long. (What `read_until` does, with a
+    /// faster search.)
+    fn fill_line(&mut self) -> std::io::Result<()> {
+        // The line's end and a byte order mark may come on top of the longest line.
+        while self.line.len() < LONGEST_LINE + 8 {
+            let available = match self.input.fill_buf() {
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                available => available?,
+            };
+            let end = memchr::memchr(b'\n', available).map(|place| place + 1);
+            let count = end.unwrap_or(available.len());
+            self.line.extend_from_slice(&available[..count]);
+            self.input.consume(count);
+            if end.is_some() || count == 0 {
+                break;
+            }
+        }
+        Ok(())
     }
 }
 

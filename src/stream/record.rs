@@ -1,6 +1,7 @@
 //! One line of the staff stream: a row, or the end line.
 
-use super::columns::COLUMNS;
+use super::cell::Cell;
+use super::columns::{self, COLUMNS, Column};
 use super::row::StaffRow;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -17,8 +18,12 @@ pub(super) enum Record<'a> {
 
 /// Parses one line; an error says what is wrong with it, without the line's number.
 pub(super) fn parse(line: &str) -> Result<Record<'_>, String> {
-    let mut json = serde_json::Deserializer::from_str(line);
-    json.deserialize_map(Line).and_then(|record| json.end().map(|()| record)).map_err(explain)
+    let parse = |is_exact| {
+        let mut json = serde_json::Deserializer::from_str(line);
+        json.deserialize_map(Line { is_exact }).and_then(|record| json.end().map(|()| record))
+    };
+    // Reading every value's JSON text takes a third longer; nearly no line needs it.
+    parse(false).or_else(|_| parse(true)).map_err(explain)
 }
 
 fn explain(error: serde_json::Error) -> String {
@@ -32,7 +37,27 @@ fn explain(error: serde_json::Error) -> String {
     }
 }
 
-struct Line;
+struct Line {
+    /// Whether values are read from their JSON text, which keeps a number's digits and says what is wrong.
+    is_exact: bool,
+}
+
+impl Line {
+    /// Puts the next value into the row; whether it is not null.
+    fn set<'de, M: MapAccess<'de>>(
+        &self,
+        map: &mut M,
+        column: &'static Column,
+        row: &mut StaffRow<'de>,
+    ) -> Result<bool, M::Error> {
+        let cell = Cell { row, target: &column.target };
+        if !self.is_exact {
+            return map.next_value_seed(cell);
+        }
+        let json = map.next_value::<&RawValue>()?.get();
+        cell.set_json(json).map_err(|problem| Error::custom(format_args!("key {} {problem}", column.name)))
+    }
+}
 
 impl<'de> Visitor<'de> for Line {
     type Value = Record<'de>;
@@ -46,20 +71,16 @@ impl<'de> Visitor<'de> for Line {
         let mut seen = 0_u64;
         let mut unknown = false;
         let mut end = None;
-        let mut next = 0;
-        while let Some(key) = map.next_key_seed(Key { next })? {
+        while let Some(key) = map.next_key_seed(Key)? {
             match key {
                 Known::Column(index) => {
-                    next = index + 1;
                     let column = &COLUMNS[index];
                     if seen & (1 << index) != 0 {
                         return Err(Error::custom(format_args!("has the key {} twice", column.name)));
                     }
                     seen |= 1 << index;
-                    let raw = map.next_value::<&RawValue>()?.get();
-                    (column.set)(&mut row, raw)
-                        .map_err(|problem| Error::custom(format_args!("key {} {problem}", column.name)))?;
-                    row.has_human_resources |= !column.required && raw != "null";
+                    let is_given = self.set(&mut map, column, &mut row)?;
+                    row.has_human_resources |= !column.required && is_given;
                 }
                 Known::End => end = Some(map.next_value::<&RawValue>()?.get()),
                 Known::Other => {
@@ -93,12 +114,8 @@ enum Known {
     Other,
 }
 
-/// Recognises a key; `next` is the column that follows the last one, nearly always the right guess. Looking
-/// through the table for every key instead costs sfe-transform a tenth of its time, which would put it behind
-/// DuckDB in scripts/bench.
-struct Key {
-    next: usize,
-}
+/// Recognizes a key.
+struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {
     type Value = Known;
@@ -116,10 +133,7 @@ impl Visitor<'_> for Key {
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<Known, E> {
-        if COLUMNS.get(self.next).is_some_and(|column| column.name == key) {
-            return Ok(Known::Column(self.next));
-        }
-        Ok(match COLUMNS.iter().position(|column| column.name == key) {
+        Ok(match columns::position(key) {
             Some(index) => Known::Column(index),
             None if key == "end" => Known::End,
             None => Known::Other,

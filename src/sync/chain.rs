@@ -6,14 +6,16 @@ use super::events::Events;
 use super::lock::Lock;
 use super::log::Log;
 use super::setup::Setup;
-use super::signals::Signals;
+use super::signals::{Signals, code_of};
 use super::stages::Stages;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::settings;
+use crate::record::Event;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use std::ffi::OsString;
+use std::io::{PipeWriter, Write as _};
 use std::os::unix::fs::MetadataExt as _;
-use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
@@ -56,16 +58,32 @@ pub(crate) struct Needs<'n> {
 }
 
 /// Runs the chain to its end. Its exit code, or 128 and the number of the signal that ended it.
-pub(crate) fn run(needs: &Needs<'_>, stages: &mut Stages<'_>) -> Result<u8, Ending> {
+///
+/// `before` sees every event first; a stage begins only when it has no objection, which ends the chain.
+pub(crate) fn run(
+    needs: &Needs<'_>,
+    stages: &mut Stages<'_>,
+    mut before: impl FnMut(&Event) -> Result<(), Ending>,
+) -> Result<u8, Ending> {
     let failed = |failure: Failure| Ending::from_failure(STAGE, &failure);
-    let (mut events, mut child) = start(needs).map_err(failed)?;
+    let Started { mut events, mut child, answers } = start(needs).map_err(failed)?;
+    let mut answers = Some(answers);
     let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-    let mut is_told = false;
+    let (mut is_told, mut objection) = (false, None);
     loop {
         needs.signals.wait(events.descriptor(), None);
         let ended = child.try_wait().or_fail(Exit::Io, || "cannot wait for the chain").map_err(failed)?;
         for event in events.read() {
+            let is_stage = matches!(event, Event::Stage { .. });
+            if let Err(ending) = before(&event) {
+                // Without an answer the chain ends.
+                objection.get_or_insert(ending);
+                answers = None;
+            }
             let process = stages.take(event);
+            if is_stage && let Some(answers) = &mut answers {
+                let _ = answers.write_all(b"\n");
+            }
             // A program that began after the chain was told may not have heard of it.
             if is_told && stages.may_be_stopped() {
                 let process = process.and_then(|process| Pid::from_raw(i32::try_from(process).ok()?));
@@ -77,21 +95,32 @@ pub(crate) fn run(needs: &Needs<'_>, stages: &mut Stages<'_>) -> Result<u8, Endi
             let _ = group.map(|group| kill_process_group(group, Signal::TERM));
         }
         if let Some(status) = ended {
-            let code = status.code().or(status.signal().map(|signal| 128 + signal));
-            return Ok(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(Exit::Io as u8));
+            return match objection {
+                Some(ending) => Err(ending),
+                None => Ok(code_of(status)),
+            };
         }
     }
 }
 
-fn start(needs: &Needs<'_>) -> Result<(Events, Child)> {
+/// A chain that runs.
+struct Started {
+    events: Events,
+    child: Child,
+    answers: PipeWriter,
+}
+
+fn start(needs: &Needs<'_>) -> Result<Started> {
     let text = text(chosen()?.as_deref())?;
     let (events, write_events) = Events::pipe()?;
+    let (read_answers, answers) = std::io::pipe().or_fail(Exit::Temporary, || "cannot make a pipe")?;
     let (lock_file, lock_folder) = needs.lock.descriptors().or_fail(Exit::Io, || "cannot hand over the lock")?;
     let secrets = Setup::secrets_of_environment();
     let descriptors = Descriptors {
         events: Some(write_events.into()),
         chain: Some(descriptors::in_memory("sfe-chain", &text)?),
         secrets: (!secrets.is_empty()).then(|| descriptors::in_memory("secrets", &secrets)).transpose()?,
+        answers: Some(read_answers.into()),
         lock_file: Some(lock_file),
         lock_folder,
     };
@@ -101,5 +130,6 @@ fn start(needs: &Needs<'_>) -> Result<(Events, Child)> {
     command.process_group(0).envs(needs.variables.iter().map(|(name, value)| (name, value)));
     descriptors.pass_to(&mut command)?;
     let busy = || "cannot start the shell: too many processes, or too little memory";
-    Ok((events, command.spawn().or_fail(Exit::Temporary, busy)?))
+    let child = command.spawn().or_fail(Exit::Temporary, busy)?;
+    Ok(Started { events, child, answers })
 }

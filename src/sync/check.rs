@@ -4,7 +4,7 @@ use super::home_check;
 use super::setup::Setup;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
-use crate::home::{LAST, MARK, SENT};
+use crate::home::{MARK, SMARTFIND};
 use std::process::Stdio;
 
 /// Looks at the home folder, then asks the programs. The exit code is that of the first to refuse.
@@ -20,13 +20,13 @@ pub(crate) fn check(setup: &Setup) -> Result<()> {
         code == 0
     };
     ask("ps-extract", &[]);
-    let mut state = vec!["--newest-dcid-file", MARK, "--previous", LAST];
-    if setup.home.file(SENT).symlink_metadata().is_ok() {
-        state.extend(["--sent", SENT]);
+    let mut state = vec!["--newest-dcid-file", MARK];
+    if setup.home.file(SMARTFIND).symlink_metadata().is_ok() {
+        state.extend(["--smartfind", SMARTFIND]);
     }
     // A state that cannot be used is told once; the settings are looked at all the same.
     if !ask("sfe-commit", &[]) {
-        state = vec!["--newest-dcid", "0", "--previous", "none"];
+        state = vec!["--newest-dcid", "0"];
     }
     ask("sfe-transform", &state);
     ask("sfe-push", &[]);

@@ -16,6 +16,8 @@ const EVENTS: i32 = 3;
 const CHAIN: i32 = 4;
 /// Secrets of the environment, see [`HANDED_OVER`].
 const SECRETS: i32 = 5;
+/// Answers to stages: a line for each that may begin.
+const ANSWERS: i32 = 6;
 /// The lock of the home folder itself.
 const HOME_LOCK: i32 = 8;
 /// The lock file.
@@ -30,6 +32,7 @@ pub(crate) struct Descriptors {
     pub(crate) events: Option<OwnedFd>,
     pub(crate) chain: Option<OwnedFd>,
     pub(crate) secrets: Option<OwnedFd>,
+    pub(crate) answers: Option<OwnedFd>,
     pub(crate) lock_file: Option<OwnedFd>,
     /// Not every file system locks folders.
     pub(crate) lock_folder: Option<OwnedFd>,
@@ -46,6 +49,7 @@ impl Descriptors {
             (EVENTS, self.events),
             (CHAIN, self.chain),
             (SECRETS, self.secrets),
+            (ANSWERS, self.answers),
             (HOME_LOCK, self.lock_folder),
             (LOCK, self.lock_file),
         ];

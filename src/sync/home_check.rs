@@ -3,7 +3,7 @@
 use super::lock;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::messages;
-use crate::home::{Home, KNOWN_HOSTS, LAST, LOCK, LOG, MARK, SENT};
+use crate::home::{Home, KNOWN_HOSTS, LAST, LOCK, LOG, MARK, SMARTFIND, UPLOADS};
 use rustix::fs::{IFlags, ioctl_getflags};
 use std::fs::{File, TryLockError};
 use std::os::unix::fs::MetadataExt as _;
@@ -24,7 +24,7 @@ pub(crate) fn check(home: &Home) -> Result<()> {
         try_in(&folder)?;
     }
     let me = rustix::process::geteuid();
-    for path in [LOCK, LOG, MARK, SENT, LAST].map(|name| home.file(name)) {
+    for path in [LOCK, LOG, MARK, SMARTFIND, UPLOADS, LAST].map(|name| home.file(name)) {
         let Ok(there) = path.symlink_metadata() else { continue };
         let is_mine = me.is_root() || there.uid() == me.as_raw();
         if path.ends_with(LOCK) && File::options().write(true).open(&path).is_err() {

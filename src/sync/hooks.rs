@@ -8,7 +8,7 @@ use crate::common::exit::{Exit, Failure, Result};
 use crate::common::{messages, settings};
 use crate::home::{REPORT_TEXT, RunFolder};
 use crate::record::night::Night;
-use crate::record::{Mode, Outcome};
+use crate::record::{Outcome, Pickup};
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::ffi::{OsStr, OsString};
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
@@ -28,6 +28,8 @@ pub(crate) struct Told<'t> {
     pub(crate) mode: &'t str,
     pub(crate) run: Option<&'t RunFolder>,
     pub(crate) night: &'t Night,
+    /// What became of the set that was uploaded before.
+    pub(crate) pickup: Option<Pickup>,
 }
 
 impl Told<'_> {
@@ -55,6 +57,7 @@ impl Told<'_> {
             ("SFE_REASON", text(self.ending.map_or("", |ending| &ending.reason))),
             ("SFE_RUN", self.run.map(|run| run.folder().as_os_str().to_os_string()).unwrap_or_default()),
             ("SFE_REPORT", report.map(OsString::from).unwrap_or_default()),
+            ("SFE_PICKED_UP", text(self.pickup.map_or("", Pickup::name))),
             ("SFE_EXPORTED", text(&count(self.night.people_uploaded()))),
             ("SFE_REJECTED", text(&count(totals.rejected))),
             ("SFE_WARNINGS", text(&self.night.warnings.len().to_string())),
@@ -62,35 +65,6 @@ impl Told<'_> {
             ("SFE_CHANGED", text(&count(totals.changed))),
             ("SFE_GONE", text(&count(totals.gone))),
         ]
-    }
-}
-
-/// The modes in which hooks run: whole nights only, unless SFE_HOOKS names others.
-pub(crate) struct Modes(Vec<String>);
-
-impl Modes {
-    /// From the settings.
-    ///
-    /// # Errors
-    ///
-    /// 78 when SFE_HOOKS names what is no mode.
-    pub(crate) fn from_settings() -> Result<Self> {
-        let chosen = settings::value("SFE_HOOKS").unwrap_or_else(|| Mode::Run.name().into());
-        let chosen = chosen.to_string_lossy().into_owned();
-        let names: Vec<String> = chosen.split(',').map(|name| name.trim().to_string()).collect();
-        let known = [Mode::Run, Mode::DryRun, Mode::Replay, Mode::Only].map(Mode::name);
-        match names.iter().find(|name| !known.contains(&name.as_str())) {
-            Some(other) => Err(Failure::new(
-                Exit::Config,
-                format!("SFE_HOOKS holds {other:?}: give some of {}, separated by commas", known.join(", ")),
-            )),
-            None => Ok(Modes(names)),
-        }
-    }
-
-    /// Whether hooks run in this mode.
-    pub(crate) fn include(&self, mode: Mode) -> bool {
-        self.0.iter().any(|name| name == mode.name())
     }
 }
 
@@ -114,7 +88,7 @@ pub(crate) fn try_out(setup: &Setup, signals: &Signals) -> Result<()> {
     let (night, sample) = (Night::default(), Ending::new("push", Exit::Temporary as u8, "a trial of the hook"));
     let mut failed = None;
     for ending in [None, Some(&sample)] {
-        let told = Told { ending, mode: "try", run: None, night: &night };
+        let told = Told { ending, mode: "try", run: None, night: &night, pickup: None };
         let name = told.setting();
         let Some(text) = settings::value(name) else {
             messages::notice(format_args!("{name} is not set"));

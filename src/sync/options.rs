@@ -29,6 +29,14 @@ pub struct SfeSync {
     #[arg(long, value_name = "EXTRACT", group = "mode")]
     pub(crate) replay: Option<PathBuf>,
 
+    /// Only find out whether SmartFind has picked up the files; 75 while they wait
+    #[arg(long, group = "mode")]
+    pub(crate) pickup: bool,
+
+    /// These people were corrected in SmartFind as the report had asked (access IDs, or @FILE with one per line)
+    #[arg(long, value_name = "IDS|@FILE", group = "mode")]
+    pub(crate) handled: Option<String>,
+
     /// Run the commands of SFE_ON_SUCCESS and SFE_ON_FAILURE as a night would, with sample values
     #[arg(long, group = "mode")]
     pub(crate) try_hooks: bool,
@@ -43,9 +51,17 @@ pub struct SfeSync {
         value_name = "ACCESS-ID[,...]",
         value_delimiter = ',',
         value_parser = AccessId::from_argument,
-        conflicts_with_all = ["check", "try_hooks", "print_chain", "command"]
+        conflicts_with_all = ["check", "pickup", "handled", "try_hooks", "print_chain", "command"]
     )]
     pub(crate) only: Vec<AccessId>,
+
+    /// With --only: send them as new (A), though they are on record as known
+    #[arg(long, requires = "only", conflicts_with = "dry_run")]
+    pub(crate) as_new: bool,
+
+    /// With --only or --replay: replace files that wait for SmartFind
+    #[arg(long)]
+    pub(crate) overwrite_waiting: bool,
 
     /// A command to run instead of a night
     #[arg(last = true, value_name = "COMMAND", group = "mode")]

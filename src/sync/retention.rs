@@ -1,16 +1,19 @@
 //! Which run folders stay.
 
-use crate::home::{Home, RECORD, RunFolder, RunName};
+use crate::home::{Home, RECORD, RunFolder, RunName, UPLOADS};
 use crate::record::{Event, Mode};
+use crate::uploads;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 
 /// The run folders to remove, oldest first.
 ///
-/// Of nights, and of dry runs apart from them, the newest `keep` stay; so do the run at hand and the one that `last`
+/// Of nights, and of dry runs apart from them, the newest `keep` stay; so do the run at hand, those on the list of uploads, and the one that `last`
 /// points at. A folder dated in the future, from a clock that has since been set right, counts as the oldest: it must
 /// not push out the nights that were.
 pub(crate) fn outdated(home: &Home, run: &RunFolder, keep: usize) -> Vec<RunFolder> {
+    let uploads = uploads::read(&home.file(UPLOADS)).unwrap_or_default();
+    let is_listed = |old: &RunFolder| uploads.iter().any(|upload| upload.run == old.name());
     let now = RunName::now(u32::MAX);
     let last = home.last_run().map(|run| run.folder().to_path_buf());
     let (mut nights, mut dry_runs): (Vec<_>, Vec<_>) = std::fs::read_dir(home.runs())
@@ -28,6 +31,7 @@ pub(crate) fn outdated(home: &Home, run: &RunFolder, keep: usize) -> Vec<RunFold
         let count = names.len().saturating_sub(keep);
         outdated.extend(names[..count].iter().map(|name| home.run(&name.to_string())));
     }
+    outdated.retain(|old| !is_listed(old));
     outdated
         .retain(|old| old.name() != run.name() && old.folder().canonicalize().is_ok_and(|folder| Some(folder) != last));
     outdated

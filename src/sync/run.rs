@@ -6,20 +6,25 @@ use super::hooks::{self, Told};
 use super::lock::Lock;
 use super::log::Log;
 use super::options::SfeSync;
+use super::pickup::{self, Context};
 use super::setup::Setup;
 use super::signals::Signals;
 use super::stages::{Stages, append, open_record};
+use super::upload::{TonightsUpload, send_as_new};
 use super::{chain, report_files, retention, run_folder, warnings};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::messages;
 use crate::home::{LOG, REPORT_TEXT, RunFolder};
 use crate::record::night::Night;
-use crate::record::{Event, Mode, Outcome};
+use crate::record::{Event, Mode, Outcome, Pickup};
+use crate::uploads::Kind;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 const SETUP: &str = "setup";
 const CLEAN_UP: &str = "clean-up";
+/// The stage before which the set is noted.
+const PUSH: &str = "push";
 
 /// A night, as far as it has come.
 struct Run<'o> {
@@ -36,6 +41,8 @@ struct Run<'o> {
     night: Night,
     /// The night before, whose warnings are not shown again.
     before: Option<Night>,
+    /// What became of the set that was uploaded before.
+    pickup: Option<Pickup>,
 }
 
 /// Runs a night.
@@ -56,6 +63,7 @@ pub(crate) fn run(options: &SfeSync, signals: &Signals) -> Result<()> {
         lock: None,
         night: Night::default(),
         before: None,
+        pickup: None,
     };
     let outcome = run.carry_out();
     run.close(outcome)
@@ -100,13 +108,33 @@ impl Run<'_> {
         self.before = last.as_ref().map(Night::read);
         let mut stages = Stages::begin(folder, lock);
         stages.keep(Event::Run { mode: self.mode, previous });
+        let is_kept = self.mode != Mode::DryRun;
+        let context = Context { setup, log: &self.log, signals: self.signals, is_kept };
+        let mut found = pickup::find_out(&context)?;
+        stages.keep(found.event());
+        self.pickup = Some(found.what);
+        if !self.options.common.quiet {
+            found.show_warnings();
+        }
+        if matches!(self.mode, Mode::Only | Mode::Replay) && !self.options.overwrite_waiting {
+            found.refuse_to_replace()?;
+        }
         if let Some(code) = self.signals.take() {
             return Err(Ending::new(SETUP, code, "interrupted by a signal"));
         }
+        if self.options.as_new {
+            send_as_new(&mut found.store, &self.options.only, &folder.name());
+            found.store.save().map_err(failed)?;
+        }
+        let record = match self.mode {
+            Mode::DryRun => found.copy_of_record(folder).map_err(failed)?,
+            Mode::Run | Mode::Replay | Mode::Only => found.record_path(&setup.home),
+        };
         let only: Vec<String> = self.options.only.iter().map(ToString::to_string).collect();
         let mut variables = vec![
             ("SFE_RUN", shown.into()),
             ("SFE_MODE", self.mode.name().into()),
+            ("SFE_SMARTFIND", record.into_os_string()),
             ("SFE_ONLY", only.join(",").into()),
             ("SFE_REPLAY", replay.clone().unwrap_or_default().into_os_string()),
         ];
@@ -114,10 +142,25 @@ impl Run<'_> {
             // A saved extract may be old, or a part: it says of nobody that they have left.
             variables.push(("SFE_DEACTIVATE_LEAVERS", "0".into()));
         }
+        let kind = match self.mode {
+            Mode::Only => Kind::Only,
+            Mode::Replay => Kind::Replay,
+            Mode::Run | Mode::DryRun => Kind::Whole,
+        };
+        let mut upload = TonightsUpload::new(&setup.home, folder, kind, &mut found.store);
         let needs = Needs { setup, lock, variables, log: &self.log, signals: self.signals };
-        let code = chain::run(&needs, &mut stages)?;
+        let is_push = |event: &Event| matches!(event, Event::Stage { stage, stop } if stage == PUSH && stop.is_empty());
+        let code = chain::run(&needs, &mut stages, |event| match event {
+            _ if !is_kept => Ok(()),
+            event if is_push(event) => upload.note(),
+            event => upload.take(event).map_err(|failure| Ending::from_failure(PUSH, &failure)),
+        });
         let stopped = self.signals.take();
-        let outcome = stages.end(code, stopped, self.mode);
+        let outcome = code.and_then(|code| {
+            upload.fail(code).map_err(|failure| Ending::from_failure(PUSH, &failure))?;
+            stages.end(code, stopped, self.mode)
+        });
+        upload.notes.iter().for_each(|note| self.log.note(note));
         self.night = stages.night;
         if outcome.is_ok() && stopped.is_some() {
             self.log.note("a signal asked to stop, but the set was pushed by then: the run went on to its end");
@@ -212,7 +255,8 @@ impl Run<'_> {
         // Where the settings cannot be used, nobody has asked for more than nights.
         let is_wanted = self.setup.as_ref().map_or(self.mode == Mode::Run, |setup| setup.hook_modes.include(self.mode));
         if is_wanted {
-            let told = Told { ending, mode: self.mode.name(), run: self.folder.as_ref(), night: &self.night };
+            let (mode, run, night) = (self.mode.name(), self.folder.as_ref(), &self.night);
+            let told = Told { ending, mode, run, night, pickup: self.pickup };
             hooks::run(&told, self.setup.as_ref(), &self.log, self.signals, self.options.common.quiet);
         }
     }
@@ -237,7 +281,7 @@ fn sentence(ending: &Ending, folder: Option<&RunFolder>) -> String {
 }
 
 /// Tells the failure; what is left of it is the exit code.
-fn tell(ending: &Ending, folder: Option<&RunFolder>) -> Failure {
+pub(crate) fn tell(ending: &Ending, folder: Option<&RunFolder>) -> Failure {
     messages::error(sentence(ending, folder).trim_start_matches("error: "));
     Failure::Status(ending.code)
 }

@@ -1,6 +1,6 @@
 //! What every mode of sfe-sync begins with: the home folder is entered, and its settings are read.
 
-use super::hooks::Modes;
+use super::hook_modes::HookModes;
 use super::options::SfeSync;
 use super::programs::Programs;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
@@ -30,7 +30,7 @@ pub(crate) struct Setup {
     /// How many run folders stay (SFE_KEEP_RUNS).
     pub(crate) runs_to_keep: usize,
     /// The modes in which hooks run (SFE_HOOKS).
-    pub(crate) hook_modes: Modes,
+    pub(crate) hook_modes: HookModes,
 }
 
 impl Setup {
@@ -61,7 +61,7 @@ impl Setup {
         if !options.common.quiet {
             doubts.iter().for_each(messages::warning);
         }
-        Ok(Setup { home, programs, doubts, runs_to_keep: runs_to_keep()?, hook_modes: Modes::from_settings()? })
+        Ok(Setup { home, programs, doubts, runs_to_keep: runs_to_keep()?, hook_modes: HookModes::from_settings()? })
     }
 
     /// A child with the settings in its environment but no secret and no hook's command, as no shell needs them: the

@@ -7,6 +7,8 @@ use rustix::fd::{AsFd as _, BorrowedFd};
 use signal_hook::consts::SIGCHLD;
 use std::io::Read as _;
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::ExitStatus;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -17,6 +19,12 @@ pub(crate) struct Signals {
     stop: Arc<AtomicUsize>,
     /// Becomes readable with each signal.
     wake: UnixStream,
+}
+
+/// The exit code of a child, or 128 and the number of the signal that ended it.
+pub(crate) fn code_of(status: ExitStatus) -> u8 {
+    let code = status.code().or(status.signal().map(|signal| 128 + signal));
+    code.and_then(|code| u8::try_from(code).ok()).unwrap_or(Exit::Io as u8)
 }
 
 impl Signals {

@@ -2,7 +2,6 @@
 
 use crate::common::exit::{Exit, Result};
 use crate::common::files::text;
-use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The built-in list, as the district's production script had it (misspellings included: they are in the
@@ -29,7 +28,7 @@ const BUILT_IN: [&str; 17] = [
 
 /// The list in force, in lower case.
 #[derive(Debug, Clone)]
-pub(crate) struct BadNames(BTreeSet<String>);
+pub(crate) struct BadNames(Vec<String>);
 
 impl BadNames {
     /// The built-in list, or the one in a file: one name per line, `#` comments.
@@ -44,7 +43,10 @@ impl BadNames {
     }
 
     fn new<'n>(names: impl Iterator<Item = &'n str>) -> Self {
-        BadNames(names.map(str::to_lowercase).collect())
+        let mut names: Vec<String> = names.map(str::to_lowercase).collect();
+        names.sort_unstable();
+        names.dedup();
+        BadNames(names)
     }
 
     /// How many names are on the list.
@@ -59,7 +61,7 @@ impl BadNames {
         if name.is_ascii() {
             return self.0.iter().any(|bad| bad.eq_ignore_ascii_case(name));
         }
-        self.0.contains(&name.to_lowercase())
+        self.0.binary_search(&name.to_lowercase()).is_ok()
     }
 }
 

@@ -37,8 +37,9 @@ pub(crate) fn unprintable_column(person: &Person<'_>) -> Option<TextColumn> {
 
 /// Neither `|` nor a control character, U+0000–1F and U+007F–9F.
 fn is_printable(field: &str) -> bool {
-    let is_bad = |byte: u8| byte == b'|' || byte.is_ascii_control();
-    !field.bytes().any(is_bad) && (field.is_ascii() || !field.contains(char::is_control))
+    // C2 begins the control characters that are not ASCII. Nearly no field has any of these bytes.
+    let may_be_bad = |byte: u8| byte == b'|' || byte.is_ascii_control() || byte == 0xc2;
+    !field.bytes().any(may_be_bad) || !field.contains(|c: char| c == '|' || c.is_control())
 }
 
 #[cfg(test)]

@@ -30,7 +30,12 @@ fn night(workspace: &Workspace, settings: &[(&'static str, String)]) -> Command 
     command
         .arg(program("sfe-sync"))
         .envs(settings.iter().cloned())
-        .envs([("POWERSCHOOL_PROD_DB", "sqlite:x.db"), ("SFE_KEEP_RUNS", "1000"), ("SFE_SFTP_RETRIES", "0")])
+        .envs([
+            ("POWERSCHOOL_PROD_DB", "sqlite:x.db"),
+            ("SFE_KEEP_RUNS", "1000"),
+            ("SFE_SFTP_RETRIES", "0"),
+            ("SFE_IMPORTER", "keeps"),
+        ])
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     command
@@ -49,7 +54,7 @@ fn a_hundred_kills_leave_the_old_state_or_the_new() {
     let usual = start.elapsed();
 
     let mut stages: BTreeMap<String, u32> = BTreeMap::new();
-    let mut sent = 1;
+    let mut known_before = 0;
     for number in 2..102 {
         hire(&workspace, number);
         let mut child = night(&workspace, &settings).spawn().unwrap();
@@ -62,12 +67,13 @@ fn a_hundred_kills_leave_the_old_state_or_the_new() {
         // The server may still finish what it had begun.
         std::thread::sleep(Duration::from_millis(20));
         *stages.entry(if hit { stage(&workspace) } else { "after the end".to_string() }).or_default() += 1;
-        check(&workspace, &server, number, &mut sent);
+        check(&workspace, &server, number, &mut known_before);
     }
     hire(&workspace, 102);
     Outcome::of(&mut night(&workspace, &settings), b"").exits(0);
     assert_eq!(workspace.read("NewestDCID.txt"), "102\n");
-    assert_eq!(workspace.read("sent.txt").lines().count(), 102);
+    Outcome::of(&mut night(&workspace, &settings), b"").exits(0);
+    assert_eq!(known(&workspace), (1..=102).collect::<Vec<_>>());
     println!("kills by the stage last begun: {stages:?}");
     assert!(stages.len() >= 3, "the kills hit too few stages: {stages:?}");
 }
@@ -80,7 +86,17 @@ fn stage(workspace: &Workspace) -> String {
     begun.fold("setup", |_, stage| stage).to_string()
 }
 
-fn check(workspace: &Workspace, server: &Sshd, night: usize, sent_before: &mut usize) {
+/// The access IDs on record.
+fn known(workspace: &Workspace) -> Vec<usize> {
+    let record = workspace.read("smartfind.jsonl");
+    let lines = record.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let known: Vec<usize> = lines.filter_map(|line| usize::try_from(line["access_id"].as_u64()?).ok()).collect();
+    let end: serde_json::Value = serde_json::from_str(record.lines().last().unwrap()).unwrap();
+    assert_eq!(end["end"]["people"], known.len());
+    known
+}
+
+fn check(workspace: &Workspace, server: &Sshd, night: usize, known_before: &mut usize) {
     let mut sets: BTreeMap<&str, BTreeSet<Vec<u8>>> = BTreeMap::new();
     for run in workspace.names("runs") {
         for file in FILES {
@@ -93,17 +109,17 @@ fn check(workspace: &Workspace, server: &Sshd, night: usize, sent_before: &mut u
         let there = std::fs::read(server.uploads().join(file)).unwrap();
         assert!(sets[file].contains(&there), "night {night}: {file} on the server is torn");
     }
-    // Everyone who was ever pushed, and nobody twice: never an empty or a cut list.
-    let sent: Vec<usize> = workspace.read("sent.txt").lines().map(|line| line.parse().unwrap()).collect();
-    assert_eq!(sent, (1..=sent.len()).collect::<Vec<_>>(), "night {night}");
-    assert!(sent.len() >= *sent_before, "night {night}: sent.txt had {sent_before} people and has {}", sent.len());
-    *sent_before = sent.len();
+    // Everyone who was ever uploaded, and nobody twice: never an empty or a cut record.
+    let known = known(workspace);
+    assert_eq!(known, (1..=known.len()).collect::<Vec<_>>(), "night {night}");
+    assert!(known.len() >= *known_before, "night {night}: {known_before} people were known, and {} are", known.len());
+    *known_before = known.len();
     let mark: usize = workspace.read("NewestDCID.txt").trim().parse().unwrap();
     let on_server = |file: &str| std::fs::read_to_string(server.uploads().join(file)).unwrap();
     for file in &FILES[..2] {
         let pushed = on_server(file).lines().count();
         assert!(mark <= pushed, "night {night}: the mark is {mark}, but {file} has {pushed} people");
-        assert!(sent.len() <= pushed, "night {night}: sent.txt has {} people, {file} {pushed}", sent.len());
+        assert!(known.len() <= pushed, "night {night}: {} people are on record, {file} has {pushed}", known.len());
     }
     let last = workspace.read("last/P1ProfileBasic.csv").lines().count();
     assert!(last <= on_server(FILES[0]).lines().count(), "night {night}: last is ahead of the server");

@@ -53,7 +53,7 @@ fn why_is_somebody_not_in_smartfind() {
 }
 
 #[test]
-fn about_somebody_with_another_teacher_number_or_things_to_mend() {
+fn about_somebody_with_another_teacher_number_or_data_to_correct() {
     let workspace = Workspace::new();
     let earlier = [row(1, json!({})), row(2, json!({})), row(4, json!({})), row(5, json!({}))];
     run(&workspace, EARLIER, stream(&earlier), &[]);

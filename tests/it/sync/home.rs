@@ -24,7 +24,7 @@ impl Home {
         let workspace = Workspace::new();
         database(&workspace, "x.db", &read_fixture(&format!("golden/{case}/staff.sql")));
         let server = Sshd::start(&workspace);
-        workspace.write("NewestDCID.txt", "0\r\n");
+        workspace.write("NewestDCID.txt", "1\r\n");
         let home = Home { workspace, server };
         home.settings("");
         home
@@ -37,7 +37,9 @@ impl Home {
             .iter()
             .map(|(key, value)| format!("{key} = \"{value}\"\r\n").replace(" = ", "="))
             .collect();
-        let text = format!("\u{feff}# settings\r\nPOWERSCHOOL_PROD_DB='sqlite:x.db'\r\n{ours}{more}\n");
+        // Nobody takes the files from the server: an upload counts as picked up the next night.
+        let keeps = if more.contains("SFE_IMPORTER") { "" } else { "SFE_IMPORTER=keeps\n" };
+        let text = format!("\u{feff}# settings\r\nPOWERSCHOOL_PROD_DB='sqlite:x.db'\r\n{ours}{more}\n{keeps}");
         let path = self.workspace.write("sfe.env", text);
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
     }
@@ -91,8 +93,8 @@ impl Home {
     /// The three parts of the state.
     pub fn state(&self) -> [String; 3] {
         let link = std::fs::read_link(self.workspace.path("last")).unwrap_or_default();
-        let sent = std::fs::read_to_string(self.workspace.path("sent.txt")).unwrap_or_default();
-        [link.display().to_string(), sent, self.mark()]
+        let record = std::fs::read_to_string(self.workspace.path("smartfind.jsonl")).unwrap_or_default();
+        [link.display().to_string(), record, self.mark()]
     }
 }
 

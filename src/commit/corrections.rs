@@ -1,0 +1,124 @@
+//! Corrections of the record: made anew, by a list from SmartFind, or by what was done there by hand.
+
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::messages;
+use crate::home::{Home, RunName, SMARTFIND};
+use crate::push;
+use crate::record::night::Night;
+use crate::record::{Mode, Taken};
+use crate::smartfind::handled::LastSet;
+use crate::smartfind::{RunSet, SmartFind, Store, known_list, rebuild as kept};
+use crate::stream::access_id::AccessId;
+use std::io::Write as _;
+use std::path::Path;
+
+/// Makes the record anew from the runs that are kept (`--rebuild`).
+pub(crate) fn rebuild(home: &Home, force: bool) -> Result<()> {
+    let server = push::server_folder().ok();
+    let has_record = home.file(SMARTFIND).symlink_metadata().is_ok();
+    if has_record && !force {
+        let message = format!("there is a {SMARTFIND} already: --rebuild --force makes it anew all the same");
+        return Err(Failure::new(Exit::CannotCreate, message));
+    }
+    let merged = kept::merged_runs(home);
+    let mut record = SmartFind { server, ..SmartFind::default() };
+    for merged in &merged {
+        record.merge_again(merged)?;
+    }
+    let runs = kept::runs(home);
+    let mut nights = 0;
+    for run in &runs {
+        let night = Night::read(run);
+        if !night.uploaded || night.mode == Some(Mode::DryRun) {
+            continue;
+        }
+        // Runs that cannot be read any more say nothing.
+        let Ok(set) = RunSet::read(run) else { continue };
+        nights += 1;
+        record.take_changed_as_known(&set);
+        if matches!(night.mode, Some(Mode::Run | Mode::Replay)) {
+            record.commit(&set);
+        }
+    }
+    let mut store = Store::open_for_rebuild(home)?;
+    let people = record.people.len();
+    store.record = Some(record);
+    store.save()?;
+    let picked_up = merged.iter().filter(|merged| matches!(merged.taken, Taken::PickedUp { .. })).count();
+    messages::notice(format_args!(
+        "{SMARTFIND} is made anew from {nights} nights, {picked_up} of which SmartFind is known to have picked up: {people} \
+         people. It cannot know who came before them, or was added in a set whose pickup is not on record: those are \
+         sent as new again; a list from SmartFind settles it (--known FILE)"
+    ));
+    Ok(())
+}
+
+/// A list from SmartFind says who is known there (`--known`).
+pub(crate) fn known(home: &Home, list: &Path, max_loss: f64, dry_run: bool) -> Result<()> {
+    let list = known_list::read(list)?;
+    let server = push::server_folder().ok();
+    let mut store = Store::open(home, server.as_ref())?;
+    let record = store.record.get_or_insert_default();
+    let changes = record.compare_with_list(&list);
+    let mut output = std::io::stdout().lock();
+    for (word, people) in
+        [("forgotten", &changes.forgotten), ("confirmed", &changes.confirmed), ("added", &changes.added)]
+    {
+        for access_id in people {
+            writeln!(output, "{word}\t{access_id}").map_err(Failure::stdout)?;
+        }
+    }
+    output.flush().map_err(Failure::stdout)?;
+    let (lost, before) = (changes.forgotten.len(), record.people.len());
+    let percent = lost as f64 * 100.0 / before.max(1) as f64;
+    // An empty list says that another SmartFind has nobody yet.
+    if percent > max_loss && !list.is_empty() && lost > 0 {
+        return Err(Failure::new(
+            Exit::Data,
+            format!(
+                "{lost} of the {before} people on record are not in the list ({percent:.1} %, more than the {max_loss} % \
+                 allowed) and would be added again: is it the whole list? If so, let it through with --max-loss 100"
+            ),
+        ));
+    }
+    messages::notice(format_args!(
+        "{lost} people are forgotten, {} confirmed, {} added{}",
+        changes.confirmed.len(),
+        changes.added.len(),
+        if dry_run { ": nothing was changed (--dry-run)" } else { "" }
+    ));
+    if dry_run {
+        return Ok(());
+    }
+    record.apply_list(&changes, &RunName::now(std::process::id()).to_string());
+    if server.is_some() {
+        record.server = server;
+    }
+    store.save()
+}
+
+/// The report had asked for something to be done in SmartFind, and it was (`--handled`).
+pub(crate) fn handled(home: &Home, people: &str) -> Result<()> {
+    let people = match people.strip_prefix('@') {
+        Some(path) => known_list::read(Path::new(path))?.into_iter().collect(),
+        None => people
+            .split(',')
+            .map(|text| AccessId::from_argument(text).map_err(|problem| Failure::new(Exit::Usage, problem)))
+            .collect::<Result<Vec<_>>>()?,
+    };
+    let mut store = Store::open(home, push::server_folder().ok().as_ref())?;
+    let last = home.last_run().map(|run| RunSet::read(&run)).transpose()?;
+    let (Some(record), Some(last)) = (&mut store.record, &last) else {
+        return Err(Failure::new(Exit::Data, "nothing was uploaded yet: nothing is asked of anybody"));
+    };
+    let last = LastSet::new(last);
+    let idle: Vec<String> =
+        people.iter().filter(|person| !record.handle(**person, &last)).map(ToString::to_string).collect();
+    if !idle.is_empty() {
+        let message = format!("nothing is to be done in SmartFind for {}; nothing was changed", idle.join(", "));
+        return Err(Failure::new(Exit::Data, message));
+    }
+    store.save()?;
+    messages::notice(format_args!("{} people are on record as corrected in SmartFind", people.len()));
+    Ok(())
+}
