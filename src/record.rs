@@ -57,7 +57,12 @@ pub(crate) enum Event {
     /// sfe-push has the three files under their final names on the server.
     Uploaded { files: Vec<UploadedFile> },
     /// sfe-commit has moved the state.
-    Committed { mark: Option<i64> },
+    Committed {
+        /// The name of the run folder.
+        #[serde(default)]
+        run: String,
+        mark: Option<i64>,
+    },
     /// The set of this run was taken into the record of what SmartFind has, as the one of this number.
     Merged { number: u64, taken: Taken },
     /// What became of the set that was uploaded before this run.

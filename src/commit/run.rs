@@ -13,7 +13,7 @@ use crate::import_files::StoredSet;
 use crate::record::Event;
 use crate::smartfind::{RunSet, SmartFind};
 use crate::state::mark;
-use crate::uploads::{self, Kind};
+use crate::uploads::{self, Kind, Reached};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -25,8 +25,13 @@ pub(crate) fn commit(home: &Home, run: &Path) -> Result<()> {
         return Err(Failure::new(Exit::NoInput, format!("{} holds no set of files", run.folder().display())));
     }
     let uploads = uploads::read(&home.file(UPLOADS))?;
-    if uploads.iter().any(|upload| upload.run == run.name() && upload.kind == Kind::Only) || !has_mark(&run) {
-        events::send(&Event::Committed { mark: None });
+    let noted = uploads.iter().find(|upload| upload.run == run.name());
+    if noted.is_some_and(|upload| upload.reached == Reached::Begun) {
+        let message = format!("the set of {} was not uploaded: the state does not move", run.name());
+        return Err(Failure::new(Exit::Data, message));
+    }
+    if noted.is_some_and(|upload| upload.kind == Kind::Only) || !has_mark(&run) {
+        events::send(&Event::Committed { run: run.name(), mark: None });
         messages::notice("some people were sent on their own: the state stays as it is");
         return Ok(());
     }
@@ -43,7 +48,7 @@ pub(crate) fn commit(home: &Home, run: &Path) -> Result<()> {
     }
     steps.push(one_line(&home.file(MARK), mark)?);
     atomic_set::replace_in_order(steps)?;
-    events::send(&Event::Committed { mark: Some(mark) });
+    events::send(&Event::Committed { run: run.name(), mark: Some(mark) });
     messages::notice(format_args!(
         "{} is the last run; the mark moved from {old_mark} to {mark}",
         destination.display()

@@ -16,7 +16,7 @@ impl Stop {
     pub(crate) fn watch() -> Result<Self> {
         let stop = Stop(Arc::new(AtomicUsize::new(0)));
         let second = Arc::new(AtomicBool::new(false));
-        for signal in signals::STOP {
+        for signal in signals::stop_signals() {
             let number = usize::try_from(signal).unwrap_or(0);
             signal_hook::flag::register_conditional_default(signal, Arc::clone(&second))
                 .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&second)))

@@ -1,13 +1,19 @@
 //! A night, as its record tells it.
 
-use super::{Event, Mode, Outcome, Pickup, Severity, Taken, former};
+use super::{Event, Mode, Outcome, Pickup, Severity, Taken, UploadedFile, former};
 use crate::home::{RECORD, RunFolder, RunName};
 use serde::{Serialize, Serializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many files make a set.
+const FILES_OF_A_SET: usize = 3;
 
 /// How a night went, as far as it is on record.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Night {
+    /// The name of the run folder.
+    #[serde(skip)]
+    pub(crate) run: String,
     /// When it began, UTC: `2026-11-24T02:15:00Z`; empty when the run folder's name does not say.
     pub(crate) began: String,
     /// What was asked for; `None` when it is not on record.
@@ -86,7 +92,7 @@ impl Night {
     /// Reads what there is. A night that was killed has fewer lines, and its last one may be cut: that is no error.
     pub(crate) fn read(run: &RunFolder) -> Self {
         let began = RunName::parse(&run.name()).map(|name| name.began()).unwrap_or_default();
-        let mut night = Night { began, ..Night::default() };
+        let mut night = Night { run: run.name(), began, ..Night::default() };
         let bytes = std::fs::read(run.file(RECORD)).unwrap_or_default();
         for line in String::from_utf8_lossy(&bytes).lines() {
             match Event::from_line(line) {
@@ -110,7 +116,7 @@ impl Night {
                 self.totals.rejected = Some(rejected.values().sum());
                 self.rejected = rejected;
             }
-            Event::Uploaded { .. } => self.uploaded = self.mode != Some(Mode::DryRun),
+            Event::Uploaded { files } => self.uploaded |= self.is_whole(&files),
             Event::Compared { added, changed, gone, .. } => {
                 (self.totals.added, self.totals.changed, self.totals.gone) = (Some(added), Some(changed), Some(gone));
             }
@@ -120,7 +126,7 @@ impl Night {
                 self.exit = Some(exit);
                 self.reason = Some(reason).filter(|reason| !reason.is_empty());
             }
-            Event::Committed { .. } => self.committed = true,
+            Event::Committed { run, .. } => self.committed |= run == self.run,
             Event::Merged { taken, .. } => self.taken = Some(taken),
             Event::Pickup { what, run, since } => self.pickup = Some(SetBefore { what, run, since }),
             Event::Stage { .. }
@@ -134,6 +140,14 @@ impl Night {
     /// Whether it ended with another exit code than 0.
     pub(crate) fn has_failed(&self) -> bool {
         self.outcome == Some(Outcome::Failure)
+    }
+
+    /// Whether all three files are on the server. Runs before version 0.2 do not say which, and a dry run of theirs had a
+    /// stage of that name, too.
+    fn is_whole(&self, files: &[UploadedFile]) -> bool {
+        let is_former = files.is_empty() && self.mode != Some(Mode::DryRun);
+        let names: BTreeSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        is_former || names.len() == FILES_OF_A_SET
     }
 
     /// How many people were uploaded; `None` when that is not on record or nothing was uploaded.
@@ -208,7 +222,11 @@ mod tests {
             ),
         ];
         assert_eq!(night(&lines).people_uploaded(), None);
-        lines.push(r#"{"event":"uploaded","files":[]}"#);
+        let file = |name: &str| format!(r#"{{"name":"{name}","size":1,"modified":1}}"#);
+        let one = format!(r#"{{"event":"uploaded","files":[{}]}}"#, file("a"));
+        assert_eq!(night(&[&lines[..], &[one.as_str()]].concat()).people_uploaded(), None);
+        let all = format!(r#"{{"event":"uploaded","files":[{},{},{}]}}"#, file("a"), file("b"), file("c"));
+        lines.push(&all);
         assert_eq!(night(&lines).people_uploaded(), Some(7));
         lines.push(r#"{"event":"ended","outcome":"failure","stage":"commit","exit":74,"reason":"no"}"#);
         assert_eq!(night(&lines).ended(), "FAILED in commit (after the push): no");

@@ -9,6 +9,7 @@ use crate::report::SfeReport;
 use crate::stamp::SfeStamp;
 use crate::transform::SfeTransform;
 use clap::CommandFactory as _;
+use std::path::PathBuf;
 
 /// Settings of sfe-sync itself, and those that no option stands for.
 const WITHOUT_OPTION: [&str; 12] = [
@@ -29,21 +30,63 @@ const WITHOUT_OPTION: [&str; 12] = [
 /// How a setting of ours begins.
 const PREFIXES: [&str; 3] = ["SFE_", "POWERSCHOOL_", "PS_EXTRACT_"];
 
-/// The names that some program looks at.
-pub(crate) fn names() -> Vec<String> {
-    let programs = [
+/// The programs whose options are settings, too.
+fn programs() -> [clap::Command; 6] {
+    [
         PsExtract::command(),
         SfeTransform::command(),
         SfeStamp::command(),
         SfePush::command(),
         SfeCommit::command(),
         SfeReport::command(),
-    ];
+    ]
+}
+
+/// The names that some program looks at.
+pub(crate) fn names() -> Vec<String> {
+    let programs = programs();
     let of_options = programs
         .iter()
         .flat_map(|program| program.get_arguments())
         .filter_map(|argument| Some(argument.get_env()?.to_str()?.to_string()));
     of_options.chain(WITHOUT_OPTION.map(str::to_string)).collect()
+}
+
+/// Settings that are paths, of options and of sfe-sync itself.
+pub(crate) fn paths() -> Vec<String> {
+    let is_path = |argument: &&clap::Arg| argument.get_value_parser().type_id() == std::any::TypeId::of::<PathBuf>();
+    let programs = programs();
+    let of_options = programs
+        .iter()
+        .flat_map(|program| program.get_arguments().filter(is_path))
+        .filter_map(|argument| Some(argument.get_env()?.to_str()?.to_string()));
+    of_options.chain(["SFE_CHAIN", "POWERSCHOOL_DB_PASSWORD_FILE"].map(str::to_string)).collect()
+}
+
+/// Variables that change how a shell runs: they would be in force in the chain and in hooks, and could switch them off.
+const OF_THE_SHELL: [&str; 17] = [
+    "BASHOPTS",
+    "BASH_ENV",
+    "CDPATH",
+    "ENV",
+    "EUID",
+    "EXECIGNORE",
+    "FUNCNEST",
+    "GLOBIGNORE",
+    "IFS",
+    "OLDPWD",
+    "OPTIND",
+    "POSIXLY_CORRECT",
+    "PPID",
+    "PS4",
+    "PWD",
+    "SHELLOPTS",
+    "UID",
+];
+
+/// Whether a name is a variable of the shell's own.
+pub(crate) fn is_of_the_shell(name: &str) -> bool {
+    OF_THE_SHELL.contains(&name) || name.starts_with("BASH_FUNC_")
 }
 
 /// What is doubtful about the names in a settings file, each with its line.
@@ -57,7 +100,11 @@ pub(crate) fn doubts(file: &SettingsFile) -> Vec<String> {
         let (line, key) = (setting.line, &setting.key);
         format!("{}: line {line}: {key} is set on an earlier line, which counts", file.path().display())
     });
-    file.settings().iter().filter_map(doubt).chain(repeated).collect()
+    let of_the_shell = file.settings().iter().filter(|setting| is_of_the_shell(&setting.key)).map(|setting| {
+        let (line, key) = (setting.line, &setting.key);
+        format!("{}: line {line}: {key} is a variable of the shell, and is not passed on", file.path().display())
+    });
+    file.settings().iter().filter_map(doubt).chain(repeated).chain(of_the_shell).collect()
 }
 
 /// What is doubtful about a name: it begins as our settings do, or nearly is one, but no program looks at it.

@@ -71,7 +71,7 @@ impl Store {
     fn was_uploaded_before(&self) -> bool {
         let is_whole = |upload: &Upload| upload.kind != Kind::Only;
         let was_whole = |night: &Night| night.uploaded && matches!(night.mode, Some(Mode::Run | Mode::Replay));
-        self.home.file(LAST).symlink_metadata().is_ok()
+        self.home.file(LAST).is_symlink()
             || self.uploads.iter().any(is_whole)
             || rebuild::runs(&self.home).iter().any(|run| was_whole(&Night::read(run)))
     }

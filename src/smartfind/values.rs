@@ -50,8 +50,9 @@ impl Values {
 
     /// Sets one value; an empty one takes it away.
     pub(crate) fn set(&mut self, name: &str, value: &str) {
-        let others = self.iter().filter(|(other, _)| *other != name);
-        *self = Values::new(others.chain([(name, value)]));
+        let is_new = self.get(name).is_empty();
+        let kept = self.iter().map(|(other, old)| (other, if other == name { value } else { old }));
+        *self = Values::new(kept.chain(is_new.then_some((name, value))));
     }
 }
 

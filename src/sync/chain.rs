@@ -15,20 +15,27 @@ use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use std::ffi::OsString;
 use std::io::{PipeWriter, Write as _};
 use std::os::unix::fs::MetadataExt as _;
-use std::os::unix::process::CommandExt as _;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 
 const STAGE: &str = "chain";
+
+/// How long what was asked to stop may take before it is killed: sfe-push brings renames that it has begun to an end.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The chain that is used unless the district has its own.
 pub(crate) const BUILT_IN: &str = include_str!("../../scripts/sfe-chain");
 
 /// The district's own chain, if the settings name one.
-fn chosen() -> Result<Option<PathBuf>> {
+pub(crate) fn chosen() -> Result<Option<PathBuf>> {
     let Some(path) = settings::path("SFE_CHAIN") else { return Ok(None) };
     let metadata =
         std::fs::metadata(&path).or_fail(Exit::Config, || format!("cannot read SFE_CHAIN {}", path.display()))?;
+    if !metadata.is_file() {
+        return Err(Failure::new(Exit::Config, format!("SFE_CHAIN {} is not a file", path.display())));
+    }
     // It runs as this user.
     let me = rustix::process::geteuid().as_raw();
     if metadata.mode() & 0o022 != 0 || ![0, me].contains(&metadata.uid()) {
@@ -70,9 +77,20 @@ pub(crate) fn run(
     let mut answers = Some(answers);
     let group = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     let (mut is_told, mut objection) = (false, None);
+    let mut deadline: Option<Instant> = None;
+    let mut status = None;
     loop {
-        needs.signals.wait(events.descriptor(), None);
-        let ended = child.try_wait().or_fail(Exit::Io, || "cannot wait for the chain").map_err(failed)?;
+        needs
+            .signals
+            .wait(events.descriptor(), deadline.map(|deadline| deadline.saturating_duration_since(Instant::now())));
+        if status.is_none() {
+            status = child.try_wait().or_fail(Exit::Io, || "cannot wait for the chain").map_err(failed)?;
+            // The shell was killed, but not what it had started.
+            if status.is_some_and(|status| status.signal().is_some()) {
+                deadline = Some(Instant::now() + PATIENCE);
+                let _ = group.map(|group| kill_process_group(group, Signal::TERM));
+            }
+        }
         for event in events.read() {
             let is_stage = matches!(event, Event::Stage { .. });
             if let Err(ending) = before(&event) {
@@ -92,9 +110,16 @@ pub(crate) fn run(
         }
         if needs.signals.stopped().is_some() && !is_told && stages.may_be_stopped() {
             is_told = true;
+            deadline = Some(Instant::now() + PATIENCE);
             let _ = group.map(|group| kill_process_group(group, Signal::TERM));
         }
-        if let Some(status) = ended {
+        let is_late = deadline.is_some_and(|deadline| deadline <= Instant::now());
+        if is_late && stages.may_be_stopped() {
+            deadline = None;
+            let _ = group.map(|group| kill_process_group(group, Signal::KILL));
+        }
+        let is_killed = status.is_some_and(|status| status.signal().is_some());
+        if let Some(status) = status.filter(|_| !is_killed || is_late || events.descriptor().is_none()) {
             return match objection {
                 Some(ending) => Err(ending),
                 None => Ok(code_of(status)),

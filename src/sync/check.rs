@@ -1,7 +1,8 @@
 //! `sfe-sync --check`: everything that a night needs is tried, whatever the first answer is.
 
-use super::home_check;
 use super::setup::Setup;
+use super::signals::code_of;
+use super::{chain, home_check, run_folder};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
 use crate::home::{MARK, SMARTFIND};
@@ -10,9 +11,12 @@ use std::process::Stdio;
 /// Looks at the home folder, then asks the programs. The exit code is that of the first to refuse.
 pub(crate) fn check(setup: &Setup) -> Result<()> {
     let mut first = None;
-    if let Err(failure) = home_check::check(&setup.home) {
+    let of_folders =
+        run_folder::refuse_folders(&setup.home).map_err(|ending| Failure::new(Exit::CannotCreate, ending.reason));
+    let checks = [of_folders, home_check::check(&setup.home), chain::chosen().map(|_| ())];
+    for failure in checks.into_iter().filter_map(Result::err) {
         messages::error(failure.text());
-        first = Some(failure.status());
+        first = first.or(Some(failure.status()));
     }
     let mut ask = |name: &str, arguments: &[&str]| {
         let code = ask(setup, name, arguments);
@@ -30,7 +34,12 @@ pub(crate) fn check(setup: &Setup) -> Result<()> {
     }
     ask("sfe-transform", &state);
     ask("sfe-push", &[]);
-    first.map_or(Ok(()), |code| Err(Failure::Status(code)))
+    match first {
+        None => Ok(()),
+        // Whoever read the answers has gone.
+        Some(141) => Err(Failure::ClosedPipe),
+        Some(code) => Err(Failure::Status(code)),
+    }
 }
 
 /// The exit code of a program's own check.
@@ -38,7 +47,7 @@ fn ask(setup: &Setup, name: &str, arguments: &[&str]) -> u8 {
     let mut command = setup.command_for(name);
     let status = command.args(arguments).arg("--check").stdin(Stdio::null()).status();
     match status {
-        Ok(status) => status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(Exit::Service as u8),
+        Ok(status) => code_of(status),
         Err(error) => {
             messages::error(format_args!("cannot start {name}: {error}"));
             Exit::Temporary as u8

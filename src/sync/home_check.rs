@@ -2,10 +2,11 @@
 
 use super::lock;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::messages;
+use crate::common::{messages, settings};
 use crate::home::{Home, KNOWN_HOSTS, LAST, LOCK, LOG, MARK, SMARTFIND, UPLOADS};
 use rustix::fs::{IFlags, ioctl_getflags};
 use std::fs::{File, TryLockError};
+use std::io::Write as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
@@ -19,8 +20,13 @@ use std::path::Path;
 pub(crate) fn check(home: &Home) -> Result<()> {
     let shown = home.folder().display();
     warn_of_writers(home.folder(), "the home folder", "may put their own settings and programs there");
-    warn_of_writers(&home.file(KNOWN_HOSTS), "known_hosts", "may have your staff's data sent to another server");
-    for folder in [home.folder().to_path_buf(), home.runs()].into_iter().filter(|folder| folder.is_dir()) {
+    let known_hosts = settings::path("SFE_SFTP_KNOWN_HOSTS").unwrap_or_else(|| home.file(KNOWN_HOSTS));
+    warn_of_writers(&known_hosts, "known_hosts", "may have your staff's data sent to another server");
+    let runs = home.runs();
+    if runs.symlink_metadata().is_ok() && !runs.is_dir() {
+        return Err(Failure::new(Exit::CannotCreate, format!("{} is not a folder: move it away", runs.display())));
+    }
+    for folder in [home.folder().to_path_buf(), runs].into_iter().filter(|folder| folder.is_dir()) {
         try_in(&folder)?;
     }
     let me = rustix::process::geteuid();
@@ -53,6 +59,9 @@ fn try_in(folder: &Path) -> Result<()> {
         .prefix(".sfe-sync-check.")
         .tempfile_in(folder)
         .map_err(|error| Failure::caused(exit(&error), cannot_write(), error))?;
+    // A full disk still takes an empty file.
+    let written = file.as_file().write_all(&[b'\n'; 1 << 14]).and_then(|()| file.as_file().sync_all());
+    written.map_err(|error| Failure::caused(Exit::Io, cannot_write(), error))?;
     match file.as_file().try_lock() {
         Ok(()) | Err(TryLockError::WouldBlock) => {}
         Err(TryLockError::Error(error)) => {
@@ -76,17 +85,21 @@ fn is_immutable(path: &Path) -> bool {
 }
 
 fn warn_of_writers(path: &Path, what: &str, danger: &str) {
-    if let Ok(there) = path.metadata()
-        && there.mode() & 0o022 != 0
-    {
-        let (mode, shown) = (there.mode() & 0o7777, path.display());
+    let Ok(there) = path.metadata() else { return };
+    let (mode, shown) = (there.mode() & 0o7777, path.display());
+    if mode & 0o022 != 0 {
         messages::warning(format_args!(
             "others may write to {what} {shown} (mode {mode:04o}) and {danger}: chmod go-w {shown}"
+        ));
+    }
+    let (owner, me) = (there.uid(), rustix::process::geteuid().as_raw());
+    if owner != me && owner != 0 {
+        messages::warning(format_args!(
+            "{what} {shown} belongs to another user (number {owner}), who {danger}: chown it"
         ));
     }
 }
 
 fn say(line: &str) -> Result<()> {
-    use std::io::Write as _;
     writeln!(std::io::stdout().lock(), "ok: {line}").map_err(Failure::stdout)
 }

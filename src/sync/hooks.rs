@@ -85,10 +85,13 @@ pub(crate) fn run(told: &Told<'_>, setup: Option<&Setup>, log: &Log, signals: &S
 
 /// Runs both hooks with sample values, on the terminal (`--try-hooks`).
 pub(crate) fn try_out(setup: &Setup, signals: &Signals) -> Result<()> {
-    let (night, sample) = (Night::default(), Ending::new("push", Exit::Temporary as u8, "a trial of the hook"));
+    let sample = Ending::new("push", Exit::Temporary as u8, "a trial of the hook");
+    // The last run's own values, where there is one.
+    let last = setup.home.last_run();
+    let night = last.as_ref().map(Night::read).unwrap_or_default();
     let mut failed = None;
     for ending in [None, Some(&sample)] {
-        let told = Told { ending, mode: "try", run: None, night: &night, pickup: None };
+        let told = Told { ending, mode: "try", run: last.as_ref(), night: &night, pickup: None };
         let name = told.setting();
         let Some(text) = settings::value(name) else {
             messages::notice(format_args!("{name} is not set"));

@@ -6,7 +6,8 @@
 
 use super::ending::Ending;
 use crate::common::exit::Exit;
-use crate::home::{Home, LOCK};
+use crate::home::{Home, LOCK, LOG};
+use rustix::fs::OFlags;
 use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::os::fd::OwnedFd;
@@ -14,6 +15,9 @@ use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 const STAGE: &str = "lock";
+
+/// What the lock file says once a run has come to its end.
+pub(crate) const ENDED: &str = "ended";
 
 /// The lock, held.
 pub(crate) struct Lock {
@@ -34,25 +38,35 @@ impl Lock {
             let file = open(&path)?;
             match file.try_lock() {
                 Ok(()) => {}
-                Err(TryLockError::WouldBlock) => return Err(busy(&path, &file)),
+                Err(TryLockError::WouldBlock) => return Err(busy(home, &path, &file)),
                 Err(TryLockError::Error(error)) => return Err(refused(&path, &error)),
             }
             // Whoever removed the file before we had locked it may have made another one.
             if is_same(&file, &path) {
                 let folder = File::open(home.folder()).ok();
                 match folder.as_ref().map(File::try_lock) {
-                    Some(Err(TryLockError::WouldBlock)) => return Err(busy(&path, &file)),
-                    Some(Err(TryLockError::Error(_))) | None => return Ok(Lock { file, folder: None }),
-                    Some(Ok(())) => return Ok(Lock { file, folder }),
+                    Some(Err(TryLockError::WouldBlock)) => return Err(busy(home, &path, &file)),
+                    Some(Err(TryLockError::Error(_))) | None => return Ok(Lock::new(file, None)),
+                    Some(Ok(())) => return Ok(Lock::new(file, folder)),
                 }
             }
         }
     }
 
+    /// The lock; what an earlier run wrote into the file is no longer true.
+    fn new(file: File, folder: Option<File>) -> Self {
+        let lock = Lock { file, folder };
+        lock.note("", "");
+        lock
+    }
+
     /// Writes down which run holds the lock, and at which stage it is. It only serves a message.
     pub(crate) fn note(&self, run: &str, stage: &str) {
         let mut file = &self.file;
-        let text = format!("{run}\n{stage}\n");
+        if !self.file.metadata().is_ok_and(|file| file.is_file() && file.nlink() <= 1) {
+            return;
+        }
+        let text = format!("{run}\n{stage}\n{}\n", std::process::id());
         let _ = self.file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(text.as_bytes()));
     }
 
@@ -70,6 +84,8 @@ fn open(path: &Path) -> Result<File, Ending> {
         .create(true)
         .truncate(false)
         .mode(0o600)
+        // Where others may write to the home folder, a link could lead anywhere.
+        .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
         .open(path)
         .map_err(|error| Ending::cannot_make(STAGE, &path.display().to_string(), &error))
 }
@@ -89,26 +105,41 @@ pub(crate) fn refused(path: &Path, error: &std::io::Error) -> Ending {
 }
 
 /// Who holds the lock.
-fn busy(path: &Path, file: &File) -> Ending {
+fn busy(home: &Home, path: &Path, file: &File) -> Ending {
     let mut text = String::new();
     let _ = file.take(1 << 12).read_to_string(&mut text);
     let mut lines = text.lines();
     let (run, stage) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let process: Option<u32> = lines.next().and_then(|process| process.parse().ok());
+    // A lock file that was removed and made again says nothing; the log leads to the newest run.
+    let run = match run {
+        "" => std::fs::read_link(home.file(LOG)).ok().and_then(|log| Some(log.parent()?.display().to_string())),
+        run => Some(run.to_string()),
+    };
+    let of_run = run.map(|run| format!(" ({run})")).unwrap_or_default();
     let holders = holders(path);
-    let of_run = if run.is_empty() { String::new() } else { format!(" ({run})") };
-    let names: Vec<String> = holders.iter().map(|(process, name)| format!("{name}, process {process}")).collect();
     let shown = path.display();
-    let sync_runs = holders.is_empty() || holders.iter().any(|(_, name)| name == "sfe-sync");
-    let reason = if sync_runs || stage.is_empty() {
-        let of_process = holders.iter().find(|(_, name)| name == "sfe-sync");
-        let of_process = of_process.map(|(process, _)| format!(", process {process}")).unwrap_or_default();
-        format!("another run{of_run}{of_process} holds {shown}; this one did nothing")
-    } else {
-        format!(
+    let sync = process.filter(|process| holders.iter().any(|(holder, _)| holder == process));
+    // Other runs that wait have the file open, too.
+    let others: Vec<String> = holders
+        .iter()
+        .filter(|(_, name)| name != "sfe-sync")
+        .map(|(process, name)| format!("{name}, process {process}"))
+        .collect();
+    let reason = match sync {
+        Some(process) => format!("another run{of_run}, process {process}, holds {shown}; this one did nothing"),
+        None if others.is_empty() || stage.is_empty() => {
+            format!("another run{of_run} holds {shown}; this one did nothing")
+        }
+        None if stage == ENDED => format!(
+            "another run{of_run} has ended, but what its chain started goes on and holds {shown} ({}); this run did nothing",
+            others.join("; ")
+        ),
+        None => format!(
             "another run{of_run} was killed, but its stage {stage} goes on and holds {shown} ({}); wait until it has \
              ended; this run did nothing",
-            names.join("; ")
-        )
+            others.join("; ")
+        ),
     };
     Ending::new(STAGE, Exit::Temporary as u8, &reason)
 }

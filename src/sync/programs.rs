@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 
 const NAMES: [&str; 6] = ["ps-extract", "sfe-transform", "sfe-stamp", "sfe-push", "sfe-commit", "sfe-report"];
 
+/// Where programs are on a system that does not say.
+const USUAL_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
 /// The programs of a night.
 pub(crate) struct Programs {
     /// The folder of sfe-sync itself.
@@ -37,12 +40,10 @@ impl Programs {
 
     /// PATH for children, in which ours come first.
     pub(crate) fn search_path(&self) -> OsString {
-        let rest = settings::value("PATH").unwrap_or_default();
+        let rest = settings::value("PATH").unwrap_or_else(|| USUAL_PATH.into());
         let mut path = self.here.clone().into_os_string();
-        if !rest.is_empty() {
-            path.push(":");
-            path.push(rest);
-        }
+        path.push(":");
+        path.push(rest);
         path
     }
 

@@ -3,7 +3,7 @@
 use super::chain::Needs;
 use super::ending::Ending;
 use super::hooks::{self, Told};
-use super::lock::Lock;
+use super::lock::{self, Lock};
 use super::log::Log;
 use super::options::SfeSync;
 use super::pickup::{self, Context};
@@ -14,10 +14,12 @@ use super::upload::{TonightsUpload, send_as_new};
 use super::{chain, report_files, retention, run_folder, warnings};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::messages;
-use crate::home::{LOG, REPORT_TEXT, RunFolder};
+use crate::common::visible::escaped;
+use crate::home::{LOG, REPORT_TEXT, RUNS, RunFolder};
 use crate::record::night::Night;
 use crate::record::{Event, Mode, Outcome, Pickup};
 use crate::uploads::Kind;
+use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -78,17 +80,23 @@ pub(crate) fn setup_failure(failure: &Failure) -> Failure {
 fn readable(replay: &Path) -> Result<PathBuf> {
     let unreadable = || format!("cannot read the extract {}", replay.display());
     let path = replay.canonicalize().or_fail(Exit::NoInput, unreadable)?;
+    if !path.is_file() {
+        return Err(Failure::new(Exit::NoInput, format!("{}: it is not a file", unreadable())));
+    }
     std::fs::File::open(&path).or_fail(Exit::NoInput, unreadable)?;
-    if path.is_file() { Ok(path) } else { Err(Failure::new(Exit::NoInput, unreadable())) }
+    Ok(path)
 }
 
 impl Run<'_> {
     /// Everything up to the end of the chain.
     fn carry_out(&mut self) -> Result<(), Ending> {
         let failed = |failure: Failure| Ending::from_failure(SETUP, &failure);
-        let replay = self.options.replay.as_deref().map(readable).transpose().map_err(failed)?;
+        // The path starts where the user stands.
+        let replay =
+            self.options.replay.as_ref().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone()));
         self.setup = Some(Setup::enter(self.options).map_err(failed)?);
         let Some(setup) = &self.setup else { return Ok(()) };
+        let replay = replay.as_deref().map(readable).transpose().map_err(failed)?;
         run_folder::refuse_folders(&setup.home)?;
         let lock = self.lock.insert(Lock::take(&setup.home)?);
         run_folder::remove_temporary_files(&setup.home);
@@ -132,7 +140,7 @@ impl Run<'_> {
         };
         let only: Vec<String> = self.options.only.iter().map(ToString::to_string).collect();
         let mut variables = vec![
-            ("SFE_RUN", shown.into()),
+            ("SFE_RUN", path_for_chain(folder)),
             ("SFE_MODE", self.mode.name().into()),
             ("SFE_SMARTFIND", record.into_os_string()),
             ("SFE_ONLY", only.join(",").into()),
@@ -200,6 +208,9 @@ impl Run<'_> {
         let ending = outcome.as_ref().err();
         let failure = ending.map(|ending| tell(ending, self.folder.as_ref()));
         self.run_hook(ending);
+        if let (Some(lock), Some(folder)) = (&self.lock, &self.folder) {
+            lock.note(&folder.folder().display().to_string(), lock::ENDED);
+        }
         match failure {
             Some(failure) => Err(failure),
             None if self.mode == Mode::DryRun => self.show_dry_run(),
@@ -226,6 +237,7 @@ impl Run<'_> {
     /// A night is as good without its report as with it.
     fn write_report(&mut self) {
         let (Some(setup), Some(folder)) = (&self.setup, &self.folder) else { return };
+        self.signals.take();
         match report_files::write(setup, folder, &self.log, self.signals) {
             Ok(events) => events.into_iter().for_each(|event| self.record(event)),
             Err(problem) => {
@@ -239,16 +251,21 @@ impl Run<'_> {
         let (Some(setup), Some(folder)) = (&self.setup, &self.folder) else { return Ok(()) };
         let mut outdated = retention::outdated(&setup.home, folder, setup.runs_to_keep);
         outdated.sort_by_key(|run| Some(run.name()) == self.night.previous);
+        let mut failed = None;
         for run in outdated {
+            // The report may have to be written again.
+            if failed.is_some() && Some(run.name()) == self.night.previous {
+                continue;
+            }
             if let Err(error) = retention::remove(&run) {
                 self.log.note(&format!("cannot remove {}: {error}", run.folder().display()));
-                let did = if self.night.uploaded { "the set was pushed and the state has moved, but " } else { "" };
-                let runs = setup.home.runs();
-                let reason = format!("{did}old runs cannot be removed from {}: {error}", runs.display());
-                return Err(Ending::new(CLEAN_UP, Exit::Io as u8, &reason));
+                failed = failed.or(Some(error));
             }
         }
-        Ok(())
+        let Some(error) = failed else { return Ok(()) };
+        let did = if self.night.uploaded { "the set was pushed and the state has moved, but " } else { "" };
+        let reason = format!("{did}old runs cannot be removed from {}: {error}", setup.home.runs().display());
+        Err(Ending::new(CLEAN_UP, Exit::Io as u8, &reason))
     }
 
     fn run_hook(&self, ending: Option<&Ending>) {
@@ -257,6 +274,8 @@ impl Run<'_> {
         if is_wanted {
             let (mode, run, night) = (self.mode.name(), self.folder.as_ref(), &self.night);
             let told = Told { ending, mode, run, night, pickup: self.pickup };
+            // A signal stops what it finds running: the account of a night that it has stopped is given all the same.
+            self.signals.take();
             hooks::run(&told, self.setup.as_ref(), &self.log, self.signals, self.options.common.quiet);
         }
     }
@@ -268,8 +287,17 @@ impl Run<'_> {
             let report = std::fs::read(folder.file(REPORT_TEXT)).unwrap_or_default();
             std::io::stdout().write_all(&report).map_err(Failure::stdout)?;
         }
-        let shown = folder.folder().display();
+        let shown = escaped(&folder.folder().display().to_string());
         writeln!(std::io::stdout(), "sfe-sync: nothing was sent; the files are in {shown}").map_err(Failure::stdout)
+    }
+}
+
+/// The run folder as the chain has it: whole, so that a line of the chain may stand in another folder; but the programs
+/// hand each other one path per line.
+fn path_for_chain(run: &RunFolder) -> OsString {
+    match run.folder().as_os_str().as_encoded_bytes().contains(&b'\n') {
+        true => Path::new(RUNS).join(run.name()).into_os_string(),
+        false => run.folder().as_os_str().to_os_string(),
     }
 }
 

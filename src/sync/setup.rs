@@ -10,16 +10,12 @@ use crate::home::{Home, SETTINGS};
 use crate::settings::known;
 use rustix::fs::Mode;
 use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::MetadataExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The settings with the commands of hooks, in which an address may be a secret.
 pub(crate) const HOOKS: [&str; 2] = ["SFE_ON_SUCCESS", "SFE_ON_FAILURE"];
-
-/// The programs that log in somewhere.
-const NEEDS_SECRETS: [&str; 2] = ["ps-extract", "sfe-push"];
 
 /// A home folder that was entered.
 pub(crate) struct Setup {
@@ -31,6 +27,10 @@ pub(crate) struct Setup {
     pub(crate) runs_to_keep: usize,
     /// The modes in which hooks run (SFE_HOOKS).
     pub(crate) hook_modes: HookModes,
+    /// The names of settings that are paths.
+    paths: Vec<String>,
+    /// Variables of the environment that are relative paths: they start at the folder that we were called from.
+    relative_paths: Vec<(String, PathBuf)>,
 }
 
 impl Setup {
@@ -43,6 +43,8 @@ impl Setup {
     /// program is missing.
     pub(crate) fn enter(options: &SfeSync) -> Result<Self> {
         let shown = Path::new(".").join(&options.home);
+        let paths = known::paths();
+        let relative_paths = relative_paths(&paths);
         std::env::set_current_dir(&options.home).map_err(|_| {
             Failure::new(Exit::Config, format!("the home folder {} cannot be entered", shown.display()))
         })?;
@@ -61,7 +63,8 @@ impl Setup {
         if !options.common.quiet {
             doubts.iter().for_each(messages::warning);
         }
-        Ok(Setup { home, programs, doubts, runs_to_keep: runs_to_keep()?, hook_modes: HookModes::from_settings()? })
+        let (runs_to_keep, hook_modes) = (runs_to_keep()?, HookModes::from_settings()?);
+        Ok(Setup { home, programs, doubts, runs_to_keep, hook_modes, paths, relative_paths })
     }
 
     /// A child with the settings in its environment but no secret and no hook's command, as no shell needs them: the
@@ -77,8 +80,12 @@ impl Setup {
     /// One of our programs, which is handed what secrets our own environment has.
     pub(crate) fn command_for(&self, name: &str) -> Command {
         let mut command = self.command(self.programs.path(name));
-        let secrets = SECRETS.into_iter().filter(|_| NEEDS_SECRETS.contains(&name));
-        command.envs(secrets.filter_map(|secret| Some((secret, settings::of_environment(secret)?))));
+        let secrets: &[&str] = match name {
+            "ps-extract" => &["POWERSCHOOL_DB_PASSWORD", "POWERSCHOOL_DB_PASSWORD_FILE"],
+            "sfe-push" => &["SFE_SFTP_KEY_PASSPHRASE"],
+            _ => &[],
+        };
+        command.envs(secrets.iter().filter_map(|secret| Some((secret, settings::of_environment(secret)?))));
         command
     }
 
@@ -86,10 +93,15 @@ impl Setup {
     pub(crate) fn command_with_secrets(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         if let Some(file) = settings::in_force() {
-            let settings = file.settings().iter().filter(|setting| settings::of_environment(&setting.key).is_none());
-            command.envs(settings.map(|setting| (setting.key.as_str(), OsStr::from_bytes(&setting.value))));
+            let passed_on = file.settings().iter().filter(|setting| {
+                settings::of_environment(&setting.key).is_none() && !known::is_of_the_shell(&setting.key)
+            });
+            // A program may run in another folder than ours: paths are whole.
+            let value = |key: &str| file.option_value(key, self.paths.iter().any(|path| path == key));
+            command.envs(passed_on.filter_map(|setting| Some((setting.key.as_str(), value(&setting.key)?))));
             command.env("SFE_SETTINGS", file.path());
         }
+        command.envs(self.relative_paths.iter().map(|(name, path)| (name, path)));
         command.current_dir(self.home.folder()).env("PATH", self.programs.search_path()).env_remove(HANDED_OVER);
         command
     }
@@ -101,12 +113,19 @@ impl Setup {
             if let Some(value) = settings::of_environment(name) {
                 secrets.extend_from_slice(name.as_bytes());
                 secrets.push(b'=');
-                secrets.extend_from_slice(value.as_bytes());
+                secrets.extend_from_slice(value.as_encoded_bytes());
                 secrets.push(0);
             }
         }
         secrets
     }
+}
+
+/// Paths in the environment that are relative, from the folder where we are.
+fn relative_paths(names: &[String]) -> Vec<(String, PathBuf)> {
+    let of_environment = names.iter().filter_map(|name| Some((name, PathBuf::from(settings::of_environment(name)?))));
+    let relative = of_environment.filter(|(_, path)| path.is_relative());
+    relative.filter_map(|(name, path)| Some((name.clone(), std::path::absolute(path).ok()?))).collect()
 }
 
 fn runs_to_keep() -> Result<usize> {
@@ -124,7 +143,8 @@ fn refuse_root_in_another_home(folder: &Path) -> Result<()> {
     if owner == 0 || !rustix::process::geteuid().is_root() {
         return Ok(());
     }
-    let name = Command::new("id").arg("-nu").arg(owner.to_string()).output().ok().filter(|id| id.status.success());
+    let name =
+        Command::new("id").env_clear().arg("-nu").arg(owner.to_string()).output().ok().filter(|id| id.status.success());
     let name = name.map_or(format!("#{owner}"), |id| String::from_utf8_lossy(&id.stdout).trim().to_string());
     let folder = folder.display();
     let message = format!("{folder} belongs to {name}: runuser -u {name} -- sfe-sync --home {folder}");

@@ -1,7 +1,7 @@
 //! Being asked to stop, and knowing when a child has ended.
 
 use crate::common::exit::{Exit, OrFail as _, Result};
-use crate::common::signals::STOP;
+use crate::common::signals::{self, stop_signals};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::{AsFd as _, BorrowedFd};
 use signal_hook::consts::SIGCHLD;
@@ -30,15 +30,17 @@ pub(crate) fn code_of(status: ExitStatus) -> u8 {
 impl Signals {
     /// Begins to take note of signals; none of them ends the program any more.
     pub(crate) fn watch() -> Result<Self> {
+        signals::leave_to_caller();
         let stop = Arc::new(AtomicUsize::new(0));
         let failed = || "cannot watch for signals";
         let (wake, write) = UnixStream::pair().or_fail(Exit::Io, failed)?;
         wake.set_nonblocking(true).or_fail(Exit::Io, failed)?;
-        for signal in STOP {
+        let stop_signals = stop_signals();
+        for signal in stop_signals.iter().copied() {
             let number = usize::try_from(signal).unwrap_or_default();
             signal_hook::flag::register_usize(signal, Arc::clone(&stop), number).or_fail(Exit::Io, failed)?;
         }
-        for signal in STOP.into_iter().chain([SIGCHLD]) {
+        for signal in stop_signals.into_iter().chain([SIGCHLD]) {
             let write = write.try_clone().or_fail(Exit::Io, failed)?;
             signal_hook::low_level::pipe::register(signal, write).or_fail(Exit::Io, failed)?;
         }

@@ -40,7 +40,13 @@ impl<'l> Stages<'l> {
     /// The account of a run that begins.
     pub(crate) fn begin(run: &RunFolder, lock: &'l Lock) -> Self {
         let record = open_record(run).ok();
-        Stages { night: Night::default(), record, run: run.folder().display().to_string(), lock, current: None }
+        Stages {
+            night: Night { run: run.name(), ..Night::default() },
+            record,
+            run: run.folder().display().to_string(),
+            lock,
+            current: None,
+        }
     }
 
     /// Takes an event: for the record, where it is kept, and for the account. A record that cannot be written is not a
@@ -100,9 +106,10 @@ impl<'l> Stages<'l> {
     /// What is missing of a chain that ended well: only the programs' own word counts.
     fn incomplete(&self, mode: Mode) -> Option<Ending> {
         let missing = match mode {
+            Mode::DryRun if self.night.uploaded => "uploaded the files, though this is a dry run",
             Mode::DryRun if self.night.totals.exported.is_none() => "made no files",
             Mode::DryRun => return None,
-            _ if !self.night.uploaded => "did not upload the files (sfe-push)",
+            _ if !self.night.uploaded => "did not upload the three files (sfe-push)",
             _ if !self.night.committed => "uploaded the files, but did not move the state (sfe-commit)",
             _ => return None,
         };
@@ -122,7 +129,7 @@ impl<'l> Stages<'l> {
             Some(error) => (code, error.clone()),
             None => without_error(code, stage.program_began),
         };
-        let reason = match stage.name == COMMIT && self.night.uploaded {
+        let reason = match stage.name == COMMIT && self.night.uploaded && !self.night.committed {
             true => format!("the set was pushed, but the state may not have moved as a whole: {reason}"),
             false => reason,
         };
@@ -153,8 +160,9 @@ pub(crate) fn append(record: &mut File, event: &Event) {
 /// stage, and with 126 or 127 where it cannot start the program.
 fn without_error(code: u8, program_began: bool) -> (u8, String) {
     match code {
-        1 | 2 if !program_began => {
-            (Exit::Io as u8, "a file of the stage could not be opened, or its program not started; see the log".into())
+        1 => (Exit::Io as u8, "a command of the chain failed with exit code 1; the log has what it said".into()),
+        2 if !program_began => {
+            (Exit::Io as u8, "a file of the stage could not be opened, or a command failed; the log has why".into())
         }
         126 | 127 if !program_began => {
             (Exit::Config as u8, "its program cannot be found or started; see the log".into())

@@ -3,6 +3,7 @@
 use super::ending::Ending;
 use crate::common::exit::Failure;
 use crate::home::{Home, RunFolder, RunName};
+use crate::import_files::ImportFile;
 use crate::push;
 use crate::record::{Event, FileOnServer, Presence, Taken, UploadedFile};
 use crate::smartfind::merge::Parts;
@@ -70,7 +71,7 @@ impl<'u> TonightsUpload<'u> {
             run: self.run.name(),
             server,
             kind: self.kind,
-            files: crate::import_files::ImportFile::ALL
+            files: ImportFile::ALL
                 .map(|file| File { name: file.name().to_string(), size: None, modified: None })
                 .to_vec(),
             reached: Reached::Begun,
@@ -123,7 +124,7 @@ impl<'u> TonightsUpload<'u> {
 
     /// The set is on the server: it takes the place of what waited there.
     fn uploaded(&mut self, files: &[UploadedFile]) -> Result<(), Failure> {
-        if !self.is_noted {
+        if !self.is_noted || files.len() != ImportFile::ALL.len() {
             return Ok(());
         }
         let name = self.run.name();

@@ -6,7 +6,7 @@
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use std::fs::{File, Metadata};
 use std::io::Read as _;
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::path::Path;
 
 /// Reads a file whole, if it is safe to use.
@@ -18,6 +18,11 @@ use std::path::Path;
 /// 78 when it cannot be read, when others may read or write it, or when it belongs to somebody else.
 pub(crate) fn read(path: &Path, what: &str) -> Result<Vec<u8>> {
     let unreadable = || format!("cannot read the {what} {}", path.display());
+    // Opening a named pipe waits for somebody to write into it; a shell's <(command) has one ready.
+    let is_pipe = std::fs::metadata(path).is_ok_and(|there| there.file_type().is_fifo());
+    if is_pipe && !["/dev", "/proc"].iter().any(|folder| path.starts_with(folder)) {
+        return Err(Failure::new(Exit::Config, format!("the {what} {} is a named pipe", path.display())));
+    }
     let mut file = File::open(path).or_fail(Exit::Config, unreadable)?;
     let metadata = file.metadata().or_fail(Exit::Config, unreadable)?;
     if metadata.is_dir() {

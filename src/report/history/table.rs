@@ -74,7 +74,8 @@ pub(crate) fn csv(nights: &[Night], output: &mut dyn Write) -> Result<()> {
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(output);
     let mut write = |cells: [String; 8], pickup: &str| {
         let cells = cells.iter().map(String::as_str).chain([pickup]);
-        csv.write_record(cells.map(crate::report::csv::safe)).map_err(crate::report::csv::failure)
+        let cells = cells.map(|cell| crate::report::csv::safe(&shown(cell)));
+        csv.write_record(cells).map_err(crate::report::csv::failure)
     };
     write(HEADER.map(|title| if title == "took" { "seconds" } else { title }.to_string()), "pickup")?;
     for night in nights {

@@ -42,13 +42,21 @@ fn a_chain_that_ends_well_without_an_upload_or_a_commit_has_failed() {
     let home = Home::new("tiny");
     home.settings("SFE_CHAIN=chain.sh");
     for (from, to, said) in [
-        ("sfe-push <\"$SFE_RUN/.paths\"\n", "echo uploaded\n", "did not upload the files"),
-        ("sfe-commit \"$@\" \"$SFE_RUN\"\n", "true\n", "did not move the state"),
-        ("stage state\n", "exit 0\n", "did not upload the files"),
+        ("sfe-push <\"$SFE_RUN/.paths\"\n", "exit 0\n", "did not upload the three files"),
+        ("sfe-commit \"$SFE_RUN\"\n", "true\n", "did not move the state"),
+        ("stage state\n", "exit 0\n", "did not upload the three files"),
     ] {
         chain(&home, from, to);
         home.sync(&[]).exits(78).says("chain failed (exit code 78)").says(said);
     }
+    // The state does not move for a set that is not there.
+    chain(&home, "sfe-push <\"$SFE_RUN/.paths\"\n", "echo uploaded\n");
+    let mark = home.mark();
+    home.sync(&[]).exits(65).says("commit failed").says("was not uploaded");
+    assert_eq!(home.mark(), mark);
+    // One file is no set.
+    chain(&home, "sfe-push <\"$SFE_RUN/.paths\"\n", "sfe-push \"$SFE_RUN/P1ProfileBasic.csv\"\n");
+    home.sync(&[]).exits(65).says("commit failed").says("was not uploaded");
     chain(&home, "sfe-transform -o", "exit 0; sfe-transform -o");
     home.sync(&["--dry-run"]).exits(78).says("made no files");
     set_mode(home.workspace.write("chain.sh", "if\n"), 0o600);

@@ -77,7 +77,10 @@ impl Home {
         let sync = self.workspace.path("shims/sfe-sync");
         if !sync.exists() {
             std::fs::create_dir_all(sync.parent().unwrap()).unwrap();
-            std::fs::copy(program("sfe-sync"), &sync).unwrap();
+            // Not a copy: a file that is being written while another test starts a process cannot be run.
+            std::fs::hard_link(program("sfe-sync"), &sync)
+                .or_else(|_| std::fs::copy(program("sfe-sync"), &sync).map(drop))
+                .unwrap();
         }
         let mut command = self.workspace.command(sync.to_str().unwrap());
         command.args(arguments).env("HOME", self.workspace.path(""));
@@ -88,6 +91,19 @@ impl Home {
     pub fn told(&self) -> Vec<String> {
         let told = std::fs::read_to_string(self.workspace.path("told.txt")).unwrap_or_default();
         told.lines().map(str::to_string).collect()
+    }
+
+    /// The access IDs that are known in SmartFind, from the record, which must be whole.
+    pub fn known(&self) -> Vec<u64> {
+        let record = self.workspace.read("smartfind.jsonl");
+        let lines: Vec<serde_json::Value> = record.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let (end, people) = lines.split_last().unwrap();
+        assert_eq!(end["end"]["people"], people.len());
+        people
+            .iter()
+            .filter(|person| person["known"] == "known")
+            .map(|person| person["access_id"].as_u64().unwrap())
+            .collect()
     }
 
     /// The three parts of the state.

@@ -15,11 +15,16 @@ fn two_nights() {
     let pushed = home.workspace.read("last/P1ProfileBasic.csv");
     assert!(pushed.lines().all(|line| line.starts_with("P|A|")), "everyone is new: {pushed}");
     assert_eq!(std::fs::read_to_string(home.server.uploads().join(FILES[0])).unwrap(), pushed);
-    let sent = home.workspace.read("sent.txt");
-    assert_eq!(sent.lines().count(), pushed.lines().count());
-    for name in
-        ["sent.txt", "NewestDCID.txt", "sfe_log.txt", "last/sfe_log.txt", "last/extract.jsonl", "last/decisions.jsonl"]
-    {
+    assert!(home.known().is_empty(), "nobody counts as in SmartFind before it has picked up the files");
+    for name in [
+        "smartfind.jsonl",
+        "uploads.jsonl",
+        "NewestDCID.txt",
+        "sfe_log.txt",
+        "last/sfe_log.txt",
+        "last/extract.jsonl",
+        "last/decisions.jsonl",
+    ] {
         let mode = std::fs::metadata(home.workspace.path(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
@@ -27,7 +32,7 @@ fn two_nights() {
     let pushed = home.workspace.read("last/P1ProfileBasic.csv");
     assert!(pushed.lines().all(|line| line.starts_with("P|C|")), "everyone is known: {pushed}");
     assert_eq!((home.mark().as_str(), home.runs().len()), ("120", 2));
-    assert_eq!(home.workspace.read("sent.txt"), sent);
+    assert_eq!(home.known().len(), pushed.lines().count());
 }
 
 #[test]
@@ -49,7 +54,8 @@ fn warnings_are_shown_when_they_are_new() {
 fn a_failed_push_moves_nothing() {
     let home = Home::new("tiny");
     home.sync(&[]).exits(0);
-    let kept = ["NewestDCID.txt", "sent.txt"].map(|name| home.workspace.read(name));
+    home.sync(&[]).exits(0);
+    let kept = [home.mark(), home.workspace.read("smartfind.jsonl")];
     let last = std::fs::read_link(home.workspace.path("last")).unwrap();
     database(&home.workspace, "x.db", "UPDATE teachers SET users_dcid = 999 WHERE users_dcid = 120");
     home.settings("SFE_SFTP_DIR=./elsewhere");
@@ -58,7 +64,11 @@ fn a_failed_push_moves_nothing() {
     let named = |run: &String| outcome.stderr.contains(&format!("runs/{run}"));
     let run = home.runs().into_iter().find(named).unwrap_or_else(|| panic!("{}", outcome.show()));
     assert_ne!(std::path::Path::new("runs").join(&run), last);
-    assert_eq!(["NewestDCID.txt", "sent.txt"].map(|name| home.workspace.read(name)), kept);
+    let merged =
+        |record: &str| record.lines().filter(|line| !line.contains("\"end\":")).map(str::to_string).collect::<Vec<_>>();
+    assert_eq!(home.mark(), kept[0]);
+    assert_eq!(merged(&home.workspace.read("smartfind.jsonl")), merged(&kept[1]));
+    assert!(home.workspace.read("uploads.jsonl").is_empty(), "what never asked for a rename is not on the list");
     assert_eq!(std::fs::read_link(home.workspace.path("last")).unwrap(), last);
     assert!(home.workspace.read(&format!("runs/{run}/sfe_log.txt")).contains("push failed"));
     home.settings("");
@@ -72,7 +82,7 @@ fn a_dry_run_stops_before_the_push() {
     home.sync(&["--dry-run"]).exits(0).prints("16 people, 16 of them new").prints("nothing was sent");
     assert!(home.server.arrived().is_empty());
     assert_eq!(home.mark(), "1");
-    assert!(!home.workspace.path("sent.txt").exists() && !home.workspace.path("last").exists());
+    assert!(!home.workspace.path("smartfind.jsonl").exists() && !home.workspace.path("last").exists());
 }
 
 #[test]
@@ -89,19 +99,21 @@ fn a_saved_extract_is_replayed() {
 }
 
 #[test]
-fn a_part_that_is_replayed_does_not_become_the_last_run() {
+fn a_part_that_is_replayed_is_asked_by_the_guard_and_ends_nobody() {
     let home = Home::new("tiny");
-    let people: Vec<_> = (1..=4).map(|person| row(person, json!({}))).collect();
+    home.settings("SFE_DEACTIVATE_LEAVERS=1");
+    let people: Vec<_> = (1..=20).map(|person| row(person, json!({}))).collect();
     home.workspace.write("all.jsonl", stream(&people));
-    home.workspace.write("part.jsonl", stream(&[people[0].clone(), row(9, json!({}))]));
-    home.sync(&["--replay", "all.jsonl"]).exits(0);
-    let last = std::fs::read_link(home.workspace.path("last")).unwrap();
+    home.workspace.write("part.jsonl", stream(&people[..16]));
+    home.workspace.write("few.jsonl", stream(&people[..4]));
+    for _ in 0..2 {
+        home.sync(&["--replay", "all.jsonl"]).exits(0);
+    }
+    home.sync(&["--replay", "few.jsonl"]).exits(65).says("would be lost");
     home.sync(&["--replay", "part.jsonl"]).exits(0);
-    assert_eq!(std::fs::read_link(home.workspace.path("last")).unwrap(), last);
-    assert_eq!((home.mark().as_str(), home.workspace.read("sent.txt").lines().count()), ("9", 5));
-    assert!(home.workspace.read("sfe_log.txt").contains("lacks 3 people active in the last run, which stays the last"));
-    home.sync(&["--replay", "all.jsonl"]).exits(0);
-    assert_ne!(std::fs::read_link(home.workspace.path("last")).unwrap(), last);
+    let profiles = home.workspace.read("last/P1ProfileBasic.csv");
+    assert_eq!(profiles.lines().count(), 16, "{profiles}");
+    assert!(profiles.lines().all(|line| line.starts_with("P|C|")), "{profiles}");
 }
 
 #[test]
@@ -115,32 +127,38 @@ fn some_people_are_sent_on_their_own() {
     home.workspace.write("more.jsonl", stream(&more));
     let before = home.state();
     home.sync(&["--replay", "more.jsonl", "--only", "10002,10030"]).exits(0).silently();
-    let on_server = std::fs::read_to_string(home.server.uploads().join(FILES[1])).unwrap();
-    assert_eq!(on_server, "W|C|2|1|10002|u2@d.example|\nW|A|2|1|10030|u30@d.example|\n");
+    let on_server = || std::fs::read_to_string(home.server.uploads().join(FILES[1])).unwrap();
+    assert_eq!(on_server(), "W|C|2|1|10002|u2@d.example|\nW|A|2|1|10030|u30@d.example|\n");
     let after = home.state();
     assert_eq!((&after[0], &after[2]), (&before[0], &before[2]), "neither the mark nor last");
-    assert_eq!(after[1], format!("{}10030\n", before[1]));
     let arrived = home.server.arrived();
     home.sync(&["--replay", "more.jsonl", "--only=10031,10099"])
         .exits(65)
         .says("10031 is skipped (no-email), 10099 is not in the extract; nothing was written");
+    assert!(home.known().contains(&10_030), "picked up by now");
     home.sync(&["--only", "x"]).exits(2).says("an access ID is a number");
     home.sync(&["--only", "10002", "--check"]).exits(2);
+    home.sync(&["--as-new"]).exits(2);
     assert_eq!(home.server.arrived(), arrived);
+    // Deleted in SmartFind by mistake: they are sent as new again.
+    home.sync(&["--replay", "more.jsonl", "--only", "10002", "--as-new"]).exits(0).silently();
+    assert_eq!(on_server(), "W|A|2|1|10002|u2@d.example|\n");
     home.sync(&["--replay", "more.jsonl"]).exits(0);
     assert!(home.workspace.read("last/W2SSO.csv").contains("W|C|2|1|10030|"), "known by then");
+    assert!(home.workspace.read("last/W2SSO.csv").contains("W|C|2|1|10002|"), "known again");
 }
 
 #[test]
-fn without_a_list_of_everyone_sent_some_people_make_none() {
+fn in_a_home_without_a_record_some_people_make_none() {
     let home = Home::new("tiny");
     home.workspace.write("NewestDCID.txt", "20");
     home.workspace.write("all.jsonl", stream(&[row(1, json!({})), row(2, json!({}))]));
     home.sync(&["--replay", "all.jsonl", "--only", "10001"]).exits(0).silently();
-    assert!(!home.workspace.path("sent.txt").exists() && !home.workspace.path("last").exists());
+    assert!(!home.workspace.path("smartfind.jsonl").exists() && !home.workspace.path("last").exists());
     home.sync(&["--replay", "all.jsonl"]).exits(0).silently();
     let pushed = home.workspace.read("last/P1ProfileBasic.csv");
     assert!(pushed.lines().all(|line| line.starts_with("P|C|")), "{pushed}");
+    assert_eq!(home.known(), [10_001, 10_002], "the mark says that they are known");
 }
 
 #[test]
@@ -153,7 +171,8 @@ fn late_arrivals_are_added() {
     let pushed = home.workspace.read("last/P1ProfileBasic.csv");
     let added: Vec<&str> = pushed.lines().filter(|line| line.starts_with("P|A|")).collect();
     assert!(matches!(added[..], [line] if line.contains("|312354605|")), "{pushed}");
-    assert!(home.workspace.read("sent.txt").contains("312354605"));
+    home.sync(&[]).exits(0);
+    assert!(home.known().contains(&312_354_605));
 }
 
 #[test]
@@ -161,6 +180,6 @@ fn the_guard_is_on() {
     let home = Home::new("school");
     home.sync(&[]).exits(0);
     database(&home.workspace, "x.db", "DELETE FROM teachers WHERE users_dcid > 150");
-    home.sync(&[]).exits(65).says("transform failed").says("active in the set pushed last");
+    home.sync(&[]).exits(65).says("transform failed").says("people active in SmartFind");
     Outcome::of(home.command(&[]).env("SFE_MAX_LOSS", "100"), b"").exits(0);
 }

@@ -221,7 +221,7 @@ fn command_lines() {
 fn check_and_a_run_judge_the_state_alike() {
     let home = Home::new("tiny");
     home.sync(&[]).exits(0);
-    let sound = ["NewestDCID.txt", "sent.txt"].map(|name| home.workspace.read(name));
+    let sound = ["NewestDCID.txt", "smartfind.jsonl"].map(|name| home.workspace.read(name));
     for (name, content, code) in [
         ("NewestDCID.txt", "99999999999999999999", 65),
         ("NewestDCID.txt", "60\0", 65),
@@ -231,14 +231,15 @@ fn check_and_a_run_judge_the_state_alike() {
         ("NewestDCID.txt", "+60\r\n", 0),
         ("NewestDCID.txt", "\u{feff}60", 0),
         ("NewestDCID.txt", "-5", 0),
-        ("sent.txt", "10001\nx\n", 65),
-        ("sent.txt", "1234567890", 65),
-        ("sent.txt", "\u{feff}007\r\n\r\n", 0),
+        ("smartfind.jsonl", "", 65),
+        ("smartfind.jsonl", "{\"access_id\":7,\"users_dcid\":null,\"known\":\"known\"}\n", 65),
+        ("smartfind.jsonl", "{\"end\":{\"people\":1,\"run\":null,\"merges\":0,\"server\":null}}\n", 65),
+        ("smartfind.jsonl", "{\"end\":{\"people\":0,\"run\":null,\"merges\":0,\"server\":null}}\n", 0),
     ] {
         home.workspace.write(name, content);
         home.sync(&["--check"]).exits(code);
         home.sync(&["--dry-run"]).exits(code);
-        for (name, content) in ["NewestDCID.txt", "sent.txt"].iter().zip(&sound) {
+        for (name, content) in ["NewestDCID.txt", "smartfind.jsonl"].iter().zip(&sound) {
             home.workspace.write(name, content);
         }
     }
