@@ -208,6 +208,16 @@ pub(crate) enum Taken {
     Unknown,
 }
 
+impl Taken {
+    /// The word for it in a history.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Taken::PickedUp { .. } => "picked-up",
+            Taken::Unknown => "unknown",
+        }
+    }
+}
+
 /// Whether a file is on the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -216,7 +216,10 @@ mod tests {
     fn people_count_as_uploaded_only_when_the_files_were() {
         let mut lines = vec![
             r#"{"event":"run","mode":"run","previous":null}"#,
-            r#"{"event":"transformed","rows":9,"exported":7,"new":1,"leavers":0,"skipped":{},"rejected":{"no-name":1}}"#,
+            concat!(
+                r#"{"event":"transformed","rows":9,"exported":7,"new":1,"leavers":0,"skipped":{},"#,
+                r#""rejected":{"no-name":1}}"#
+            ),
         ];
         assert_eq!(night(&lines).people_uploaded(), None);
         let file = |name: &str| format!(r#"{{"name":"{name}","size":1,"modified":1}}"#);

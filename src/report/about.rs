@@ -3,7 +3,7 @@
 use super::corrections::{self, Problem};
 use super::extract;
 use super::text::line;
-use super::words::shown;
+use super::words::{in_parentheses, shown};
 use crate::common::exit::Result;
 use crate::decisions::{self, Decision, Reason};
 use crate::home::RunFolder;
@@ -138,7 +138,7 @@ fn sent(decision: &Decision<'_>) -> String {
 }
 
 fn explain(problem: Problem) -> String {
-    format!("{}: {} ({})", problem.text(), problem.advice(), problem.field())
+    format!("{}: {}{}", problem.text(), problem.advice(), in_parentheses(&problem.field()))
 }
 
 impl Extract {

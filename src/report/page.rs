@@ -61,7 +61,7 @@ del { color: var(--quiet); } ins { text-decoration: none; font-weight: 600; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { white-space: nowrap; text-align: right; padding: .3rem .5rem; border-top: 1px solid var(--line); \
   vertical-align: top; }
-th:nth-child(-n+2), td:nth-child(-n+2) { text-align: left; }
+th:nth-child(-n+3), td:nth-child(-n+3) { text-align: left; }
 td:nth-child(2) { white-space: normal; overflow-wrap: break-word; min-width: 11rem; }
 .scroll { overflow-x: auto; } svg { display: block; width: 100%; height: auto; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } }

@@ -19,7 +19,7 @@ pub(crate) fn write(nights: &[Night], output: &mut dyn Write) -> Result<()> {
         output.write_all(b"</section>\n")?;
     }
     output.write_all(b"<section class=\"scroll\">\n<table>\n<thead><tr>")?;
-    for title in ["night (UTC)", "outcome", "sent", "new", "changed", "gone", "rejected", "took"] {
+    for title in ["night (UTC)", "outcome", "pickup", "sent", "new", "changed", "gone", "rejected", "took"] {
         write!(output, "<th scope=\"col\">{}</th>", Text(title))?;
     }
     output.write_all(b"</tr></thead>\n<tbody>\n")?;
@@ -29,6 +29,7 @@ pub(crate) fn write(nights: &[Night], output: &mut dyn Write) -> Result<()> {
         let class = if night.has_failed() { "bad" } else { "quiet" };
         // A phone shows the first columns: the outcome is what matters.
         write!(output, "<tr><td>{}</td><td class=\"{class}\">{}</td>", Text(&began), Text(&outcome))?;
+        write!(output, "<td>{}</td>", Text(night.own_pickup()))?;
         for cell in &numbers {
             write!(output, "<td>{}</td>", Text(cell))?;
         }

@@ -1,5 +1,6 @@
 //! The nights as lines: text, csv, json.
 
+use crate::record::Taken;
 use crate::record::night::Night;
 use crate::report::text;
 use crate::report::words::{duration, number, shown};
@@ -28,9 +29,24 @@ fn row(night: &Night, count: impl Fn(Option<u64>) -> String, took: String) -> [S
     ]
 }
 
+/// How a night ended and what became of its set; a set that was picked up was pushed.
+fn outcome_and_pickup(night: &Night) -> String {
+    match (night.ended(), night.own_pickup()) {
+        (outcome, "") => outcome,
+        (outcome, "picked up") if outcome == "pushed" => "picked up".to_string(),
+        (outcome, pickup) => format!("{outcome}, {pickup}"),
+    }
+}
+
 /// A table of 80 columns; a long outcome goes on below.
 pub(crate) fn text(nights: &[Night], output: &mut dyn Write) -> Result<()> {
-    let rows: Vec<[String; 8]> = std::iter::once(HEADER.map(str::to_string)).chain(nights.iter().map(cells)).collect();
+    let cells_of = |night: &Night| {
+        let mut cells = cells(night);
+        cells[7] = outcome_and_pickup(night);
+        cells
+    };
+    let rows: Vec<[String; 8]> =
+        std::iter::once(HEADER.map(str::to_string)).chain(nights.iter().map(cells_of)).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..7).map(width).collect();
     for row in &rows {
@@ -56,13 +72,15 @@ pub(crate) fn text(nights: &[Night], output: &mut dyn Write) -> Result<()> {
 pub(crate) fn csv(nights: &[Night], output: &mut dyn Write) -> Result<()> {
     output.write_all("\u{feff}".as_bytes())?;
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(output);
-    let mut write = |cells: [String; 8]| {
-        csv.write_record(cells.map(|cell| crate::report::csv::safe(&shown(&cell)))).map_err(crate::report::csv::failure)
+    let mut write = |cells: [String; 8], pickup: &str| {
+        let cells = cells.iter().map(String::as_str).chain([pickup]);
+        let cells = cells.map(|cell| crate::report::csv::safe(&shown(cell)));
+        csv.write_record(cells).map_err(crate::report::csv::failure)
     };
-    write(HEADER.map(|title| if title == "took" { "seconds" } else { title }.to_string()))?;
+    write(HEADER.map(|title| if title == "took" { "seconds" } else { title }.to_string()), "pickup")?;
     for night in nights {
         let count = |count: Option<u64>| count.map_or(String::new(), |count| count.to_string());
-        write(row(night, count, format!("{:.1}", night.seconds())))?;
+        write(row(night, count, format!("{:.1}", night.seconds())), night.own_pickup())?;
     }
     csv.flush()
 }
@@ -76,6 +94,7 @@ pub(crate) fn json(nights: &[Night], output: &mut dyn Write) -> Result<()> {
             json!({
                 "night": night, "exported": night.people_uploaded(), "rejected": totals.rejected, "added": totals.added,
                 "changed": totals.changed, "gone": totals.gone, "seconds": night.seconds(),
+                "pickup": night.taken.map(Taken::name),
             })
         })
         .collect();

@@ -2,6 +2,7 @@
 
 use crate::support::Workspace;
 use crate::support::district::{fixture, read_fixture};
+use crate::support::smartfind::{RECORD, SmartFind};
 use serde_json::{Value, json};
 
 /// The district's rows.
@@ -10,16 +11,29 @@ fn district() -> Vec<Value> {
     extract.lines().map(|line| serde_json::from_str(line).unwrap()).filter(|row: &Value| row["end"].is_null()).collect()
 }
 
-fn transform(workspace: &Workspace, folder: &str, rows: &[Value]) {
+/// Makes the record of a set of these rows, which SmartFind picked up.
+fn before(workspace: &Workspace, rows: &[Value]) {
+    transform(workspace, "before", rows, &[]);
+    SmartFind::of(workspace, "before").write(workspace);
+}
+
+const NIGHT: &str = "20261124T021500Z-1";
+
+fn tonight(workspace: &Workspace, rows: &[Value]) {
+    transform(workspace, NIGHT, rows, &["--smartfind", RECORD]);
+}
+
+fn transform(workspace: &Workspace, folder: &str, rows: &[Value], more: &[&str]) {
     let extract = crate::support::district::stream(rows);
     workspace.write(&format!("{folder}/extract.jsonl"), &extract);
     let decisions = format!("{folder}/decisions.jsonl");
-    let arguments = ["-q", "--newest-dcid", "99999", "-o", folder, "--decisions", &decisions];
+    let mut arguments = vec!["-q", "--newest-dcid", "99999", "-o", folder, "--decisions", &decisions];
+    arguments.extend(more);
     workspace.run_with("sfe-transform", arguments, extract).exits(0);
 }
 
 fn report(workspace: &Workspace, format: &str) -> String {
-    workspace.run("sfe-report", ["20261124T021500Z-1", "--previous", "before", "--format", format]).exits(0).stdout
+    workspace.run("sfe-report", [NIGHT, "--format", format]).exits(0).stdout
 }
 
 /// The rows of a person, at all schools.
@@ -31,9 +45,9 @@ fn of(rows: &mut [Value], users_dcid: i64) -> impl Iterator<Item = &mut Value> {
 fn nothing_is_told_when_nothing_changed_whatever_the_order() {
     let workspace = Workspace::new();
     let mut rows = district();
-    transform(&workspace, "before", &rows);
+    before(&workspace, &rows);
     rows.reverse();
-    transform(&workspace, "20261124T021500Z-1", &rows);
+    tonight(&workspace, &rows);
     let document: Value = serde_json::from_str(&report(&workspace, "json")).unwrap();
     for list in ["added", "changed", "gone"] {
         assert_eq!(document["changes"][list], json!([]), "{list}");
@@ -44,7 +58,7 @@ fn nothing_is_told_when_nothing_changed_whatever_the_order() {
 #[test]
 fn every_kind_of_change_is_told_as_expected() {
     let workspace = Workspace::new();
-    let mut before = district();
+    let mut rows = district();
     let second = json!({"start_time_2": "09:00", "end_time_2": "12:00", "time2_monday": 1, "time1_friday": 1});
     let edit =
         |row: &mut Value, fields: &Value| row.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
@@ -54,7 +68,7 @@ fn every_kind_of_change_is_told_as_expected() {
         let access_id = row["teachernumber"].as_str().unwrap_or("?");
         schedules.lines().any(|line| line.split('|').nth(3) == Some(access_id))
     };
-    let scheduled: Vec<i64> = before
+    let scheduled: Vec<i64> = rows
         .iter()
         .filter(|row| row["schoolid"] == row["homeschoolid"] && row["status"] == 1 && is_scheduled(row))
         .map(|row| row["users_dcid"].as_i64().unwrap())
@@ -63,11 +77,11 @@ fn every_kind_of_change_is_told_as_expected() {
     let no_second =
         json!({"time2_monday": 0, "time2_tuesday": 0, "time2_wednesday": 0, "time2_thursday": 0, "time2_friday": 0});
     for person in &scheduled {
-        of(&mut before, *person).for_each(|row| edit(row, &no_second));
+        of(&mut rows, *person).for_each(|row| edit(row, &no_second));
     }
-    of(&mut before, scheduled[4]).for_each(|row| edit(row, &second));
-    let mut tonight = before.clone();
-    let mut change = |person: i64, fields: Value| of(&mut tonight, person).for_each(|row| edit(row, &fields));
+    of(&mut rows, scheduled[4]).for_each(|row| edit(row, &second));
+    let mut changed = rows.clone();
+    let mut change = |person: i64, fields: Value| of(&mut changed, person).for_each(|row| edit(row, &fields));
     change(scheduled[0], json!({"email_addr": "new.address@d118.example", "home_phone": "312-555-0199"}));
     change(scheduled[1], json!({"last_name": "Nguyen-Okafor", "calendar": "10M"}));
     change(scheduled[2], json!({"status": 2}));
@@ -78,15 +92,19 @@ fn every_kind_of_change_is_told_as_expected() {
     change(scheduled[7], json!({"homeschoolid": 500, "schoolid": 500}));
     change(scheduled[8], json!({"contractemp": 1}));
     change(scheduled[9], json!({"teachernumber": "T-9"}));
-    tonight.retain(|row| row["users_dcid"] != scheduled[10]);
+    changed.retain(|row| row["users_dcid"] != scheduled[10]);
     let new = json!({"users_dcid": 99998, "teachernumber": "77001", "email_addr": "hire@d118.example",
                      "first_name": "New", "last_name": "Hire"});
-    let mut hire = tonight.iter().find(|row| row["users_dcid"] == scheduled[11]).unwrap().clone();
+    let mut hire = changed.iter().find(|row| row["users_dcid"] == scheduled[11]).unwrap().clone();
     edit(&mut hire, &new);
     hire["schoolid"] = hire["homeschoolid"].clone();
-    tonight.push(hire);
-    transform(&workspace, "before", &before);
-    transform(&workspace, "20261124T021500Z-1", &tonight);
+    changed.push(hire);
+    before(&workspace, &rows);
+    tonight(&workspace, &changed);
+    // What the night found out about the set before.
+    let waiting =
+        json!({"event": "pickup", "what": "waiting", "run": "20261123T021500Z-7", "since": "20261122T021500Z-6"});
+    workspace.write(&format!("{NIGHT}/stages.jsonl"), format!("{waiting}\n"));
     for (format, name) in
         [("text", "report.txt"), ("csv", "report.csv"), ("html", "report.html"), ("json", "report.json")]
     {

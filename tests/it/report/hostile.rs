@@ -2,6 +2,7 @@
 
 use crate::support::Workspace;
 use crate::support::district::{row, stream};
+use crate::support::smartfind::{RECORD, SmartFind};
 use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -72,17 +73,23 @@ fn nights(name: impl Fn(usize) -> String) -> Workspace {
     let gone: Vec<Value> = (0..count).map(|id| row(id as i64 + 201, json!({"last_name": name(id)}))).collect();
     let before: Vec<Value> = people(&|_| "Plain".to_string()).into_iter().chain(gone).collect();
     for (folder, rows) in [("before", before), ("tonight", people(&name))] {
+        let record = ["--smartfind", RECORD, "--max-loss", "100"];
+        let record = if folder == "before" { &record[..0] } else { &record[..] };
         let extract = stream(&rows);
         workspace.write(&format!("{folder}/extract.jsonl"), &extract);
         let decisions = format!("{folder}/decisions.jsonl");
-        let arguments = ["--newest-dcid", "0", "-o", folder, "--decisions", &decisions];
+        let mut arguments = vec!["--newest-dcid", "0", "-o", folder, "--decisions", &decisions];
+        arguments.extend(record);
         workspace.run_with("sfe-transform", arguments, extract).exits(0);
+        if folder == "before" {
+            SmartFind::of(&workspace, folder).write(&workspace);
+        }
     }
     workspace
 }
 
 fn report(workspace: &Workspace, format: &str) -> String {
-    workspace.run("sfe-report", ["tonight", "--previous", "before", "--format", format]).exits(0).stdout
+    workspace.run("sfe-report", ["tonight", "--format", format]).exits(0).stdout
 }
 
 fn hostile(id: usize) -> String {

@@ -1,14 +1,15 @@
-//! The sets that a report compares.
+//! What a report says of a night's set, beside what SmartFind has.
 
 use crate::support::Workspace;
 use crate::support::district::{FILES, row, scheduled, stream};
+use crate::support::smartfind::{RECORD, SmartFind};
 use serde_json::{Value, json};
 
-const EARLIER: &str = "runs/20261123T021500Z-7";
-const NIGHT: &str = "runs/20261124T021500Z-8";
+pub const EARLIER: &str = "runs/20261123T021500Z-7";
+pub const NIGHT: &str = "runs/20261124T021500Z-8";
 
 /// A run folder as sfe-sync leaves it, of these rows.
-fn run(workspace: &Workspace, folder: &str, stream: impl AsRef<[u8]>, more: &[&str]) {
+pub fn run(workspace: &Workspace, folder: &str, stream: impl AsRef<[u8]>, more: &[&str]) {
     workspace.write(&format!("{folder}/extract.jsonl"), stream);
     let decisions = format!("{folder}/decisions.jsonl");
     let extract = format!("{folder}/extract.jsonl");
@@ -18,38 +19,133 @@ fn run(workspace: &Workspace, folder: &str, stream: impl AsRef<[u8]>, more: &[&s
     workspace.run("sfe-transform", arguments).exits(0);
 }
 
-fn report(workspace: &Workspace, format: &str) -> String {
-    workspace.run("sfe-report", ["-q", NIGHT, "--previous", EARLIER, "--format", format]).exits(0).stdout
+/// Makes the record of the sets of these runs, all of which SmartFind picked up.
+pub fn picked_up(workspace: &Workspace, folders: &[&str]) {
+    let mut record = SmartFind::default();
+    for folder in folders {
+        record.pick_up(workspace, folder);
+    }
+    record.write(workspace);
+}
+
+pub const AGAINST_RECORD: [&str; 2] = ["--smartfind", RECORD];
+const ENDS_LEAVERS: [&str; 3] = ["--smartfind", RECORD, "--deactivate-leavers"];
+
+fn report(workspace: &Workspace, folder: &str, format: &str) -> String {
+    workspace.run("sfe-report", ["-q", folder, "--format", format]).exits(0).stdout
 }
 
 #[test]
 fn leavers_are_gone_and_sent_as_inactive() {
     let workspace = Workspace::new();
-    run(&workspace, EARLIER, stream(&[row(1, json!({})), scheduled(2, json!({}))]), &[]);
-    run(&workspace, NIGHT, stream(&[row(1, json!({}))]), &["--previous", EARLIER, "--deactivate-leavers"]);
-    let text = report(&workspace, "text");
-    assert!(text.contains("NO LONGER SENT: 1\n") && text.contains("CHANGED: 0\n"), "{text}");
+    run(&workspace, EARLIER, stream(&[row(1, json!({})), scheduled(2, json!({})), scheduled(3, json!({}))]), &[]);
+    picked_up(&workspace, &[EARLIER]);
+    let rows = [row(1, json!({})), scheduled(3, json!({"contractemp": 1}))];
+    run(&workspace, NIGHT, stream(&rows), &ENDS_LEAVERS);
+    let text = report(&workspace, NIGHT, "text");
+    assert!(text.contains("NO LONGER SENT: 2\n") && text.contains("CHANGED: 0\n"), "{text}");
     assert!(text.contains("not in the extract; sent once more, as inactive\n"), "{text}");
+    assert!(text.contains("skipped (contract); sent once more, as inactive\n"), "{text}");
+    assert!(text.contains("2 rows read, 1 exported\n  1 skipped: 1 contract\n"), "{text}");
 }
 
 #[test]
-fn a_set_is_read_back_strictly() {
+fn a_first_night_has_nothing_to_compare_with() {
     let workspace = Workspace::new();
-    run(&workspace, EARLIER, stream(&[row(1, json!({}))]), &[]);
+    run(&workspace, NIGHT, stream(&[row(1, json!({}))]), &[]);
+    let text = report(&workspace, NIGHT, "text");
+    assert!(text.contains("\nCHANGES: nothing uploaded yet: nothing to compare with\n"), "{text}");
+    let page = report(&workspace, NIGHT, "html");
+    assert!(page.contains("<p class=\"quiet\">Nothing uploaded yet: nothing to compare with.</p>"), "{page}");
+    let document: Value = serde_json::from_str(&report(&workspace, NIGHT, "json")).unwrap();
+    assert_eq!((&document["changes"], &document["pickup"]), (&Value::Null, &Value::Null));
+    let started = json!({"event": "run", "mode": "run", "previous": "20261123T021500Z-7"});
+    workspace.write(&format!("{NIGHT}/stages.jsonl"), format!("{started}\n"));
+    let text = report(&workspace, NIGHT, "text");
+    assert!(text.contains("\nCHANGES: no record of what SmartFind has: nothing to compare with\n"), "{text}");
+}
+
+#[test]
+fn what_became_of_the_set_before_is_at_the_top() {
+    let workspace = Workspace::new();
+    run(&workspace, NIGHT, stream(&[row(1, json!({}))]), &[]);
+    let set = "20261123T021500Z-7";
+    for (what, since, class, said) in [
+        (
+            "picked-up",
+            json!(null),
+            "quiet",
+            "SmartFind picked up the set uploaded before (2026-11-23 02:15 UTC); found out 2026-11-24 02:15 UTC",
+        ),
+        (
+            "waiting",
+            json!("20261121T021500Z-5"),
+            "warn",
+            "SmartFind has not picked up the set uploaded before (2026-11-23 02:15 UTC): waiting since 2026-11-21 \
+             02:15 UTC",
+        ),
+        (
+            "unknown",
+            json!(null),
+            "warn",
+            "It is unknown whether SmartFind picked up the set uploaded before (2026-11-23 02:15 UTC)",
+        ),
+    ] {
+        let event = json!({"event": "pickup", "what": what, "run": set, "since": since});
+        workspace.write(&format!("{NIGHT}/stages.jsonl"), format!("{event}\n"));
+        let text = report(&workspace, NIGHT, "text");
+        let top = text.split("\n\n").next().unwrap().replace("\n  ", " ");
+        assert!(top.lines().any(|line| line == said), "{said}: {text}");
+        let page = report(&workspace, NIGHT, "html");
+        assert!(page.contains(&format!("<p class=\"{class}\">{said}.</p>\n<div class=\"tiles\">")), "{page}");
+        let document: Value = serde_json::from_str(&report(&workspace, NIGHT, "json")).unwrap();
+        assert_eq!(document["pickup"], json!({"what": what, "run": set, "since": since}));
+    }
+    let nothing = json!({"event": "pickup", "what": "nothing", "run": null, "since": null});
+    workspace.write(&format!("{NIGHT}/stages.jsonl"), format!("{nothing}\n"));
+    assert!(!report(&workspace, NIGHT, "text").contains("uploaded before"));
+}
+
+#[test]
+fn a_set_is_read_strictly() {
+    let workspace = Workspace::new();
     run(&workspace, NIGHT, stream(&[row(1, json!({}))]), &[]);
     let told = |problem: &str| {
-        workspace.run("sfe-report", [NIGHT, "--previous", EARLIER]).exits(65).says(problem);
+        workspace.run("sfe-report", [NIGHT]).exits(65).says(problem);
     };
-    let earlier = format!("{EARLIER}/{}", FILES[1]);
-    workspace.write(&earlier, "W|C|2|1|5|a@d|\nX|C|2|1|5|a@d|\n");
+    let sign_ons = format!("{NIGHT}/{}", FILES[1]);
+    workspace.write(&sign_ons, "W|C|2|1|5|a@d|\nX|C|2|1|5|a@d|\n");
     told("W2SSO.csv: line 2 has the record type \"X\"");
-    workspace.write(&earlier, "W|C|2|1|5|\n");
+    workspace.write(&sign_ons, "W|C|2|1|5|\n");
     told("W2SSO.csv: line 1 has 6 fields, not 7");
-    std::fs::remove_file(workspace.path(&earlier)).unwrap();
+    std::fs::remove_file(workspace.path(&sign_ons)).unwrap();
     told("W2SSO.csv is missing");
-    workspace.run("sfe-report", [NIGHT, "--previous", "none"]).exits(66).says("none");
+    workspace.write(&sign_ons, "W|C|2|1|5|a@d|\n");
+    let profiles = format!("{NIGHT}/{}", FILES[0]);
+    let profile = workspace.read(&profiles);
+    workspace.write(&profiles, "");
+    told("P1ProfileBasic.csv: the line of access ID 10001 is missing, which the decisions have");
+    workspace.write(&profiles, profile);
     workspace.write(&format!("{NIGHT}/decisions.jsonl"), "{}\n");
-    workspace.run("sfe-report", [NIGHT]).exits(65).says("decisions.jsonl: line 1 is no decision");
+    told("decisions.jsonl: line 1 is no decision");
+    workspace.run("sfe-report", [NIGHT, "--previous", "none"]).exits(2).says("--previous");
+}
+
+#[test]
+fn people_who_share_an_access_id_are_told_apart() {
+    let workspace = Workspace::new();
+    let shares = |first_name: &str, phone: &str| {
+        let id = if first_name == "Ana" { 1 } else { 2 };
+        row(id, json!({"teachernumber": "10001", "first_name": first_name, "home_phone": phone}))
+    };
+    run(&workspace, EARLIER, stream(&[shares("Ana", "555-0100"), shares("Bo", "555-0100")]), &[]);
+    picked_up(&workspace, &[EARLIER]);
+    run(&workspace, NIGHT, stream(&[shares("Ana", "555-0111"), shares("Bo", "555-0122")]), &AGAINST_RECORD);
+    let text = report(&workspace, NIGHT, "text");
+    let told = "10001, Ana Cruz, u1@d.example\n      name: Bo Cruz -> Ana Cruz\n      e-mail: u2@d.example -> \
+                u1@d.example\n      telephone: 555-0100 -> 555-0111\n  10001, Bo Cruz, u2@d.example\n      telephone: \
+                555-0100 -> 555-0122\n";
+    assert!(text.contains("CHANGED: 2\n") && text.contains(told), "{text}");
 }
 
 #[test]
@@ -86,63 +182,24 @@ fn who_is_still_active_is_told_every_night() {
     let workspace = Workspace::new();
     let all = stream(&[row(1, json!({})), row(2, json!({"first_name": "Quiet"})), row(3, json!({}))]);
     let rest = stream(&[row(1, json!({})), row(3, json!({}))]);
-    run(&workspace, "runs/1", all, &["--previous", "none"]);
-    run(&workspace, EARLIER, &rest, &["--previous", "runs/1"]);
-    run(&workspace, NIGHT, &rest, &["--previous", EARLIER]);
-    let first = workspace.run("sfe-report", [EARLIER, "--previous", "runs/1"]).exits(0).stdout;
+    run(&workspace, "runs/1", all, &[]);
+    picked_up(&workspace, &["runs/1"]);
+    run(&workspace, EARLIER, &rest, &AGAINST_RECORD);
+    let first = report(&workspace, EARLIER, "text");
     assert!(first.contains("NO LONGER SENT: 1\n  10002, Quiet Cruz, u2@d.example\n"), "{first}");
+    assert!(first.contains("      not in the extract; SmartFind keeps the person active\n"), "{first}");
     assert!(!first.contains("STILL ACTIVE"), "{first}");
-    let second = report(&workspace, "text");
+    picked_up(&workspace, &["runs/1", EARLIER]);
+    run(&workspace, NIGHT, &rest, &AGAINST_RECORD);
+    let second = report(&workspace, NIGHT, "text");
     let told = "LEFT EARLIER, STILL ACTIVE IN SMARTFIND: 1\n  10002, Quiet Cruz, u2@d.example\n";
     assert!(second.contains("NO LONGER SENT: 0\n") && second.contains(told), "{second}");
-    assert!(report(&workspace, "csv").contains("\r\nstill active,10002,Quiet Cruz,u2@d.example,"));
-    assert!(report(&workspace, "html").contains("still active in SmartFind: 1</h2>"));
-    let json: serde_json::Value = serde_json::from_str(&report(&workspace, "json")).unwrap();
-    assert_eq!(json["still_active"][0]["access_id"], "10002");
-}
-
-#[test]
-fn why_is_somebody_not_in_smartfind() {
-    let workspace = Workspace::new();
-    let named = |id: i64, name: &str, more: Value| {
-        let mut person = row(id, json!({"first_name": name}));
-        person.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        person
-    };
-    let vanished = named(9, "Vanished", json!({}));
-    run(&workspace, "runs/1", stream(&[vanished, row(1, json!({})), named(8, "Longago", json!({}))]), &[]);
-    run(&workspace, EARLIER, stream(&[row(1, json!({})), named(7, "Late", json!({}))]), &["--previous", "runs/1"]);
-    let tonight = [
-        row(1, json!({})),
-        named(2, "Noemail", json!({"email_addr": null})),
-        named(3, "Elsewhere", json!({"schoolid": 12})),
-        named(4, "Human", json!({"email_addr": "Wei.Human@D.example"})),
-        named(5, "Contract", json!({"contractemp": 1})),
-        named(6, "Letters", json!({"teachernumber": "T6"})),
-    ];
-    run(&workspace, NIGHT, stream(&tonight), &["--previous", EARLIER]);
-    for (text, told) in [
-        (
-            "noemail",
-            "10002, Noemail Cruz, no e-mail; users_dcid 2\n    skipped (no-email): No e-mail address: enter it",
-        ),
-        ("ELSEWHERE", "skipped (other-school): the row is about school 12, the home school is 5"),
-        ("wei.human@d", "skipped (bad-name): The name is on the list"),
-        ("10005", "skipped (contract): works on a contract (U_HumanResources.ContractEmp)"),
-        (
-            "letters cruz",
-            "T6, Letters Cruz, u6@d.example; users_dcid 6\n    rejected (access-id-not-a-number): Teacher",
-        ),
-        ("6", "rejected (access-id-not-a-number)"),
-        ("late", "10007, Late Cruz, u7@d.example\n    in the set pushed before; in no row of the extract now"),
-        ("vanished", "10009, Vanished Cruz, u9@d.example\n    in an earlier set; in no row of the extract now"),
-        ("u1@", "10001, Ana Cruz, u1@d.example; users_dcid 1\n    sent\n"),
-        ("nosuchname", "no match for \"nosuchname\" in names, e-mail addresses or teacher numbers\n"),
-    ] {
-        let outcome = workspace.run("sfe-report", [NIGHT, "--previous", EARLIER, "--about", text]).exits(0);
-        assert!(outcome.stdout.contains(told), "{text}: {}", outcome.stdout);
-    }
-    workspace.run("sfe-report", [NIGHT, "--about", ""]).exits(2);
+    assert!(report(&workspace, NIGHT, "csv").contains("\r\nstill active,10002,Quiet Cruz,u2@d.example,"));
+    assert!(report(&workspace, NIGHT, "html").contains("still active in SmartFind: 1</h2>"));
+    let json: Value = serde_json::from_str(&report(&workspace, NIGHT, "json")).unwrap();
+    let quiet = json!([{"access_id": "10002", "name": "Quiet Cruz", "email": "u2@d.example", "employee": true,
+                        "active": true}]);
+    assert_eq!(json["still_active"], quiet);
 }
 
 #[test]
@@ -150,48 +207,21 @@ fn who_left_earlier_and_is_ended_now_is_gone_once_and_never_new() {
     let workspace = Workspace::new();
     let all = stream(&[row(1, json!({})), row(2, json!({"first_name": "Quiet"})), row(3, json!({}))]);
     let rest = stream(&[row(1, json!({})), row(3, json!({}))]);
-    let ends = |previous| ["--previous", previous, "--deactivate-leavers"];
-    run(&workspace, "runs/1", all, &["--previous", "none"]);
-    run(&workspace, "runs/2", &rest, &["--previous", "runs/1"]);
-    run(&workspace, EARLIER, &rest, &ends("runs/2"));
-    run(&workspace, NIGHT, &rest, &ends(EARLIER));
-    let outcome =
-        workspace.run("sfe-report", [EARLIER, "--previous", "runs/2"]).exits(0).says("0 added, 0 changed, 1 gone");
+    run(&workspace, "runs/1", all, &[]);
+    picked_up(&workspace, &["runs/1"]);
+    run(&workspace, "runs/2", &rest, &AGAINST_RECORD);
+    picked_up(&workspace, &["runs/1", "runs/2"]);
+    run(&workspace, EARLIER, &rest, &ENDS_LEAVERS);
+    picked_up(&workspace, &["runs/1", "runs/2", EARLIER]);
+    run(&workspace, NIGHT, &rest, &ENDS_LEAVERS);
+    let outcome = workspace.run("sfe-report", [EARLIER]).exits(0).says("0 added, 0 changed, 1 gone");
     let told = "10002, Quiet Cruz, u2@d.example\n      left on an earlier night; sent once more, as inactive\n";
     assert!(outcome.stdout.contains(told), "{}", outcome.stdout);
-    workspace.run("sfe-report", [NIGHT, "--previous", EARLIER]).exits(0).says("0 added, 0 changed, 0 gone");
+    workspace.run("sfe-report", [NIGHT]).exits(0).says("0 added, 0 changed, 0 gone, 2 unchanged");
     workspace
-        .run("sfe-report", [EARLIER, "--previous", "runs/2", "--about", "quiet"])
+        .run("sfe-report", [EARLIER, "--about", "quiet"])
         .exits(0)
         .prints("10002, Quiet Cruz, u2@d.example\n    sent once more, as inactive; in no row of the extract now");
-}
-
-#[test]
-fn about_somebody_with_another_teacher_number_or_data_to_correct() {
-    let workspace = Workspace::new();
-    run(&workspace, EARLIER, stream(&[row(1, json!({})), row(2, json!({}))]), &[]);
-    let tonight = [
-        row(1, json!({"teachernumber": "abc"})),
-        row(3, json!({"teachernumber": "10004"})),
-        row(4, json!({})),
-        scheduled(5, json!({"time2_monday": 1})),
-        row(6, json!({"last_name": "a|b"})),
-    ];
-    run(&workspace, NIGHT, stream(&tonight), &["--previous", EARLIER]);
-    for (text, told) in [
-        (
-            "u1@",
-            "10001, Ana Cruz, u1@d.example\n    in the set pushed before; the row with that e-mail address has the",
-        ),
-        ("u3@", "sent; Two or more people have one teacher number; all are sent: give each their own"),
-        ("u5@", "sent; Days are checked for the second schedule, but its start or end time is blank: enter"),
-        ("u6@", "rejected (unprintable): a | or a control character stands in a field: take it"),
-        ("u6@", "(Users.Last_Name)"),
-    ] {
-        let outcome = workspace.run("sfe-report", [NIGHT, "--previous", EARLIER, "--about", text]).exits(0);
-        let stdout = outcome.stdout.replace("\n      ", " ");
-        assert!(stdout.contains(told), "{text}: {stdout}");
-    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ pub mod faulty_sftp;
 pub mod oracle;
 pub mod other_servers;
 pub mod relay;
+pub mod smartfind;
 pub mod sshd;
 
 pub use command::{Outcome, Workspace};

@@ -199,8 +199,16 @@ fn check_says_what_a_run_would_say_and_writes_nothing() {
     ] {
         check(arguments).exits(code);
     }
-    workspace.write("last/P1ProfileBasic.csv", "P|A|\n");
-    check(&["--previous", "last"]).exits(65).says("line 1 has 3 fields");
+    let person = r#"{"access_id":7,"users_dcid":1,"known":"known","profile":{"employee_active":"Y"}}"#;
+    let perhaps = r#"{"access_id":8,"users_dcid":2,"known":"perhaps"}"#;
+    let end = r#"{"end":{"people":2,"run":null,"merges":1,"server":null}}"#;
+    workspace.write("smartfind.jsonl", format!("{person}\n{perhaps}\n{end}\n"));
+    check(&["--smartfind", "smartfind.jsonl"])
+        .exits(0)
+        .prints("ok: 1 people are known in SmartFind; anyone else is new (A)")
+        .prints("ok: at most 10 % of the 1 people active in SmartFind may be lost");
+    workspace.write("smartfind.jsonl", format!("{person}\n{end}\n"));
+    check(&["--smartfind", "smartfind.jsonl"]).exits(65).says("the end line counts 2 people, but 1 are there");
     workspace.write("sent.txt", "seven\n");
     check(&["--sent", "sent.txt"]).exits(65).says("line 1");
     for mark in ["99999999999999999999", "\0", "\u{feff}\u{feff}5", ""] {
@@ -208,5 +216,5 @@ fn check_says_what_a_run_would_say_and_writes_nothing() {
         check(&[]).exits(65).says("NewestDCID.txt");
         workspace.run_with("sfe-transform", [""; 0], people(1)).exits(65).says("NewestDCID.txt");
     }
-    assert_eq!(workspace.names("."), ["NewestDCID.txt", "last", "sent.txt"]);
+    assert_eq!(workspace.names("."), ["NewestDCID.txt", "sent.txt", "smartfind.jsonl"]);
 }

@@ -1,11 +1,12 @@
 //! People who have left: `--deactivate-leavers`.
 
 use crate::support::district::{CASES, FILES, fixture, read_fixture, row, scheduled, stream};
+use crate::support::smartfind::{RECORD, SmartFind};
 use crate::support::{Outcome, Workspace};
 use serde_json::{Value, json};
 
-/// Five people in `last`, pushed last: 1 to 3 employees, 2 with a schedule; 4 a substitute; 5 inactive.
-fn pushed() -> (Workspace, Vec<Value>) {
+/// A record of five people: 1 to 3 employees, 2 with a schedule; 4 a substitute; 5 inactive.
+fn known() -> (Workspace, Vec<Value>, SmartFind) {
     let people = vec![
         row(1, json!({})),
         scheduled(2, json!({})),
@@ -14,25 +15,32 @@ fn pushed() -> (Workspace, Vec<Value>) {
         row(5, json!({"status": 2})),
     ];
     let workspace = Workspace::new();
-    std::fs::create_dir(workspace.path("last")).unwrap();
-    workspace.run_with("sfe-transform", ["--newest-dcid", "0", "-o", "last"], stream(&people)).exits(0);
-    (workspace, people)
+    let record = record_of(&workspace, &people);
+    (workspace, people, record)
+}
+
+/// Makes the record of a set of these people.
+fn record_of(workspace: &Workspace, rows: &[Value]) -> SmartFind {
+    std::fs::create_dir_all(workspace.path("last")).unwrap();
+    let arguments = ["--newest-dcid", "0", "-o", "last", "--decisions", "last/decisions.jsonl"];
+    workspace.run_with("sfe-transform", arguments, stream(rows)).exits(0);
+    let record = SmartFind::of(workspace, "last");
+    record.write(workspace);
+    record
 }
 
 fn tonight(workspace: &Workspace, rows: &[Value], more: &[&str]) -> Outcome {
-    let mut arguments = vec!["--newest-dcid", "9", "--previous", "last", "--decisions", "decisions.jsonl"];
+    let mut arguments = vec!["--newest-dcid", "9", "--smartfind", RECORD, "--decisions", "decisions.jsonl"];
     arguments.extend(more);
     workspace.run_with("sfe-transform", arguments, stream(rows))
 }
 
 #[test]
 fn who_has_left_is_sent_once_more_as_inactive() {
-    let (workspace, people) = pushed();
+    let (workspace, people, mut record) = known();
     let rest = [people[0].clone()];
     let outcome = tonight(&workspace, &rest, &["--deactivate-leavers"]).exits(0).says("3 people who left");
-    outcome.says(
-        "access ID 10002 was active in the set pushed last and is not in the extract; is sent once more, as inactive",
-    );
+    outcome.says("warning: Ana Cruz (10002) is gone from PowerSchool and is deactivated in SmartFind");
     let profiles = workspace.read(FILES[0]);
     let lines: Vec<&str> = profiles.lines().skip(1).collect();
     assert_eq!(
@@ -50,15 +58,15 @@ fn who_has_left_is_sent_once_more_as_inactive() {
     assert_eq!(
         decisions.lines().nth(1),
         Some(concat!(
-            r#"{"line":null,"users_dcid":null,"access_id":"10002","email_addr":"u2@d.example","#,
-            r#""outcome":"exported","reason":null,"command":"C","files":["P1"],"notes":["leaver"]}"#
+            r#"{"line":null,"users_dcid":2,"access_id":"10002","email_addr":"u2@d.example","outcome":"exported","#,
+            r#""reason":null,"command":"C","files":["P1"],"notes":["leaver","gone"],"name":"Ana Cruz","employee":true}"#
         ))
     );
     assert_eq!(decisions.lines().count(), 4);
-    // The next night they were not active before.
-    for file in FILES {
-        std::fs::rename(workspace.path(file), workspace.path("last").join(file)).unwrap();
-    }
+    // While SmartFind has not picked that up, they are ended again.
+    tonight(&workspace, &rest, &["--deactivate-leavers"]).exits(0).says("3 people who left");
+    assert_eq!(workspace.read(FILES[0]), profiles);
+    record.pick_up(&workspace, ".").write(&workspace);
     tonight(&workspace, &rest, &["--deactivate-leavers"]).exits(0).does_not_say("who left are sent");
     assert_eq!(workspace.read(FILES[0]).lines().count(), 1);
     // And who comes back is active again.
@@ -68,14 +76,26 @@ fn who_has_left_is_sent_once_more_as_inactive() {
 
 #[test]
 fn wrong_data_is_no_leaving_but_a_contract_is() {
-    let (workspace, mut people) = pushed();
+    let (workspace, mut people, _) = known();
     people[1]["teachernumber"] = json!("T10002");
     people[2]["email_addr"] = json!(null);
     people[3]["schoolid"] = json!(5);
     people[0]["contractemp"] = json!(1);
     people.push(row(6, json!({})));
     let outcome = tonight(&workspace, &people, &["--deactivate-leavers"]).exits(0).says("1 people who left");
-    outcome.says("10002 was active in the set pushed last and is rejected now (access-id-not-a-number); SFE keeps");
+    outcome.says("Ana Cruz (10002) is rejected now (access-id-not-a-number) but still active in SmartFind");
+    let decisions = workspace.read("decisions.jsonl");
+    let absent: Vec<&str> = decisions.lines().filter(|line| line.starts_with("{\"line\":null")).collect();
+    let said = [
+        (r#""10001","#, r#""exported","reason":"contract","command":"C","files":["P1"],"notes":["leaver","gone"],"#),
+        (r#""10002","#, r#""absent","reason":"access-id-not-a-number","command":null,"files":[],"notes":["gone"],"#),
+        (r#""10003","#, r#""absent","reason":"no-email","#),
+        (r#""10004","#, r#""absent","reason":"other-school","#),
+    ];
+    assert_eq!(absent.len(), said.len(), "{absent:?}");
+    for (line, (access_id, rest)) in absent.iter().zip(said) {
+        assert!(line.contains(access_id) && line.contains(rest), "{rest}: {line}");
+    }
     let profiles = workspace.read(FILES[0]);
     assert_eq!(profiles.lines().filter(|line| line.contains("|Y|N|")).count(), 2, "1 and 5: {profiles}");
     assert!(profiles.ends_with("|u1@d.example|Y|N|100|||||||||||||||||Y|\n"), "{profiles}");
@@ -84,23 +104,22 @@ fn wrong_data_is_no_leaving_but_a_contract_is() {
 #[test]
 fn the_guard_counts_them_before_anything_is_written() {
     let workspace = Workspace::new();
-    std::fs::create_dir(workspace.path("last")).unwrap();
     let people: Vec<Value> = (1..=20).map(|id| row(id, json!({}))).collect();
-    workspace.run_with("sfe-transform", ["--newest-dcid", "0", "-o", "last"], stream(&people)).exits(0);
+    record_of(&workspace, &people);
     tonight(&workspace, &people[..10], &["--deactivate-leavers"]).exits(65).says("10 of the 20 people");
-    assert_eq!(workspace.names("."), ["last"]);
+    assert_eq!(workspace.names("."), ["last", RECORD]);
     tonight(&workspace, &people[..10], &["--deactivate-leavers", "--max-loss", "100"])
         .exits(0)
         .says("10 people who left");
 }
 
 #[test]
-fn it_needs_the_set_pushed_last_and_a_whole_stream() {
-    let (workspace, people) = pushed();
+fn it_needs_the_record_and_a_whole_stream() {
+    let (workspace, people, _) = known();
     workspace
         .run_with("sfe-transform", ["--newest-dcid", "0", "--deactivate-leavers"], stream(&people))
-        .exits(2)
-        .says("needs --previous");
+        .exits(0)
+        .does_not_say("who left are sent");
     let mut off = workspace.command("sfe-transform");
     off.args(["--newest-dcid", "0"]).env("SFE_DEACTIVATE_LEAVERS", "0");
     Outcome::of(&mut off, stream(&people).as_bytes()).exits(0);
@@ -110,7 +129,7 @@ fn it_needs_the_set_pushed_last_and_a_whole_stream() {
     }
     let preview = tonight(&workspace, &people[..1], &["--preview", "--deactivate-leavers"]);
     assert_eq!(preview.output.status.code(), Some(2), "--decisions goes with no preview: {}", preview.show());
-    let arguments = ["--newest-dcid", "9", "--previous", "last", "--deactivate-leavers", "--preview"];
+    let arguments = ["--newest-dcid", "9", "--smartfind", RECORD, "--deactivate-leavers", "--preview"];
     let outcome = workspace.run_with("sfe-transform", arguments, stream(&people[..1])).exits(0);
     assert_eq!(outcome.stdout.matches("(has left)").count(), 3, "{}", outcome.show());
 }
@@ -124,8 +143,15 @@ fn when_nobody_has_left_the_bytes_are_the_same() {
         let before = read_fixture(&format!("golden/{case}/newest_before.txt"));
         let first = ["--newest-dcid", before.trim(), "-o", "last"];
         workspace.run_with("sfe-transform", first, &extract).exits(0);
+        let mut record = SmartFind::of(&workspace, "last");
+        // Whom the set adds is not known before it was picked up.
+        for line in workspace.read("last/P1ProfileBasic.csv").lines().filter(|line| line.starts_with("P|A|")) {
+            let access_id: u64 = line.split('|').nth(3).unwrap().parse().unwrap();
+            record.people.get_mut(&access_id).unwrap()["known"] = json!("perhaps");
+        }
+        record.write(&workspace);
         for more in [&[][..], &["--deactivate-leavers"]] {
-            let mut arguments = vec!["--newest-dcid", before.trim(), "--previous", "last"];
+            let mut arguments = vec!["--newest-dcid", before.trim(), "--smartfind", RECORD];
             arguments.extend(more);
             workspace.run_with("sfe-transform", arguments, &extract).exits(0);
             for file in FILES {
@@ -135,60 +161,66 @@ fn when_nobody_has_left_the_bytes_are_the_same() {
     }
 }
 
-/// A night whose set becomes the one pushed last.
-fn night(workspace: &Workspace, rows: &[Value], more: &[&str]) -> Outcome {
+/// A night whose set SmartFind picks up.
+fn night(workspace: &Workspace, record: &mut SmartFind, rows: &[Value], more: &[&str]) -> Outcome {
     let outcome = tonight(workspace, rows, more).exits(0);
-    for file in FILES.into_iter().chain(["StillActive.csv"]) {
-        let (new, old) = (workspace.path(file), workspace.path("last").join(file));
-        match new.exists() {
-            true => std::fs::rename(new, old).unwrap(),
-            false => drop(std::fs::remove_file(old)),
-        }
-    }
+    record.pick_up(workspace, ".").write(workspace);
     outcome
 }
 
 #[test]
 fn who_is_still_active_is_told_every_night_until_it_ends() {
-    let (workspace, people) = pushed();
-    let gone = "access ID 10002 was active in the set pushed last and is not in the extract; SFE keeps the person \
-                active: Ana Cruz, u2@d.example";
-    let quiet =
-        "sfe-transform: 1 who left the set on an earlier night are still active in SFE: 10002 Ana Cruz, u2@d.example";
+    let (workspace, people, mut record) = known();
+    let mut night = |rows: &[Value], more: &[&str]| night(&workspace, &mut record, rows, more);
+    let gone = "Ana Cruz (10002) is gone from PowerSchool but still active in SmartFind: deactivate the account there, \
+                or set SFE_DEACTIVATE_LEAVERS=1";
+    let quiet = "sfe-transform: 1 people who left on earlier nights are still active in SmartFind: Ana Cruz (10002)";
     let rest = [people[0].clone(), people[2].clone(), people[3].clone()];
-    night(&workspace, &rest, &[]).says(gone).does_not_say("earlier night");
+    night(&rest, &[]).says(gone).does_not_say("earlier nights");
     for _ in 0..3 {
-        night(&workspace, &rest, &[]).says(quiet).does_not_say("warning");
+        night(&rest, &[]).says(quiet).does_not_say("warning");
+        let decisions = workspace.read("decisions.jsonl");
+        let last = decisions.lines().last().unwrap();
+        assert!(last.ends_with(r#""notes":["still-active"],"name":"Ana Cruz","employee":true}"#), "{last}");
     }
     // Nobody who was absent before weighs in the guard's scales, and a part of a stream says nothing.
-    night(&workspace, &rest, &["--max-loss", "0"]).says(quiet);
-    tonight(&workspace, &rest, &["--partial", "--deactivate-leavers"]).exits(0);
-    assert!(!workspace.path("StillActive.csv").exists());
+    night(&rest, &["--max-loss", "0"]).says(quiet);
+    tonight(&workspace, &rest, &["--partial", "--deactivate-leavers"]).exits(0).does_not_say("who left are sent");
     // Ended as soon as that is asked for, once.
-    let ended =
-        "10002 was active in an earlier set and is not in the extract; is sent once more, as inactive: Ana Cruz";
-    night(&workspace, &rest, &["--deactivate-leavers"]).says(ended).does_not_say("earlier night");
-    let profiles = workspace.read("last/P1ProfileBasic.csv");
+    let ended = "Ana Cruz (10002) is gone from PowerSchool and is deactivated in SmartFind";
+    night(&rest, &["--deactivate-leavers"]).says(ended).does_not_say("earlier nights");
+    let profiles = workspace.read(FILES[0]);
     assert!(profiles.ends_with("|u2@d.example|Y|N|100|||||||||||||||||Y|\n"), "{profiles}");
-    night(&workspace, &rest, &["--deactivate-leavers"]).does_not_say("10002");
-    assert!(!workspace.path("last/StillActive.csv").exists());
+    night(&rest, &["--deactivate-leavers"]).does_not_say("10002");
 }
 
 #[test]
 fn who_comes_back_is_absent_no_more() {
-    let (workspace, people) = pushed();
+    let (workspace, people, mut record) = known();
     let mut rest = vec![people[0].clone(), people[2].clone(), people[3].clone()];
-    night(&workspace, &rest, &[]);
+    night(&workspace, &mut record, &rest, &[]);
     rest.push(people[1].clone());
-    night(&workspace, &rest, &[]).does_not_say("10002");
-    assert!(!workspace.path("last/StillActive.csv").exists());
-    workspace.write("last/StillActive.csv", "P|A|1|\n");
-    tonight(&workspace, &rest, &[]).exits(65).says("StillActive.csv: line 1 has 4 fields, not 39");
+    night(&workspace, &mut record, &rest, &[]).does_not_say("10002");
+    // And leaves again, for the first time.
+    rest.pop();
+    night(&workspace, &mut record, &rest, &[]).says("(10002) is gone from PowerSchool but still active");
+}
+
+#[test]
+fn every_active_flag_of_a_leaver_is_ended() {
+    let (workspace, people, mut record) = known();
+    let profile = &mut record.people.get_mut(&10_002).unwrap()["profile"];
+    (profile["is_sub"], profile["sub_active"], profile["sub_available"]) = (json!("Y"), json!("Y"), json!("Y"));
+    record.write(&workspace);
+    let rest = [people[0].clone(), people[2].clone(), people[3].clone()];
+    tonight(&workspace, &rest, &["--deactivate-leavers"]).exits(0);
+    let profiles = workspace.read(FILES[0]);
+    assert!(profiles.ends_with("|u2@d.example|Y|N|100|||Y|N|||||||||||||Y|\n"), "{profiles}");
 }
 
 #[test]
 fn a_row_with_the_email_address_is_somebody_who_has_not_left() {
-    let (workspace, people) = pushed();
+    let (workspace, people, _) = known();
     for spoilt in [
         json!({"email_addr": " u2@d.example ", "teachernumber": "abc"}),
         json!({"schoolid": 9, "teachernumber": "abc"}),
@@ -201,8 +233,11 @@ fn a_row_with_the_email_address_is_somebody_who_has_not_left() {
     // An incomplete stream says of nobody that they have left, not even in a preview.
     let whole = stream(&people[..1]);
     let cut: String = whole.lines().take(1).map(|line| format!("{line}\n")).collect();
-    let arguments = ["--newest-dcid", "9", "--previous", "last", "--deactivate-leavers", "--preview"];
-    workspace.run_with("sfe-transform", arguments, cut).exits(0).says("incomplete").does_not_say("once more");
-    std::fs::remove_file(workspace.path("last").join(FILES[0])).unwrap();
-    tonight(&workspace, &people, &[]).exits(65).says("P1ProfileBasic.csv is missing");
+    let arguments = ["--newest-dcid", "9", "--smartfind", RECORD, "--deactivate-leavers", "--preview"];
+    workspace
+        .run_with("sfe-transform", arguments, cut)
+        .exits(0)
+        .says("incomplete")
+        .does_not_say("is deactivated")
+        .does_not_say("(has left)");
 }
