@@ -115,8 +115,8 @@ impl<'u> InPlace<'u> {
         Ok(())
     }
 
-    /// Opens what is to be sent. Those files go first of which it is not sure that they may be opened, so that a refusal
-    /// comes before another file is cut to nothing.
+    /// Opens what is to be sent. Files that may perhaps not be opened go first, so that a refusal comes before another
+    /// file is cut to nothing.
     fn open(&mut self, client: &mut Client) -> Result<Vec<(usize, Vec<u8>)>> {
         client.operation = format!("cannot upload to {}", self.folder);
         let (found, writable) = self.look(client)?;
@@ -147,8 +147,8 @@ impl<'u> InPlace<'u> {
         Ok(handles)
     }
 
-    /// What is under the final names, and which of it may be written over. Only files that are shown are tried: a server
-    /// may make one that is missing, and hand it on.
+    /// What is under the final names, and which of it may be written over. Only files that are shown are tried: a
+    /// server may make one that is missing, and hand it on.
     #[allow(clippy::type_complexity)]
     fn look(&self, client: &mut Client) -> Result<(Vec<(&'u Upload, Answered<Attributes>)>, Vec<bool>)> {
         let looking: Vec<_> = self.targets.iter().map(|target| client.ask(Request::Stat(&target.path))).collect();

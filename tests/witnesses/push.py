@@ -238,7 +238,8 @@ class Case:
             os.utime(path, (1500000000 + 60 * index,) * 2)
 
     def run(self, *arguments, files=True, timeout=60):
-        command = [self.program, *(NAMES if files else []), "--host", f"127.0.0.1:{self.shop.port}", "--user", "district"]
+        server = f"127.0.0.1:{self.shop.port}"
+        command = [self.program, *(NAMES if files else []), "--host", server, "--user", "district"]
         environment = {"PATH": os.environ["PATH"]}
         begin = time.monotonic()
         ended = subprocess.run(

@@ -2,8 +2,8 @@
 
 use super::fields::Malformed;
 
-/// The largest packet that is taken. Nothing asked for here is longer, except listings, and the protocol promises 34,000
-/// bytes; OpenSSH's limit is the same.
+/// The largest packet that is taken. Nothing asked for here is longer, except listings, and the protocol promises
+/// 34,000 bytes; OpenSSH's limit is the same.
 const LARGEST: usize = 256 << 10;
 
 /// The largest listing that is read. Some servers answer with all names at once, however many there are.
