@@ -168,7 +168,7 @@ def run(program, folder, flood, stop_after=None):
     )
     begin = time.monotonic()
     child = subprocess.Popen(
-        [program, "P1.csv", "--host", f"127.0.0.1:{flood.port}", "--user", "u", "--retries", "0"]
+        [program, "P1.csv", "--host", f"127.0.0.1:{flood.port}", "--user", "u", "--retry-for", "0"]
         + ["--known-hosts", f"known_hosts.{flood.port}", "--timeout", str(TIMEOUT if stop_after is None else 30)],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "")},

@@ -155,6 +155,7 @@ impl Server {
             return failure;
         }
         if matches!(error, StepError::Ssh(_))
+            && opening::is_ssh(&waiting.incoming.opening())
             && let Ok(address) = waiting.socket.peer_addr()
             && let Ok(lists) = algorithms::of_server(address, stop, self.timeout)
             && let Some(mismatch) = offer.mismatch(&lists, self.known_hosts.authority(&name).is_some())

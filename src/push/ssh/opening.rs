@@ -66,6 +66,11 @@ pub(crate) fn failure(bytes: &[u8], what: &str) -> Option<Failure> {
     }
 }
 
+/// Whether SSH has begun.
+pub(crate) fn is_ssh(bytes: &[u8]) -> bool {
+    !bytes.is_empty() && read(bytes) == Opening::Ssh
+}
+
 /// Whether what has arrived so far is another protocol, so that waiting for SSH is of no use.
 pub(crate) fn is_other_protocol(bytes: &[u8]) -> bool {
     bytes.contains(&b'\n') && matches!(read(bytes), Opening::Other(..))

@@ -185,6 +185,16 @@ fn where_nothing_may_be_removed_files_do_not_pile_up() {
         assert_eq!(set_on(&server, &workspace), "new");
         assert!(server.arrived().len() <= 4, "{:?}", server.arrived());
     }
+    // Neither renamed nor removed: nothing is created.
+    for faults in
+        ["refuse=remove:3 refuse=rename:3 refuse=posix-rename:3", "refuse=remove:8 refuse=rename:8 no=posix-rename"]
+    {
+        let workspace = Workspace::new();
+        let server = faulty_sftp::start(&workspace, faults);
+        pushed(&workspace, &server, &[]).exits(69).says("nothing was created").says("--in-place");
+        push(&workspace, &server, &["--check"]).exits(69).says("--in-place");
+        holds(&workspace, &server, "old");
+    }
     let workspace = Workspace::new();
     let server = faulty_sftp::start(&workspace, "refuse=remove:3 no=posix-rename");
     for _ in 0..3 {
@@ -202,13 +212,22 @@ fn where_nothing_may_be_removed_files_do_not_pile_up() {
 
 #[test]
 fn a_server_that_garbles_is_refused() {
-    for request in ["open", "lstat", "opendir", "write", "posix-rename"] {
+    for request in ["open", "lstat", "opendir", "readdir", "write", "posix-rename"] {
         for kind in ["type", "number", "short", "kind", "names", "long"] {
+            if (request, kind) == ("readdir", "kind") {
+                // Names, but none: some servers end a listing so.
+                continue;
+            }
             let workspace = Workspace::new();
             let server = faulty_sftp::start(&workspace, &format!("garbage={request}:{kind}"));
             let outcome = pushed(&workspace, &server, &[]);
             assert_eq!(outcome.output.status.code(), Some(69), "{request} {kind}: {}", outcome.show());
             outcome.exits(69).says("it ");
+            assert!(
+                !server.arrived().iter().any(|name| name.starts_with('.')),
+                "{request} {kind}: {:?}",
+                server.arrived()
+            );
         }
     }
 }
