@@ -60,7 +60,7 @@ pub struct SfePush {
     #[arg(long, env = "SFE_SFTP_IN_PLACE", value_parser = BoolishValueParser::new())]
     pub(crate) in_place: bool,
 
-    /// The names that files have until all are up; {} stands for a unique part
+    /// The names that files have until all are up; {} is replaced by a unique part
     #[arg(
         long,
         value_name = "PATTERN",

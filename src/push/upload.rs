@@ -17,13 +17,9 @@ use indicatif::ProgressBar;
 
 /// What is uploaded and how.
 pub(crate) struct Job<'j> {
-    /// The command line.
     pub options: &'j SfePush,
-    /// The server.
     pub server: &'j Server,
-    /// The files.
     pub uploads: &'j [Upload],
-    /// Whether to stop.
     pub stop: &'j Stop,
     unfinished: Option<Unfinished>,
     /// Temporary files that may still be on the server.

@@ -28,7 +28,6 @@ pub(crate) type Answered<T> = std::result::Result<T, Refusal>;
 
 /// A client of the server's SFTP service.
 pub(crate) struct Client {
-    /// The connection.
     pub connection: Connection,
     /// The operation under way, with which messages about a failure begin.
     pub operation: String,
@@ -171,7 +170,7 @@ impl Client {
                 Err(error) => Err(error),
             };
             let Ok((number, answer)) = answer else {
-                return Err(self.failure("it sends what is no SFTP packet"));
+                return Err(self.failure("it sends something other than an SFTP packet"));
             };
             match self.answers.get_mut(&number) {
                 Some(place @ None) => {

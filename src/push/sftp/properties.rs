@@ -94,7 +94,7 @@ proptest! {
         for length in 0..packet.len() {
             match (decode(&packet[..length]), &answer) {
                 (Err(_), _) => {}
-                // The words of a status may be left out, and what an extended answer holds is told by its reader.
+                // The message of a status may be left out, and the content of an extended answer is read elsewhere.
                 (Ok((found, Answer::Status(code, _))), Answer::Status(sent, _)) => {
                     prop_assert_eq!((found, code), (number, *sent));
                 }

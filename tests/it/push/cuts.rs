@@ -61,7 +61,7 @@ fn settled(server: &Sshd, workspace: &Workspace) -> String {
 }
 
 /// Pushes a new set over an old one with the connection reset after the first packet, then after the second, and
-/// so on; `judge` is told after which, what the final names hold, and how the push ended.
+/// so on; `judge` gets the server, what the final names hold, and how the push ended.
 fn reset_after_each_packet(more: &[&str], judge: impl Fn(&Sshd, &str, &Outcome)) {
     let workspace = Workspace::new();
     let server = Sshd::start(&workspace);

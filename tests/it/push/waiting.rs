@@ -1,4 +1,4 @@
-//! What became of a set, and what sfe-sync is told of an upload.
+//! What became of a set, and the events of an upload for sfe-sync.
 
 use super::{command, push, three_files};
 use crate::support::district::FILES;
@@ -28,7 +28,7 @@ fn words(outcome: Outcome) -> Vec<String> {
 }
 
 #[test]
-fn a_set_is_told_by_size_and_time() {
+fn a_set_is_recognized_by_size_and_time() {
     let workspace = Workspace::new();
     let server = Sshd::start(&workspace);
     let new = three_files(&workspace, "new");
@@ -84,7 +84,7 @@ fn events(workspace: &Workspace, server: &Sshd, arguments: &str) -> Vec<Value> {
 }
 
 #[test]
-fn sfe_sync_is_told_what_is_replaced_and_what_the_server_shows_afterwards() {
+fn events_say_what_is_replaced_and_what_the_server_shows_afterwards() {
     for in_place in ["", "--in-place"] {
         let workspace = Workspace::new();
         let server = Sshd::start(&workspace);
