@@ -11,8 +11,8 @@ use std::time::Duration;
 /// Read school staff from PowerSchool's database as JSON lines
 ///
 /// Runs one query and writes one JSON object per row on standard output, then the end line that
-/// sfe-transform insists on. The password comes from POWERSCHOOL_DB_PASSWORD or from a file. There is no password option,
-/// because other users can see command lines.
+/// sfe-transform insists on. The password comes from POWERSCHOOL_DB_PASSWORD or from a file. There is no password
+/// option, because other users can see command lines.
 #[derive(Debug, Parser)]
 #[command(name = "ps-extract", version)]
 pub struct PsExtract {
@@ -29,7 +29,8 @@ pub struct PsExtract {
     pub(crate) password_file: Option<PathBuf>,
 
     /// Which of the two Oracle drivers to use
-    #[arg(long, default_value = "auto", value_parser = Trimmed(EnumValueParser::<Driver>::new()), env = "PS_EXTRACT_DRIVER")]
+    #[arg(long, default_value = "auto", env = "PS_EXTRACT_DRIVER")]
+    #[arg(value_parser = Trimmed(EnumValueParser::<Driver>::new()))]
     pub(crate) driver: Driver,
 
     /// Folder of Oracle's client library (Instant Client), for the thick driver

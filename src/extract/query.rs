@@ -23,8 +23,8 @@ ORDER BY t.users_dcid, t.schoolid
 ";
 
 /// What to do when a table or a column is not there.
-pub(crate) const ADAPT: &str = " (if your district has different table or column names: --print-query prints the query, --query FILE \
-                         runs an edited one)";
+pub(crate) const ADAPT: &str = " (if your district has different table or column names: --print-query prints the \
+                                query, --query FILE runs an edited one)";
 
 /// The default query, or the one in a file.
 pub(crate) fn load(file: Option<&Path>) -> Result<Cow<'static, str>> {

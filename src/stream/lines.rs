@@ -6,8 +6,8 @@ use std::io::{BufRead as _, BufReader, ErrorKind, Read};
 /// The longest text that a value may be, in bytes of UTF-8.
 pub(crate) const LARGEST_TEXT: usize = 1 << 20;
 
-/// The longest line that is written and accepted, in bytes; a staff row has a few hundred. Escapes make a text up to six
-/// times longer, and a row may have some texts of the longest kind.
+/// The longest line that is written and accepted, in bytes; a staff row has a few hundred. Escapes make a text up to
+/// six times longer, and a row may have some texts of the longest kind.
 pub(crate) const LONGEST_LINE: usize = 16 << 20;
 
 /// The input's lines in turn, from one buffer.

@@ -2,7 +2,8 @@
 //!
 //! An answer is text: a line of columns, `NAME TYPE` with tabs between them, and a line for each row. A
 //! value is its text; `\N` is NULL, and `\\`, `\t` and `\n` are what they are elsewhere; `\xNN` is a byte, and `~` an
-//! infinite NUMBER. Only the standard library is used: the stand-in for the client library is compiled with nothing else.
+//! infinite NUMBER. Only the standard library is used: the stand-in for the client library is compiled with nothing
+//! else.
 
 /// Who may log in, and to what.
 pub const USER: &str = "staff_reader";

@@ -40,7 +40,7 @@ pub(crate) struct SourceType {
     pub suitability: fn(&Settings) -> Suitability,
     /// Loads what it needs on this machine; the text says why it is taken.
     pub load: fn(&Settings) -> Result<String>,
-    /// Connects, and does no more: what follows is the source's, so that its end is under the watchdog, too. The text is
-    /// the query that is to be run.
+    /// Connects, and does no more: what follows is the source's, so that its end is under the watchdog, too. The text
+    /// is the query that is to be run.
     pub open: fn(&Settings, &Watchdog, &str) -> Result<Box<dyn Source>>,
 }

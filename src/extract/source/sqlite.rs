@@ -98,8 +98,8 @@ fn value<'v>(name: &str, value: ValueRef<'v>) -> Result<Value<'v>> {
     })
 }
 
-const WAL: &str = " (it is in WAL mode, in which reading, too, writes files beside it: let ps-extract write in its folder, \
-                   or run PRAGMA journal_mode=DELETE on it)";
+const WAL: &str = " (it is in WAL mode, in which reading, too, writes files beside it: let ps-extract write in its \
+                   folder, or run PRAGMA journal_mode=DELETE on it)";
 
 /// Bytes 18 and 19 of the file say by which journal it is written and read.
 fn is_in_wal_mode(path: &str) -> bool {

@@ -65,6 +65,7 @@ pub(crate) fn is_infinite(digits: &str) -> bool {
 }
 
 /// For a national character set in which the driver cannot read.
+#[cfg(feature = "thin")]
 pub(crate) fn national_charset(column: &str, id: u16) -> Failure {
     unfit(
         column,

@@ -10,16 +10,17 @@ use oracledb::{Error, ErrorKind};
 use std::io;
 
 /// Said when the connection ends while logging in: a server that requires encryption may just hang up.
-const CLOSED: &str = " (if it happens every time, the server may require native network encryption, which only --driver \
-                      thick has)";
+const CLOSED: &str = " (if it happens every time, the server may require native network encryption, which only \
+                      --driver thick has)";
 const CERTIFICATE: &str = " (the server's certificate is not trusted: give the folder of an ewallet.pem that holds its \
-                           authority's certificate with --wallet, ORACLE_WALLET, or wallet_location in the connect string)";
+                           authority's certificate with --wallet, ORACLE_WALLET, or wallet_location in the connect \
+                           string)";
 const SILENT: &str = " (no address answers: check the host and the port, or try again later)";
 
-const VERSION: &str = " (the server is older than Oracle 12.1, which only --driver thick can read, with an Instant Client of \
-                       version 19 or older)";
-const INVALID_TEXT: &str = " (a text that the server sent is not valid in its character set, and the driver does not say \
-                            which: leave the CLOB columns out of the query to have it named)";
+const VERSION: &str = " (the server is older than Oracle 12.1, which only --driver thick can read, with an Instant \
+                       Client of version 19 or older)";
+const INVALID_TEXT: &str = " (a text that the server sent is not valid, and the driver does not say which: select fewer \
+                            columns at once to find it)";
 
 /// While connecting and logging in.
 pub(super) fn connecting(database: &str, failed: &Failed) -> Failure {
@@ -58,8 +59,8 @@ fn reaching(database: &str, problem: &Problem) -> Failure {
     Failure::new(exit, format!("cannot log in to {database}{hint}: {problem}"))
 }
 
-const LOSES_TLS: &str = " (the password and the staff would go over the network unprotected, so nothing was sent: ask the \
-                         database administrator for a listener that redirects to tcps)";
+const LOSES_TLS: &str = " (the password and the staff would go over the network unprotected, so nothing was sent: \
+                         ask the database administrator for a listener that redirects to tcps)";
 
 fn is_unreachable(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkUnreachable};

@@ -1,7 +1,7 @@
 //! A panic inside the driver ends the program as an error does.
 //!
-//! Oracle's pure-Rust driver panics where it is not finished and on answers that it did not expect. In the morning's log
-//! that must be one line like any other. It is said before the stack unwinds: the driver's own clean-up would panic
+//! Oracle's pure-Rust driver panics where it is not finished and on answers that it did not expect. In the morning's
+//! log that must be one line like any other. It is said before the stack unwinds: the driver's own clean-up would panic
 //! again.
 
 use crate::common::exit::Exit;

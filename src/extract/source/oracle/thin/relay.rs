@@ -1,7 +1,7 @@
 //! Between the driver and the server: the driver connects to a port of this machine's own, and the relay to the server.
 //!
-//! The driver follows a listener's redirect wherever it leads, out of TLS, too, and only in one of its two forms; and it
-//! refuses a whole answer for one text that is not valid. Both happen inside the driver, so the relay does the
+//! The driver follows a listener's redirect wherever it leads, out of TLS, too, and only in one of its two forms; and
+//! it refuses a whole answer for one text that is not valid. Both happen inside the driver, so the relay does the
 //! connecting (see `route`) and describes texts as bytes (see `translator`). All else passes through unchanged.
 
 pub(crate) mod describe;

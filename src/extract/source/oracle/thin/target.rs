@@ -4,9 +4,9 @@
 use super::addresses;
 use super::relay::problem::Address;
 use super::relay::route::Route;
+use crate::common::settings;
 use crate::extract::connect_string::descriptor::{Node, Value};
 use std::net::{IpAddr, ToSocketAddrs as _};
-use std::path::Path;
 use std::time::Duration;
 
 /// The largest packet to ask a server for, which may answer with less: the driver reads an answer anew at each
@@ -188,8 +188,8 @@ fn resolve(host: &str) -> Vec<IpAddr> {
 
 /// The wallet that a client finds beside tnsnames.ora.
 fn usual_wallet() -> Option<String> {
-    let folder = std::env::var("TNS_ADMIN").ok().filter(|folder| !folder.is_empty())?;
-    Path::new(&folder).join("ewallet.pem").is_file().then_some(folder)
+    let folder = settings::path("TNS_ADMIN")?;
+    folder.join("ewallet.pem").is_file().then(|| folder.to_string_lossy().into_owned())
 }
 
 /// `5`, `5 sec`, `500 ms`, `1 min`.

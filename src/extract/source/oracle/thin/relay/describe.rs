@@ -134,8 +134,8 @@ impl Described {
     }
 }
 
-/// With a CLOB among the columns, the driver names the types in which it wants all of them, which are those of the changed
-/// description. The message with the types that the server has instead; none where it is another message.
+/// With a CLOB among the columns, the driver names the types in which it wants all of them, which are those of the
+/// changed description. The message with the types that the server has instead; none where it is another message.
 pub(crate) fn defines(message: &[u8], described: &Described) -> Option<Vec<u8>> {
     /// Its beginning: a function, and the one that executes.
     const EXECUTES: [u8; 2] = [3, 94];

@@ -48,12 +48,13 @@ enum Place {
 }
 
 impl Translator {
-    /// Takes what the driver has sent, and adds to `out` what the server is to get: what it sends next is another answer.
+    /// Takes what the driver has sent, and adds to `out` what the server is to get: what it sends next is another
+    /// answer.
     ///
     /// # Errors
     ///
-    /// The driver was to name the types of columns, and has not done so in a way that is known here. The connection must
-    /// end: the server would take texts for the digits of raw bytes.
+    /// The driver was to name the types of columns, and has not done so in a way that is known here. The connection
+    /// must end: the server would take texts for the digits of raw bytes.
     pub(crate) fn push_back(&mut self, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Unread> {
         if self.place == Place::Passes {
             self.place = Place::Begins;
