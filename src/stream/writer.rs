@@ -28,7 +28,13 @@ pub(crate) struct StreamWriter<W: Write, P: FnMut(u64)> {
 impl<W: Write, P: FnMut(u64)> StreamWriter<W, P> {
     /// A stream that nothing was written to yet; `on_progress` hears now and then how many rows were.
     pub(crate) fn new(output: W, on_progress: P) -> Self {
-        StreamWriter { output: BufWriter::with_capacity(128 << 10, output), keys: Vec::new(), line: Vec::new(), records: 0, on_progress }
+        StreamWriter {
+            output: BufWriter::with_capacity(128 << 10, output),
+            keys: Vec::new(),
+            line: Vec::new(),
+            records: 0,
+            on_progress,
+        }
     }
 
     /// Writes the end line: to be called after the last row only; how many rows there were.

@@ -35,7 +35,7 @@ pub(crate) fn unprintable_column(person: &Person<'_>) -> Option<TextColumn> {
     profile.into_iter().chain(schedules).find(|(_, field)| !is_printable(field)).map(|(column, _)| column)
 }
 
-/// Neither `|` nor a control character, U+0000–1F and U+007F–9F.
+/// Neither `|` nor a control character, U+0000–1F and U+007F–9F, nor U+FFFD, which stands for bytes that were no text.
 fn is_printable(field: &str) -> bool {
     // C2 begins the control characters that are not ASCII, and EF the replacement character. Nearly no field has any of
     // these bytes.
