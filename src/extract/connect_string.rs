@@ -71,13 +71,10 @@ const HARMLESS: [&str; 12] = [
     "INSTANCE_NAME",
 ];
 
-/// What messages may repeat of a string that [`parse`] has read: no options, and no word that may be a password.
+/// What messages may repeat of a string that [`parse`] has read: where the database is, and no options.
 pub(crate) fn shown(text: &str, parsed: &ConnectString) -> String {
     match parsed {
         ConnectString::Alias(name) => name.clone(),
-        ConnectString::Easy(_) if secrets::may_be_user_and_password(text) => {
-            format!("{}/…", text.split('/').next().unwrap_or(""))
-        }
         ConnectString::Easy(_) => text.split('?').next().unwrap_or("").to_string(),
         ConnectString::Descriptor(node) => {
             if node.all().iter().all(|node| HARMLESS.contains(&node.key.as_str())) {
@@ -92,8 +89,8 @@ pub(crate) fn shown(text: &str, parsed: &ConnectString) -> String {
 /// The addresses and the service of a descriptor, in short.
 fn summary(node: &Node) -> String {
     let addresses = node.all().into_iter().filter(|node| node.key == "ADDRESS").map(|address| {
-        let port = address.find("PORT").unwrap_or("1521");
-        format!("{}:{port}", address.find("HOST").unwrap_or("?"))
+        let (port, protocol) = (address.find("PORT").unwrap_or("1521"), address.find("PROTOCOL").unwrap_or("TCP"));
+        address.find("HOST").map_or_else(|| format!("({protocol})"), |host| format!("{host}:{port}"))
     });
     let service = node.find("SERVICE_NAME").or_else(|| node.find("SID")).unwrap_or("?");
     format!("{}/{service}", addresses.collect::<Vec<_>>().join(","))
@@ -158,7 +155,7 @@ mod tests {
     fn an_easy_connect_string_is_a_descriptor_in_short() {
         for (easy, full) in [
             (
-                "db/X",
+                "//db/X",
                 "(DESCRIPTION=(ADDRESS_LIST=(ADDRESS=(PROTOCOL=tcp)(HOST=db)(PORT=1521)))\
                  (CONNECT_DATA=(SERVICE_NAME=X)))",
             ),
@@ -180,7 +177,6 @@ mod tests {
     fn what_is_shown_holds_no_options_and_no_password() {
         let shown = |text: &str| shown(text, &parse(text, None).unwrap());
         assert_eq!(shown("db:1521/X?retry_count=3"), "db:1521/X");
-        assert_eq!(shown("scott/tiger"), "scott/…");
         assert_eq!(shown("db.example.org/X"), "db.example.org/X");
         assert_eq!(shown("PSPROD"), "PSPROD");
         let plain = "(DESCRIPTION=(ADDRESS=(HOST=db))(CONNECT_DATA=(SERVICE_NAME=X)))";

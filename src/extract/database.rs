@@ -44,8 +44,8 @@ impl Database {
             return Ok(Database { shown: text.to_string(), place: Place::File(PathBuf::from(path)) });
         }
         let parsed = connect_string::parse(text, user).map_err(|problem| {
-            // The advice about a JDBC URL says what to write.
-            let form = if problem.contains("; write ") { "" } else { FORM };
+            // Some problems say by themselves what to write.
+            let form = if problem.contains("write ") { "" } else { FORM };
             Failure::new(Exit::Config, format!("POWERSCHOOL_PROD_DB is malformed: {problem}{form}"))
         })?;
         let shown = connect_string::shown(text, &parsed);

@@ -82,10 +82,10 @@ mod tests {
         use Suitability::{Possible, Required};
         for (database, driver, folder, expected) in [
             ("sqlite:x.db", Driver::Thick, Some("none"), &[("sqlite", Required)][..]),
-            ("db/X", Driver::Auto, None, &[("thick", Possible), ("thin", Possible)][..]),
-            ("db/X", Driver::Auto, Some("none"), &[("thick", Required)][..]),
-            ("db/X", Driver::Thick, None, &[("thick", Required)][..]),
-            ("db/X", Driver::Thin, Some("none"), &[("thin", Required)][..]),
+            ("db:1521/X", Driver::Auto, None, &[("thick", Possible), ("thin", Possible)][..]),
+            ("db:1521/X", Driver::Auto, Some("none"), &[("thick", Required)][..]),
+            ("db:1521/X", Driver::Thick, None, &[("thick", Required)][..]),
+            ("db:1521/X", Driver::Thin, Some("none"), &[("thin", Required)][..]),
         ] {
             assert_eq!(names(database, driver, folder), expected, "{database} {driver:?} {folder:?}");
         }

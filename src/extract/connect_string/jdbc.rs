@@ -1,6 +1,6 @@
 //! JDBC URLs, which many have at hand: not taken, but told how to be written.
 
-use super::{easy, secrets};
+use super::easy;
 
 /// What to write instead of a JDBC URL. A user and a password may stand in it: before its last `@`, or after
 /// a `?`; of the rest, only what would be taken as a connect string is repeated.
@@ -15,16 +15,11 @@ pub(super) fn advice(url: &str, user: Option<&str>) -> String {
             [host, port, sid] if easy::is_host(host) && port.parse::<u16>().is_ok() && easy::is_name(sid) => {
                 easy::with_sid(host, port, sid)
             }
-            _ if may_be_repeated(address, user) => address.to_string(),
+            _ if super::parse(address, user).is_ok() => address.to_string(),
             _ => "host:port/service".to_string(),
         }
     };
     format!("it is a JDBC URL; write {instead}, with the user and the password in settings of their own")
-}
-
-/// Whether it would be taken as a connect string, and holds nothing that may be a password.
-fn may_be_repeated(address: &str, user: Option<&str>) -> bool {
-    super::parse(address, user).is_ok() && !secrets::may_be_user_and_password(address)
 }
 
 #[cfg(test)]

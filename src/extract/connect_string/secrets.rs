@@ -16,27 +16,32 @@ const SETTINGS: [&str; 12] = [
     "username",
 ];
 
-/// What a connect string holds that it must not, to complete the sentence "it …"; none: it may be shown.
+/// What is wrong with a connect string that may hold a user or a password, to complete the sentence "it …"; none: it may
+/// be shown.
 ///
-/// `user` is the user to log in as, if that is known: `reader/secret` looks like a host with its service.
+/// `user` is the user to log in as, if that is known.
 pub(super) fn problem(text: &str, user: Option<&str>) -> Option<&'static str> {
     const SEPARATE: &str = "may hold a user or a password, which have settings of their own \
                             (POWERSCHOOL_READ_USER, POWERSCHOOL_DB_PASSWORD)";
+    const AMBIGUOUS: &str = "may be a user and a password, which have settings of their own; if it is a host and its \
+                             service, write the port, too: host:1521/service";
     if text.starts_with('(') {
         return keys_in_descriptor(text).any(|key| is_secret_key(&key)).then_some(SEPARATE);
     }
     if text.contains('@') {
         return Some("holds an @: the user and the password have settings of their own");
     }
-    if names_a_setting(text) || is_user_with_password(text, user) { Some(SEPARATE) } else { None }
+    if names_a_setting(text) {
+        return Some(SEPARATE);
+    }
+    is_user_and_password(text, user).then_some(AMBIGUOUS)
 }
 
-/// Whether the form is `name/word`: a host without a port and its service, or a user and a password.
-pub(super) fn may_be_user_and_password(text: &str) -> bool {
-    match text.trim_start_matches('/').split_once('/') {
-        Some((name, _)) => !text.starts_with("//") && name != "localhost" && !name.contains(['.', ':', ',', ';', '[']),
-        None => false,
-    }
+/// `name/word`: a user and a password, or a host without a port and its service.
+fn is_user_and_password(text: &str, user: Option<&str>) -> bool {
+    let Some((name, _)) = text.split_once('/').filter(|(name, _)| !name.is_empty()) else { return false };
+    let is_user = user.is_some_and(|user| user.trim_matches('"').eq_ignore_ascii_case(name.trim_matches('"')));
+    is_user || !(name.eq_ignore_ascii_case("localhost") || name.contains(['.', ':', ',', ';', '[']))
 }
 
 /// `User Id=…;Password=…;Data Source=…`, `?password=…`.
@@ -45,17 +50,6 @@ fn names_a_setting(text: &str) -> bool {
     let mut keys = parts.map(|(key, _)| key.trim().to_ascii_lowercase());
     let is_other_form = text.contains('=') && !text.contains('?');
     is_other_form || keys.any(|key| is_secret_key(&key)) || text.to_ascii_lowercase().contains("identified by")
-}
-
-fn is_user_with_password(text: &str, user: Option<&str>) -> bool {
-    let Some((name, rest)) = text.split_once('/').filter(|_| may_be_user_and_password(text)) else { return false };
-    // `service[:server][/instance]`
-    let is_service = |c: char| c.is_alphanumeric() || "._-$#:/?&=".contains(c);
-    let is_server = |text: &str| ["dedicated", "shared", "pooled"].iter().any(|kind| text.eq_ignore_ascii_case(kind));
-    let server = rest.split('?').next().unwrap_or("").split_once(':').map(|(_, server)| server);
-    user.is_some_and(|user| user.trim_matches('"').eq_ignore_ascii_case(name))
-        || !rest.chars().all(is_service)
-        || server.is_some_and(|server| !is_server(server.split('/').next().unwrap_or("")))
 }
 
 fn is_secret_key(key: &str) -> bool {
@@ -93,7 +87,10 @@ mod tests {
             "db:1521/X?retry_count=1&user=reader&wallet_password=secret",
             "reader/secret",
             "READER/secret",
-            "other/secret!",
+            "scott/tiger",
+            "db/X:dedicated",
+            "\"Reader\"/secret",
+            "first.last/secret",
             "other/two:secret",
             "(DESCRIPTION=(ADDRESS=(HOST=db)(PASSWORD=secret))(CONNECT_DATA=(SID=X)))",
             "(DESCRIPTION=(ADDRESS=(HOST=db))(CONNECT_DATA=(SID=X))(SECURITY=(WALLET_PASSWORD = secret)",
@@ -101,16 +98,15 @@ mod tests {
             "host=db password=secret",
             "oracle://reader:secret@db/X",
         ] {
-            assert!(problem(text, Some("reader")).is_some(), "{text}");
+            let user = if text.starts_with("first") { "first.last" } else { "reader" };
+            assert!(problem(text, Some(user)).is_some(), "{text}");
         }
         for text in [
             "db:1521/X",
-            "db/X",
-            "db/X:dedicated/I",
+            "//db/X:dedicated/I",
             "localhost/X",
             "db.example.org/PSPRODDB?retry_count=3&wallet_location=/w",
             "tcps://db1,db2:2484/X",
-            "//db/X",
             "PSPROD.WORLD",
             "(DESCRIPTION=(ADDRESS=(HOST=db))(CONNECT_DATA=(SID=X)(CID=(PROGRAM=p)(USER=me))))",
             "(DESCRIPTION=(ADDRESS=(HOST=db))(CONNECT_DATA=(SID=X))(SECURITY=(SSL_SERVER_CERT_DN=\"E=a@b.example\")))",

@@ -71,12 +71,13 @@ fn what_is_given_as_to_oracles_own_tools_is_not_repeated() {
     }
 }
 
-/// `db/PSPRODDB` is a host with its service, and may be another's user and password: it is tried, but not repeated.
+/// `db/PSPRODDB` is a host with its service, or a user and a password.
 #[test]
-fn a_host_without_a_port_is_taken_and_its_service_not_shown() {
+fn a_host_without_a_port_is_told_to_have_one() {
     let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
-    let extract = oracle.extract(&["-vv", "--db", "nowhere-of-ours/Secret1", "--timeout", "20"]).exits(75);
-    extract.says("nowhere-of-ours/…").does_not_say("Secret1");
+    for form in ["scott/Secret1", "db/Secret1", "db/Secret1:dedicated", "db/Secret1?retry_count=1"] {
+        oracle.extract(&["-vv", "--db", form]).exits(78).says("host:1521/service").does_not_say("Secret1");
+    }
     let extract = oracle.extract(&["--db", "nowhere.invalid/PSPRODDB?odd=Secret1"]).exits(75);
     extract.says("nowhere.invalid/PSPRODDB").does_not_say("Secret1");
 }
