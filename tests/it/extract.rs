@@ -89,6 +89,55 @@ fn check_reports_the_columns_that_are_missing() {
 }
 
 #[test]
+fn check_says_when_people_without_a_home_school_are_left_out_and_which_optional_columns_there_are() {
+    let workspace = school();
+    let check = |sql: &str| {
+        workspace.write("q.sql", sql);
+        workspace.run("ps-extract", ["--db", "sqlite:x.db", "--query", "q.sql", "--check"])
+    };
+    let default = workspace.run("ps-extract", ["--print-query"]).exits(0).stdout;
+    let before = default.replace(" OR t.homeschoolid IS NULL", "");
+    assert_ne!(before, default);
+    let note = "note: the query leaves out people without a home school";
+    check(&before).exits(0).prints(note).prints("optional columns of a district's own: none\n");
+    assert!(!check(&default).exits(0).stdout.contains(note));
+    let own = default.replacen("t.email_addr", "t.email_addr, 'x' AS SSO_ID, 1 AS is_sub, 2 AS p1_zip, 3 AS p1_pin", 1);
+    let outcome = check(&own).exits(0).prints("optional columns of a district's own: sso_id, is_sub, p1_zip\n");
+    outcome.prints("not among them: p1_pin\n");
+}
+
+#[test]
+fn only_a_query_is_run_whatever_the_file_says() {
+    let workspace = school();
+    for (sql, said) in [
+        ("CREATE TABLE t (a)", "begins with CREATE"),
+        ("DELETE FROM teachers", "begins with DELETE"),
+        ("SELECT 1; SELECT 2", "more than one statement"),
+        ("SELECT 'x", "a quotation mark that is not closed; it begins on line 1"),
+        ("SELECT 1 WHERE 1 = :one", "the placeholder :one"),
+        ("/\n", "is empty"),
+    ] {
+        query(&workspace, sql).exits(65).says("the query file q.sql").says(said);
+    }
+    query(&workspace, "SELECT 1 AS a;; -- all\n/\n").exits(0).prints("{\"a\":1}\n");
+}
+
+#[test]
+fn a_row_that_the_next_program_would_not_read_is_not_written() {
+    let workspace = school();
+    let columns =
+        |count: usize| (0..count).map(|n| format!("printf('%.*c', 1048576, 'x') AS c{n}")).collect::<Vec<_>>();
+    let outcome =
+        query(&workspace, &format!("SELECT {}", columns(17).join(", "))).exits(69).says("row 1 takes more than 16");
+    assert_eq!(outcome.stdout, "");
+    let extract = query(&workspace, &format!("SELECT {}", columns(15).join(", "))).exits(0).stdout;
+    workspace
+        .run_with("sfe-transform", ["--newest-dcid", "0"], extract)
+        .exits(65)
+        .says("line 1 key email_addr is missing");
+}
+
+#[test]
 fn a_locked_database_is_a_temporary_failure() {
     let workspace = school();
     let holder = rusqlite::Connection::open(workspace.path("x.db")).unwrap();

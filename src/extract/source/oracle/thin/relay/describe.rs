@@ -286,3 +286,6 @@ impl<'m> Reader<'m> {
         if self.number()? == 0 { Ok(()) } else { self.bytes() }
     }
 }
+
+#[cfg(test)]
+mod tests;
