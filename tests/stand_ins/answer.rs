@@ -228,7 +228,7 @@ pub enum Trouble {
     Cut,
     /// No answer, for good.
     Silence,
-    /// An answer that means nothing.
+    /// An answer that is cut in the middle of its header.
     Odd,
 }
 

@@ -69,7 +69,7 @@ impl<S: Read + Write> Session<S> {
                 Err(Over)
             }
             Some(Trouble::Odd) => {
-                self.answer(&[200, 1, 2, 3])?;
+                self.packets.borrow_mut().send(DATA, &[])?;
                 Err(Over)
             }
             None => Ok(None),
