@@ -55,8 +55,8 @@ pub(crate) fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || "._-$#".contains(c)
 }
 
-/// Keys of a descriptor whose values say only where a database is.
-const HARMLESS: [&str; 12] = [
+/// Keys of a descriptor whose values are not secret. One that is misspelled or unknown may be anything.
+const HARMLESS: [&str; 25] = [
     "DESCRIPTION_LIST",
     "DESCRIPTION",
     "ADDRESS_LIST",
@@ -69,6 +69,19 @@ const HARMLESS: [&str; 12] = [
     "SID",
     "SERVER",
     "INSTANCE_NAME",
+    "SDU",
+    "FAILOVER",
+    "LOAD_BALANCE",
+    "SOURCE_ROUTE",
+    "RETRY_COUNT",
+    "RETRY_DELAY",
+    "CONNECT_TIMEOUT",
+    "TRANSPORT_CONNECT_TIMEOUT",
+    "SECURITY",
+    "WALLET_LOCATION",
+    "MY_WALLET_DIRECTORY",
+    "SSL_SERVER_DN_MATCH",
+    "SSL_SERVER_CERT_DN",
 ];
 
 /// What messages may repeat of a string that [`parse`] has read: where the database is, and no options.

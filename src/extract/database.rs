@@ -1,7 +1,8 @@
 //! The database that POWERSCHOOL_PROD_DB names.
 
+use super::connect_string::descriptor::Node;
 use super::connect_string::{self, ConnectString, FORM};
-use super::tnsnames;
+use super::tnsnames::{self, Found};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::{messages, settings};
 use std::fmt;
@@ -25,9 +26,9 @@ pub(crate) enum Place {
 /// An Oracle database.
 #[derive(Debug, Clone)]
 pub(crate) struct Oracle {
-    /// The connect string, as it was given.
+    /// What Oracle's client library gets: the connect string as it was given, or the entry of a name that was found.
     pub text: String,
-    /// Read, and looked up in tnsnames.ora where it is a name; or why the name has no meaning.
+    /// The same, read; or why a name has no meaning.
     pub target: Result<ConnectString, String>,
 }
 
@@ -49,11 +50,14 @@ impl Database {
             Failure::new(Exit::Config, format!("POWERSCHOOL_PROD_DB is malformed: {problem}{form}"))
         })?;
         let shown = connect_string::shown(text, &parsed);
-        let target = match parsed {
-            ConnectString::Alias(name) => look_up(&name),
-            other => Ok(other),
+        let (text, target) = match parsed {
+            ConnectString::Alias(name) => match look_up(&name) {
+                Ok(node) => (node.to_string(), Ok(ConnectString::Descriptor(node))),
+                Err(problem) => (name, Err(problem)),
+            },
+            other => (text.to_string(), Ok(other)),
         };
-        Ok(Database { shown, place: Place::Oracle(Oracle { text: text.to_string(), target }) })
+        Ok(Database { shown, place: Place::Oracle(Oracle { text, target }) })
     }
 
     /// The Oracle database; none for a file.
@@ -84,12 +88,11 @@ pub(crate) fn tns_admin() -> Option<PathBuf> {
     settings::path("TNS_ADMIN").map(trimmed).or_else(home)
 }
 
-fn look_up(name: &str) -> Result<ConnectString, String> {
+/// The descriptor of a name.
+fn look_up(name: &str) -> Result<Node, String> {
     let folder = tns_admin().ok_or_else(|| "neither TNS_ADMIN nor ORACLE_HOME is set".to_string())?;
-    let found = tnsnames::look_up(name, &folder)?;
-    let (file, line) = &found.place;
-    if let ConnectString::Easy(node) | ConnectString::Descriptor(node) = &found.value {
-        messages::debug(format_args!("{name} is {node}, on line {line} of {}", file.display()));
-    }
-    Ok(found.value)
+    let Found { descriptor, place: (file, line) } = tnsnames::look_up(name, &folder)?;
+    let shown = connect_string::shown("", &ConnectString::Descriptor(descriptor.clone()));
+    messages::debug(format_args!("{name} is {shown}, on line {line} of {}", file.display()));
+    Ok(descriptor)
 }

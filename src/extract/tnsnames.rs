@@ -5,6 +5,7 @@
 
 pub(crate) mod reader;
 
+use crate::extract::connect_string::descriptor::Node;
 use crate::extract::connect_string::{self, ConnectString};
 use reader::Entry;
 use std::collections::BTreeMap;
@@ -21,8 +22,8 @@ const MOST_FILES: usize = 64;
 /// An entry that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Found {
-    /// What it says.
-    pub value: ConnectString,
+    /// What it says, in short form or not.
+    pub descriptor: Node,
     /// Where it stands: the file, and the line from 1.
     pub place: (PathBuf, usize),
 }
@@ -47,7 +48,9 @@ pub(crate) fn look_up(name: &str, folder: &Path) -> Result<Found, String> {
     };
     match connect_string::parse(&entry.value, None).map_err(problem)? {
         ConnectString::Alias(_) => Err(problem("it holds neither a descriptor nor host:port/service".to_string())),
-        value => Ok(Found { value, place: (file.clone(), entry.line) }),
+        ConnectString::Easy(descriptor) | ConnectString::Descriptor(descriptor) => {
+            Ok(Found { descriptor, place: (file.clone(), entry.line) })
+        }
     }
 }
 

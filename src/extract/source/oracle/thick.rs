@@ -50,7 +50,6 @@ fn connect_string(settings: &Settings) -> String {
             "the thick driver takes the wallet of such a connect string from sqlnet.ora (WALLET_LOCATION), not from \
              --wallet",
         ),
-        (None, Some(node)) if !oracle.text.contains(['(', '/', ':']) => return node.to_string(),
         (None, _) => {}
     }
     oracle.text.clone()

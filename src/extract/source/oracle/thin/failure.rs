@@ -47,7 +47,7 @@ fn reaching(database: &str, problem: &Problem) -> Failure {
         Cause::Network(error) if is_unreachable(error) => (Exit::Temporary, errors::hint(12541)),
         Cause::Network(_) => (Exit::Temporary, CLOSED),
         Cause::Tls(problem) if is_about_certificate(problem) => (Exit::NotAllowed, CERTIFICATE),
-        Cause::Tls(_) => (Exit::Service, " (TLS fails: is it a tcps port?)"),
+        Cause::Tls(_) => (Exit::Temporary, " (if it happens every time, the port may not be one for tcps)"),
         Cause::Wallet(_) => (Exit::Config, errors::hint(28759)),
         Cause::Refused(0) => (Exit::Temporary, ""),
         Cause::Refused(code) => (errors::exit((*code).into()), errors::hint_for_thin((*code).into())),

@@ -56,6 +56,9 @@ impl fmt::Display for Problem {
             write!(out, "{address}, where {first} redirects to: ")?;
         }
         match &self.cause {
+            Cause::Network(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                out.write_str("the server or the network closed the connection")
+            }
             Cause::Lookup(error) | Cause::Network(error) => write!(out, "{error}"),
             Cause::Tls(problem) | Cause::Wallet(problem) => out.write_str(problem),
             Cause::Refused(0) => write!(out, "the listener at {address} refuses without a reason"),
