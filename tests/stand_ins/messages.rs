@@ -86,7 +86,7 @@ pub fn expect_define(message: &mut Reader<'_>, data_type: DataType) {
     message.skip("nnnn");
     let charset = message.number();
     assert_eq!((message.byte(), charset), (form, if form == 0 { 0 } else { UTF_8.into() }));
-    assert!(form == 0 || size >= 4 * u64::from(data_type.size()), "{size} bytes are too few");
+    assert!(form == 0 || size >= u64::from(data_type.size()), "{size} bytes are too few");
     message.skip("nn");
 }
 
