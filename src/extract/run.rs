@@ -23,7 +23,8 @@ pub(crate) fn run(options: PsExtract) -> Result<()> {
     if options.print_query {
         return std::io::stdout().write_all(query::DEFAULT.as_bytes()).map_err(Failure::stdout);
     }
-    let (query_file, checking) = (options.query.clone(), options.check);
+    let query_file = options.query.clone().filter(|path| !path.as_os_str().is_empty());
+    let checking = options.check;
     let settings = Settings::new(options)?;
     let chosen = source::load(&source::candidates(&settings), &settings)?;
     let sql = query::load(query_file.as_deref())?;

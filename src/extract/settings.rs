@@ -42,13 +42,14 @@ impl Settings {
                 "no database given: set POWERSCHOOL_PROD_DB (or --db) to host:port/service or sqlite:PATH",
             )
         })?;
+        let path = |path: Option<PathBuf>| path.filter(|path| !path.as_os_str().is_empty());
         Ok(Settings {
             database: Database::new(&database, user.as_deref())?,
             user,
-            password_file: options.password_file,
+            password_file: path(options.password_file),
             driver: options.driver,
-            client_library: options.oracle_lib_dir,
-            wallet: options.wallet,
+            client_library: path(options.oracle_lib_dir),
+            wallet: path(options.wallet),
             fetch_size: options.fetch_size,
             timeout: options.timeout,
         })

@@ -58,7 +58,7 @@ impl Names {
     fn read(folder: &Path) -> Result<Self, String> {
         let mut names = Names { entries: BTreeMap::new(), problems: Vec::new(), files: Vec::new() };
         if !folder.is_dir() {
-            return Err(format!("TNS_ADMIN is {}, which is not a folder", folder.display()));
+            return Err(format!("{} (TNS_ADMIN) is not a folder", folder.display()));
         }
         names.include(&folder.join("tnsnames.ora"))?;
         Ok(names)
@@ -169,7 +169,7 @@ mod tests {
         }
         let said = look_up("pstest", folder.path()).unwrap_err();
         assert!(said.contains("(line 3) is malformed: its parentheses do not match"), "{said}");
-        assert!(look_up("A", &folder.path().join("none")).unwrap_err().contains("none, which is not a folder"));
+        assert!(look_up("A", &folder.path().join("none")).unwrap_err().contains("none (TNS_ADMIN) is not a folder"));
         assert!(look_up("A", tempfile::tempdir().unwrap().path()).unwrap_err().contains("cannot read"));
     }
 

@@ -71,7 +71,7 @@ fn a_name_that_is_not_found_is_told_with_its_file_and_its_neighbors() {
         missing.says("has PSPROD, PSTEST, BROKEN").says("TNS_ADMIN");
         let broken = run(&oracle, "BROKEN", "admin").exits(78);
         broken.says("the entry BROKEN in ").says("(line 11) is malformed: its parentheses do not match");
-        run(&oracle, "PSPROD", "none").exits(78).says("/none, which is not a folder");
+        run(&oracle, "PSPROD", "none").exits(78).says("/none (TNS_ADMIN) is not a folder");
         std::fs::create_dir(oracle.workspace.path("bare")).unwrap();
         run(&oracle, "PSPROD", "bare").exits(78).says("bare/tnsnames.ora").says("No such file");
         oracle.workspace.write("utf16/tnsnames.ora", b"\xff\xfeP\0S\0");

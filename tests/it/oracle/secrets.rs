@@ -104,4 +104,10 @@ fn white_space_around_settings_is_dropped() {
     let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
     let mut command = oracle.command();
     Outcome::of(command.env("POWERSCHOOL_READ_USER", " "), b"").exits(78).says("POWERSCHOOL_READ_USER");
+    // A blank one counts as not set.
+    let mut command = oracle.command();
+    for name in ["ORACLE_WALLET", "ORACLE_CLIENT_LIB_DIR", "PS_EXTRACT_TIMEOUT"] {
+        command.env(name, " \n");
+    }
+    Outcome::of(&mut command, b"").exits(0);
 }
