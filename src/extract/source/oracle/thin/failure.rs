@@ -1,7 +1,7 @@
 //! What the thin driver's errors mean.
 
 use super::attempts::Failed;
-use super::relay::problem::{Cause, Problem};
+use super::relay::problem::{Cause, Problem, is_timed_out};
 use crate::common::exit::{Exit, Failure};
 use crate::extract::connect_string::FORM;
 use crate::extract::database::ALIAS;
@@ -40,10 +40,9 @@ pub(super) fn connecting(database: &str, failed: &Failed) -> Failure {
 
 /// What kept the relay from the server.
 fn reaching(database: &str, problem: &Problem) -> Failure {
-    let timed_out = |error: &io::Error| [io::ErrorKind::TimedOut, io::ErrorKind::WouldBlock].contains(&error.kind());
     let (exit, hint) = match &problem.cause {
         Cause::Lookup(_) => (Exit::Temporary, errors::hint(12545)),
-        Cause::Network(error) if timed_out(error) => (Exit::Temporary, SILENT),
+        Cause::Network(error) if is_timed_out(error) => (Exit::Temporary, SILENT),
         Cause::Network(error) if is_unreachable(error) => (Exit::Temporary, errors::hint(12541)),
         Cause::Network(_) => (Exit::Temporary, CLOSED),
         Cause::Tls(problem) if is_about_certificate(problem) => (Exit::NotAllowed, CERTIFICATE),

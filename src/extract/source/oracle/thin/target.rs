@@ -129,7 +129,8 @@ impl Target {
         let attempts = alone.into_iter().zip(counts).filter_map(|(descriptor, addresses)| {
             let address =
                 descriptor.all().into_iter().find(|node| node.key == "ADDRESS").and_then(Address::from_node)?;
-            let route = Route { address, wallet: wallet.clone(), open_limit };
+            let redirect_limit = limit(connect).unwrap_or(timeout).mul_f64(0.8);
+            let route = Route { address, wallet: wallet.clone(), open_limit, redirect_limit };
             Some(Attempt { descriptor, addresses, route })
         });
         Ok(Target {

@@ -59,6 +59,7 @@ impl fmt::Display for Problem {
             Cause::Network(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
                 out.write_str("the server or the network closed the connection")
             }
+            Cause::Network(error) if is_timed_out(error) => out.write_str("it does not answer"),
             Cause::Lookup(error) | Cause::Network(error) => write!(out, "{error}"),
             Cause::Tls(problem) | Cause::Wallet(problem) => out.write_str(problem),
             Cause::Refused(0) => write!(out, "the listener at {address} refuses without a reason"),
@@ -69,4 +70,9 @@ impl fmt::Display for Problem {
             Cause::NoAnswer => write!(out, "what {address} sends is not Oracle's protocol"),
         }
     }
+}
+
+/// Whether a limit has passed.
+pub(crate) fn is_timed_out(error: &io::Error) -> bool {
+    [io::ErrorKind::TimedOut, io::ErrorKind::WouldBlock].contains(&error.kind())
 }

@@ -5,7 +5,7 @@ use super::problem::{Address, Cause, Problem};
 use super::stream::Stream;
 use crate::extract::connect_string::descriptor::{self, Node};
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often a listener may send a client elsewhere. A scan listener sends it to the listener of a node, and that may
 /// send it to a dispatcher.
@@ -13,6 +13,9 @@ const MOST_REDIRECTS: usize = 8;
 
 /// How often a server may ask for the connect packet again.
 const MOST_RESENDS: usize = 8;
+
+/// The shortest limit that a socket takes for one.
+const SHORTEST: Duration = Duration::from_millis(1);
 
 /// Where the connect data begins in the body of a connect packet, and where its length stands.
 const DATA_STARTS: usize = 66;
@@ -26,6 +29,9 @@ pub(crate) struct Route {
     pub wallet: Option<String>,
     /// How long the network may take to open a connection.
     pub open_limit: Duration,
+    /// How long the whole way may take once a listener redirects. A little less than the time after which the program
+    /// ends without knowing where it was sent.
+    pub redirect_limit: Duration,
 }
 
 /// The driver's request to connect.
@@ -80,12 +86,17 @@ impl Request {
 impl Route {
     /// Connects; the server, and its packet that accepts.
     pub(super) fn follow(&self, mut request: Request) -> Result<(Stream, Packet), Problem> {
+        let end = Instant::now() + self.redirect_limit;
         let mut address = self.address.clone();
         let mut sent_by = None;
         for hop in 0.. {
             let problem = |cause| Problem { cause, address: address.clone(), sent_by: sent_by.clone() };
-            let (to, data) = match self.ask(&address, &request, hop > 0).map_err(problem)? {
-                Answer::Accepts(stream, packet) => return Ok((stream, packet)),
+            let limit = (hop > 0).then(|| end.saturating_duration_since(Instant::now()).max(SHORTEST));
+            let (to, data) = match self.ask(&address, &request, limit).map_err(problem)? {
+                Answer::Accepts(stream, packet) => {
+                    stream.limit_reading(None).map_err(|error| problem(Cause::Network(error)))?;
+                    return Ok((stream, packet));
+                }
                 Answer::Redirects(to, data) => (to, data),
             };
             if hop >= MOST_REDIRECTS {
@@ -102,8 +113,11 @@ impl Route {
         unreachable!("the number of redirects is bounded")
     }
 
-    fn ask(&self, address: &Address, request: &Request, redirected: bool) -> Result<Answer, Cause> {
-        let mut stream = Stream::open(address, self.wallet.as_deref(), self.open_limit)?;
+    /// Asks one listener; where another has sent the client there, each step within the limit.
+    fn ask(&self, address: &Address, request: &Request, limit: Option<Duration>) -> Result<Answer, Cause> {
+        let open_limit = limit.map_or(self.open_limit, |limit| limit.min(self.open_limit));
+        let mut stream = Stream::open(address, self.wallet.as_deref(), open_limit, limit)?;
+        let redirected = limit.is_some();
         for _ in 0..=MOST_RESENDS {
             request.write(&mut stream, redirected).map_err(Cause::Network)?;
             let packet = Packet::read(&mut stream).map_err(network)?;

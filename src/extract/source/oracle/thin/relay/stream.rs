@@ -19,20 +19,35 @@ pub(crate) enum Stream {
 }
 
 impl Stream {
-    /// Connects to the first of the host's addresses that takes the connection within `limit`.
-    pub(super) fn open(address: &Address, wallet: Option<&str>, limit: Duration) -> Result<Self, Cause> {
+    /// Connects to the first of the host's addresses that takes the connection within `limit`. Each of the server's words
+    /// may then take no longer than `reading`, if that is given.
+    pub(super) fn open(
+        address: &Address,
+        wallet: Option<&str>,
+        limit: Duration,
+        reading: Option<Duration>,
+    ) -> Result<Self, Cause> {
         let mut last = None;
         for target in (address.host.as_str(), address.port).to_socket_addrs().map_err(Cause::Lookup)? {
             match TcpStream::connect_timeout(&target, limit) {
                 Ok(stream) => {
                     stream.set_nodelay(true).map_err(Cause::Network)?;
                     let plain = Stream::Plain(stream);
+                    plain.limit_reading(reading).map_err(Cause::Network)?;
                     return if address.tls { plain.begin_tls(&address.host, wallet) } else { Ok(plain) };
                 }
                 Err(error) => last = Some(error),
             }
         }
         Err(last.map_or(Cause::Lookup(io::Error::other("the host has no address")), Cause::Network))
+    }
+
+    /// How long each of the server's words may take; none: as long as it takes.
+    pub(super) fn limit_reading(&self, limit: Option<Duration>) -> io::Result<()> {
+        match self {
+            Stream::Plain(stream) => stream.set_read_timeout(limit),
+            Stream::Tls(stream) => stream.sock.set_read_timeout(limit),
+        }
     }
 
     /// Begins TLS, anew where it has begun.
