@@ -81,16 +81,17 @@ impl Database {
 pub(crate) const ALIAS: &str = " (a name without host and service is looked up in tnsnames.ora, in the folder that \
                                 TNS_ADMIN names; or give host:port/service)";
 
-/// The folder of tnsnames.ora: TNS_ADMIN, or where Oracle's own tools put it.
+/// The folder that TNS_ADMIN names.
 pub(crate) fn tns_admin() -> Option<PathBuf> {
-    let trimmed = |path: PathBuf| path.to_str().map(|text| PathBuf::from(text.trim())).unwrap_or(path);
-    let home = || settings::of_environment("ORACLE_HOME").map(|home| Path::new(&home).join("network/admin"));
-    settings::path("TNS_ADMIN").map(trimmed).or_else(home)
+    let folder = settings::path("TNS_ADMIN")?;
+    let folder = folder.to_str().map(|text| PathBuf::from(text.trim())).unwrap_or(folder);
+    Some(folder).filter(|folder| !folder.as_os_str().is_empty())
 }
 
 /// The descriptor of a name.
 fn look_up(name: &str) -> Result<Node, String> {
-    let folder = tns_admin().ok_or_else(|| "neither TNS_ADMIN nor ORACLE_HOME is set".to_string())?;
+    let home = || settings::of_environment("ORACLE_HOME").map(|home| Path::new(&home).join("network/admin"));
+    let folder = tns_admin().or_else(home).ok_or_else(|| "neither TNS_ADMIN nor ORACLE_HOME is set".to_string())?;
     let Found { descriptor, place: (file, line) } = tnsnames::look_up(name, &folder)?;
     let shown = connect_string::shown("", &ConnectString::Descriptor(descriptor.clone()));
     messages::debug(format_args!("{name} is {shown}, on line {line} of {}", file.display()));

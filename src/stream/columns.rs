@@ -12,7 +12,7 @@ pub(crate) struct Column {
     pub target: Target,
 }
 
-/// Keys that a district's own query may add: see sfe-files(5).
+/// Keys that a district's own query may add: see ps-extract(1).
 pub(crate) const OPTIONAL_KEYS: [&str; 23] = [
     "sso_id",
     "external_id",

@@ -32,6 +32,7 @@ const WALLET: &str = " (the wallet cannot be used: check its folder and who may 
 const MEANINGS: &[(&[i32], Exit, &str)] = &[
     (&[904, 942], Exit::Service, ADAPT),
     (&[1456], Exit::Service, " (the query would change data or lock rows: leave out FOR UPDATE)"),
+    (&[1466, 8176], Exit::Temporary, " (a table was changed just now: try again later)"),
     (&[1555], Exit::Temporary, " (the query ran longer than the server keeps old data: try again later)"),
     (&[1004, 1005, 1045, 1918, 28003, 28030, 46981], Exit::NotAllowed, ADMINISTRATOR),
     (&[1017], Exit::NotAllowed, " (check POWERSCHOOL_READ_USER and the password)"),

@@ -4,8 +4,8 @@
 use super::addresses;
 use super::relay::problem::Address;
 use super::relay::route::Route;
-use crate::common::settings;
 use crate::extract::connect_string::descriptor::{Node, Value};
+use crate::extract::database::tns_admin;
 use std::net::{IpAddr, ToSocketAddrs as _};
 use std::time::Duration;
 
@@ -189,7 +189,7 @@ fn resolve(host: &str) -> Vec<IpAddr> {
 
 /// The wallet that a client finds beside tnsnames.ora.
 fn usual_wallet() -> Option<String> {
-    let folder = settings::path("TNS_ADMIN")?;
+    let folder = tns_admin()?;
     folder.join("ewallet.pem").is_file().then(|| folder.to_string_lossy().into_owned())
 }
 

@@ -32,20 +32,17 @@ impl Reading {
 
 /// How a column is read, or the type that cannot be. `text` is what the relay has made of it.
 pub(super) fn reading(column: &Metadata, text: Text) -> Result<Reading, String> {
-    match text {
-        Text::Utf8 => return Ok(Reading::Bytes { national: false }),
-        Text::Utf16 => return Ok(Reading::Bytes { national: true }),
-        Text::Other => {}
-    }
-    match column.db_type().name().trim_start_matches("DB_TYPE_") {
+    match (column.db_type().name().trim_start_matches("DB_TYPE_"), text) {
+        ("RAW" | "LONG_RAW", Text::Utf8) => Ok(Reading::Bytes { national: false }),
+        ("RAW" | "LONG_RAW", Text::Utf16) => Ok(Reading::Bytes { national: true }),
         // The driver asks for a CLOB's text in the row, which makes a LONG of it.
-        "VARCHAR" | "CHAR" | "LONG" => Ok(Reading::Text { national: false }),
-        "NVARCHAR" | "NCHAR" | "LONG_NVARCHAR" => Ok(Reading::Text { national: true }),
-        "NUMBER" => Ok(Reading::Number),
-        "DATE" | "TIMESTAMP" => Ok(Reading::Time { zone: false }),
-        "TIMESTAMP_TZ" | "TIMESTAMP_LTZ" => Ok(Reading::Time { zone: true }),
+        ("VARCHAR" | "CHAR" | "LONG", _) => Ok(Reading::Text { national: false }),
+        ("NVARCHAR" | "NCHAR" | "LONG_NVARCHAR", _) => Ok(Reading::Text { national: true }),
+        ("NUMBER", _) => Ok(Reading::Number),
+        ("DATE" | "TIMESTAMP", _) => Ok(Reading::Time { zone: false }),
+        ("TIMESTAMP_TZ" | "TIMESTAMP_LTZ", _) => Ok(Reading::Time { zone: true }),
         // And it makes a LONG RAW of a BLOB.
-        "LONG_RAW" => Err("BLOB or LONG RAW".to_string()),
+        ("LONG_RAW", _) => Err("BLOB or LONG RAW".to_string()),
         _ => Err(column.data_type()),
     }
 }
