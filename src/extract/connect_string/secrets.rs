@@ -60,8 +60,8 @@ fn is_secret_key(key: &str) -> bool {
 
 /// The keys of a descriptor, which need not be well formed, but those of what a client says about itself (CID).
 fn keys_in_descriptor(text: &str) -> impl Iterator<Item = String> {
-    let upper = text.to_ascii_uppercase();
-    let is_about_client = upper.contains("(CID");
+    let without_spaces: String = text.split_whitespace().collect();
+    let is_about_client = without_spaces.to_ascii_uppercase().contains("(CID=");
     let keys: Vec<String> = text
         .split(['(', ')', ';', '&', '?'])
         .filter_map(|part| part.split_once('='))
@@ -108,7 +108,7 @@ mod tests {
             "db.example.org/PSPRODDB?retry_count=3&wallet_location=/w",
             "tcps://db1,db2:2484/X",
             "PSPROD.WORLD",
-            "(DESCRIPTION=(ADDRESS=(HOST=db))(CONNECT_DATA=(SID=X)(CID=(PROGRAM=p)(USER=me))))",
+            "(DESCRIPTION=(ADDRESS=(HOST=db))(CONNECT_DATA=(SID=X)( cid = (PROGRAM=p)(USER = me))))",
             "(DESCRIPTION=(ADDRESS=(HOST=db))(CONNECT_DATA=(SID=X))(SECURITY=(SSL_SERVER_CERT_DN=\"E=a@b.example\")))",
         ] {
             assert_eq!(problem(text, Some("reader")), None, "{text}");
