@@ -163,14 +163,16 @@ fn collect_ignored(node: &Node, ignored: &mut Vec<String>) {
 /// Rewrites the descriptor for what the driver lacks.
 fn rewrite(node: &mut Node, may_ask_for_large_packets: bool) {
     let asks = node.find("SDU").is_some();
-    let is_description = node.key == "DESCRIPTION";
+    let (is_description, is_wallet) = (node.key == "DESCRIPTION", node.key == "WALLET_LOCATION");
     match &mut node.value {
         // It takes the brackets of an IPv6 address for a part of the name.
         Value::Text(host) if node.key == "HOST" => *host = host.trim_matches(['[', ']']).to_string(),
         Value::Text(_) => {}
         Value::Nodes(nodes) => {
             // It tries again by itself, but one address at a time, and waits once more when it gives up.
-            nodes.retain(|node| !["RETRY_COUNT", "RETRY_DELAY"].contains(&node.key.as_str()));
+            let is_own = |node: &Node| ["RETRY_COUNT", "RETRY_DELAY"].contains(&node.key.as_str());
+            // What has no effect might be secret, and an error of the driver's repeats what it gets.
+            nodes.retain(|node| is_wallet || USED.contains(&node.key.as_str()) && !is_own(node));
             nodes.iter_mut().for_each(|below| rewrite(below, may_ask_for_large_packets));
             if is_description {
                 nodes.push(Node::text("RETRY_DELAY", "0"));
