@@ -2,12 +2,16 @@
 
 mod check;
 mod connect_string;
+mod database;
+mod invalid_text;
 mod options;
 mod password;
 mod query;
 mod run;
 mod settings;
 mod source;
+mod statement;
+mod tnsnames;
 mod watchdog;
 
 use crate::common::cli::{CommonOptions, Program};

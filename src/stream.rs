@@ -6,7 +6,7 @@ pub(crate) mod access_id;
 mod cell;
 pub(crate) mod columns;
 pub(crate) mod field;
-mod lines;
+pub(crate) mod lines;
 pub mod reader;
 mod record;
 pub mod row;

@@ -37,7 +37,7 @@ pub(crate) enum Reason {
     AccessIdOutOfRange,
     /// An employee with contractemp checked.
     Contract,
-    /// A field holds a delimiter or a control character.
+    /// A field holds a delimiter, a control character or U+FFFD.
     Unprintable,
     /// Others are asked for (`--only`).
     NotChosen,

@@ -1,8 +1,10 @@
 //! `ps-extract --check`: would an extract work tonight?
 
+use super::invalid_text::InvalidText;
 use super::source::source_type::Source;
+use super::statement;
 use crate::common::exit::{Exit, Failure, Result};
-use crate::stream::columns::COLUMNS;
+use crate::stream::columns::{COLUMNS, OPTIONAL_KEYS};
 use crate::stream::value::Value;
 use crate::stream::writer::{self, Rows};
 use std::io::Write as _;
@@ -11,7 +13,7 @@ use std::io::Write as _;
 pub(crate) fn check(source: &mut dyn Source, sql: &str) -> Result<()> {
     say(format_args!("connected: {}", source.versions()?))?;
     let mut first = FirstRow::default();
-    source.query(sql, &mut first)?;
+    InvalidText::warn_of(source, sql, &mut first)?;
     say(format_args!("columns: {}", first.columns.join(", ")))?;
     say(format_args!("first row: {}", if first.found { "read" } else { "none, the query finds nobody" }))?;
     let missing = |required| -> Vec<&str> {
@@ -21,6 +23,22 @@ pub(crate) fn check(source: &mut dyn Source, sql: &str) -> Result<()> {
     let (needed, useful) = (missing(true), missing(false));
     if !useful.is_empty() {
         say(format_args!("missing, taken as null: {}", useful.join(", ")))?;
+    }
+    let optional: Vec<&str> =
+        OPTIONAL_KEYS.iter().copied().filter(|key| first.columns.iter().any(|column| column == key)).collect();
+    let optional = if optional.is_empty() { "none".to_string() } else { optional.join(", ") };
+    say(format_args!("optional columns of a district's own: {optional}"))?;
+    let unknown =
+        first.columns.iter().filter(|name| name.starts_with("p1_") && !OPTIONAL_KEYS.contains(&name.as_str()));
+    let unknown: Vec<&str> = unknown.map(String::as_str).collect();
+    if !unknown.is_empty() {
+        say(format_args!("not among them: {}", unknown.join(", ")))?;
+    }
+    if statement::leaves_out_null_home_schools(sql) {
+        say(format_args!(
+            "note: the query leaves out people without a home school, because NULL <> 2 is not true; \
+             to include them, write (t.homeschoolid <> 2 OR t.homeschoolid IS NULL)"
+        ))?;
     }
     if !needed.is_empty() {
         return Err(Failure::new(

@@ -3,6 +3,7 @@
 pub(crate) mod descriptor;
 mod easy;
 mod jdbc;
+mod secrets;
 
 use descriptor::Node;
 
@@ -22,18 +23,20 @@ pub(crate) enum ConnectString {
 }
 
 /// Reads a connect string; the error says what is wrong with it, and holds nothing that may be secret.
-pub(crate) fn parse(text: &str) -> Result<ConnectString, String> {
+///
+/// `user` is the user to log in as, if that is known: a string that begins with it holds the password, too.
+pub(crate) fn parse(text: &str, user: Option<&str>) -> Result<ConnectString, String> {
     if text.is_empty() {
         return Err("it is empty".to_string());
     }
     if text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("jdbc:")) {
-        return Err(jdbc::advice(text));
+        return Err(jdbc::advice(text, user));
+    }
+    if let Some(problem) = secrets::problem(text, user) {
+        return Err(format!("it {problem}"));
     }
     if text.starts_with('(') {
         return descriptor::parse(text).map(ConnectString::Descriptor).map_err(str::to_string);
-    }
-    if text.contains('@') {
-        return Err("it holds an @: the user and the password have settings of their own".to_string());
     }
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err("it holds white space".to_string());
@@ -41,7 +44,69 @@ pub(crate) fn parse(text: &str) -> Result<ConnectString, String> {
     if text.contains(['/', ':', ',', ';', '[', '?']) {
         return easy::parse(text).map(ConnectString::Easy);
     }
+    if !text.chars().all(is_of_name) {
+        return Err("it holds a character that no name in tnsnames.ora has".to_string());
+    }
     Ok(ConnectString::Alias(text.to_string()))
+}
+
+/// Whether a character may stand in the name of a service or of an entry in tnsnames.ora.
+pub(crate) fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || "._-$#".contains(c)
+}
+
+/// Keys of a descriptor whose values are not secret. One that is misspelled or unknown may be anything.
+const HARMLESS: [&str; 25] = [
+    "DESCRIPTION_LIST",
+    "DESCRIPTION",
+    "ADDRESS_LIST",
+    "ADDRESS",
+    "PROTOCOL",
+    "HOST",
+    "PORT",
+    "CONNECT_DATA",
+    "SERVICE_NAME",
+    "SID",
+    "SERVER",
+    "INSTANCE_NAME",
+    "SDU",
+    "FAILOVER",
+    "LOAD_BALANCE",
+    "SOURCE_ROUTE",
+    "RETRY_COUNT",
+    "RETRY_DELAY",
+    "CONNECT_TIMEOUT",
+    "TRANSPORT_CONNECT_TIMEOUT",
+    "SECURITY",
+    "WALLET_LOCATION",
+    "MY_WALLET_DIRECTORY",
+    "SSL_SERVER_DN_MATCH",
+    "SSL_SERVER_CERT_DN",
+];
+
+/// What messages may repeat of a string that [`parse`] has read: where the database is, and no options.
+pub(crate) fn shown(text: &str, parsed: &ConnectString) -> String {
+    match parsed {
+        ConnectString::Alias(name) => name.clone(),
+        ConnectString::Easy(_) => text.split('?').next().unwrap_or("").to_string(),
+        ConnectString::Descriptor(node) => {
+            if node.all().iter().all(|node| HARMLESS.contains(&node.key.as_str())) {
+                node.to_string()
+            } else {
+                summary(node)
+            }
+        }
+    }
+}
+
+/// The addresses and the service of a descriptor, in short.
+fn summary(node: &Node) -> String {
+    let addresses = node.all().into_iter().filter(|node| node.key == "ADDRESS").map(|address| {
+        let (port, protocol) = (address.find("PORT").unwrap_or("1521"), address.find("PROTOCOL").unwrap_or("TCP"));
+        address.find("HOST").map_or_else(|| format!("({protocol})"), |host| format!("{host}:{port}"))
+    });
+    let service = node.find("SERVICE_NAME").or_else(|| node.find("SID")).unwrap_or("?");
+    format!("{}/{service}", addresses.collect::<Vec<_>>().join(","))
 }
 
 #[cfg(test)]
@@ -62,8 +127,9 @@ mod tests {
             "//db:1521/X",
             "(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=db)(PORT=1521))(CONNECT_DATA=(SERVICE_NAME=X)))",
             "PSPROD",
+            "ESCUELA_NIÑOS",
         ] {
-            assert!(parse(good).is_ok(), "{good}: {:?}", parse(good));
+            assert!(parse(good, None).is_ok(), "{good}: {:?}", parse(good, None));
         }
         for bad in [
             "",
@@ -82,14 +148,19 @@ mod tests {
             "(DESCRIPTION=(ADDRESS=(HOST=db)))x",
             "[::1:1521/X",
             "db:1521/X?retry_count",
+            "\u{201c}db:1521/X\u{201d}",
+            "\u{feff}PSPROD",
+            "db:1521/“X”",
+            "d\u{202e}b:1521/X",
+            "(\u{201c}",
         ] {
-            assert!(parse(bad).is_err(), "{bad}");
+            assert!(parse(bad, None).is_err(), "{bad}");
         }
     }
 
     #[test]
     fn a_sid_is_told_how_to_be_written() {
-        let problem = parse("db:1521:PSPROD").unwrap_err();
+        let problem = parse("db:1521:PSPROD", None).unwrap_err();
         assert!(problem.contains("(CONNECT_DATA=(SID=PSPROD))"), "{problem}");
     }
 
@@ -97,7 +168,7 @@ mod tests {
     fn an_easy_connect_string_is_a_descriptor_in_short() {
         for (easy, full) in [
             (
-                "db/X",
+                "//db/X",
                 "(DESCRIPTION=(ADDRESS_LIST=(ADDRESS=(PROTOCOL=tcp)(HOST=db)(PORT=1521)))\
                  (CONNECT_DATA=(SERVICE_NAME=X)))",
             ),
@@ -110,8 +181,20 @@ mod tests {
                  (RETRY_COUNT=3)(SDU=8192)(SECURITY=(WALLET_LOCATION=/w)(SSL_SERVER_DN_MATCH=on)))",
             ),
         ] {
-            let Ok(ConnectString::Easy(node)) = parse(easy) else { panic!("{easy}") };
+            let Ok(ConnectString::Easy(node)) = parse(easy, None) else { panic!("{easy}") };
             assert_eq!(node.to_string(), full);
         }
+    }
+
+    #[test]
+    fn what_is_shown_holds_no_options_and_no_password() {
+        let shown = |text: &str| shown(text, &parse(text, None).unwrap());
+        assert_eq!(shown("db:1521/X?retry_count=3"), "db:1521/X");
+        assert_eq!(shown("db.example.org/X"), "db.example.org/X");
+        assert_eq!(shown("PSPROD"), "PSPROD");
+        let plain = "(DESCRIPTION=(ADDRESS=(HOST=db))(CONNECT_DATA=(SERVICE_NAME=X)))";
+        assert_eq!(shown(plain), plain);
+        let other = "(DESCRIPTION=(ADDRESS=(HOST=db)(PORT=1))(CONNECT_DATA=(SERVICE_NAME=X))(ODD=tiger))";
+        assert_eq!(shown(other), "db:1/X");
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::text;
+use crate::extract::statement;
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -17,29 +18,22 @@ SELECT
     h.am_time_2, h.pm_time_2
 FROM teachers t
 LEFT JOIN u_humanresources h ON h.usersdcid = t.users_dcid
-WHERE t.homeschoolid <> 2
+WHERE t.homeschoolid <> 2 OR t.homeschoolid IS NULL
 ORDER BY t.users_dcid, t.schoolid
 ";
 
 /// What to do when a table or a column is not there.
-pub(crate) const ADAPT: &str = " (if your district's tables are named otherwise: --print-query prints the query, --query FILE \
-                         runs an edited one)";
+pub(crate) const ADAPT: &str = " (if your district has different table or column names: --print-query prints the \
+                                query, --query FILE runs an edited one)";
 
 /// The default query, or the one in a file.
 pub(crate) fn load(file: Option<&Path>) -> Result<Cow<'static, str>> {
     let Some(path) = file else { return Ok(Cow::Borrowed(DEFAULT.trim_end())) };
     let text = text::read(path, "query file", Exit::NoInput)?;
-    let query = without_semicolon(&text);
-    if query.is_empty() {
-        return Err(Failure::new(Exit::Data, format!("the query file {} is empty", path.display())));
-    }
+    let query = statement::query(&text).map_err(|problem| {
+        Failure::new(Exit::Data, format!("the query file {}: the query {problem}", path.display()))
+    })?;
     Ok(Cow::Owned(query.to_string()))
-}
-
-/// One trailing `;`, as tools for databases want it and drivers do not, is dropped.
-fn without_semicolon(text: &str) -> &str {
-    let text = text.trim();
-    text.strip_suffix(';').unwrap_or(text).trim_end()
 }
 
 #[cfg(test)]
@@ -53,11 +47,5 @@ mod tests {
         let names: Vec<&str> =
             columns.split(',').map(|name| name.trim().split_once('.').expect("t. or h.").1).collect();
         assert_eq!(names, COLUMNS.map(|column| column.name));
-    }
-
-    #[test]
-    fn one_semicolon_is_dropped() {
-        assert_eq!(without_semicolon("SELECT 1 FROM dual ;\n"), "SELECT 1 FROM dual");
-        assert_eq!(without_semicolon("SELECT 1;;"), "SELECT 1;");
     }
 }

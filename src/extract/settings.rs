@@ -1,15 +1,16 @@
 //! How to reach the database.
 
+use super::database::Database;
+use super::options::PsExtract;
 use super::password;
-use super::watchdog::Watchdog;
 use crate::common::exit::{Exit, Failure, Result};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// How to reach the database.
 #[derive(Clone)]
 pub(crate) struct Settings {
-    /// `host:port/service`, or `sqlite:PATH`.
-    pub database: String,
+    pub database: Database,
     /// The user to log in as.
     pub user: Option<String>,
     /// Where the password is, if not where the environment says.
@@ -22,13 +23,38 @@ pub(crate) struct Settings {
     pub wallet: Option<PathBuf>,
     /// Rows per round trip; none: what suits the driver and the network.
     pub fetch_size: Option<u32>,
-    /// The length of the query in bytes, which bounds how large a packet may be asked for.
-    pub statement_size: usize,
-    /// Bounds every stage.
-    pub watchdog: Watchdog,
+    /// How long each stage may take.
+    pub timeout: Duration,
 }
 
 impl Settings {
+    /// Of the command line and the environment.
+    ///
+    /// # Errors
+    ///
+    /// 78 when no database is given, or its connect string is malformed or may hold a password.
+    pub(crate) fn new(options: PsExtract) -> Result<Self> {
+        let given = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let user = given(options.user);
+        let database = given(options.db).ok_or_else(|| {
+            Failure::new(
+                Exit::Config,
+                "no database given: set POWERSCHOOL_PROD_DB (or --db) to host:port/service or sqlite:PATH",
+            )
+        })?;
+        let path = |path: Option<PathBuf>| path.filter(|path| !path.as_os_str().is_empty());
+        Ok(Settings {
+            database: Database::new(&database, user.as_deref())?,
+            user,
+            password_file: path(options.password_file),
+            driver: options.driver,
+            client_library: path(options.oracle_lib_dir),
+            wallet: path(options.wallet),
+            fetch_size: options.fetch_size,
+            timeout: options.timeout,
+        })
+    }
+
     /// The user and the password, or which of them is missing.
     pub(crate) fn credentials(&self) -> Result<(&str, String)> {
         let missing =
@@ -37,7 +63,8 @@ impl Settings {
         let password = password::read(self.password_file.as_deref())?.ok_or_else(|| {
             missing("password", "POWERSCHOOL_DB_PASSWORD or POWERSCHOOL_DB_PASSWORD_FILE (or --password-file)")
         })?;
-        Ok((user, password))
+        // No password of Oracle's holds a line end, and a Kubernetes secret that was made with echo ends in one.
+        Ok((user, password.trim_end_matches(['\r', '\n']).to_string()))
     }
 }
 

@@ -58,21 +58,20 @@ pub(crate) fn load(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::database::Database;
     use crate::extract::settings::Driver;
-    use crate::extract::watchdog::Watchdog;
     use std::time::Duration;
 
     fn names(database: &str, driver: Driver, folder: Option<&str>) -> Vec<(&'static str, Suitability)> {
         let settings = Settings {
-            database: database.to_string(),
+            database: Database::new(database, None).unwrap(),
             user: None,
             password_file: None,
             driver,
             client_library: folder.map(Into::into),
             wallet: None,
             fetch_size: None,
-            statement_size: 0,
-            watchdog: Watchdog::start(Duration::from_secs(60), database.to_string()).unwrap(),
+            timeout: Duration::from_secs(60),
         };
         candidates(&settings).into_iter().map(|(source, suitability)| (source.name, suitability)).collect()
     }
@@ -83,10 +82,10 @@ mod tests {
         use Suitability::{Possible, Required};
         for (database, driver, folder, expected) in [
             ("sqlite:x.db", Driver::Thick, Some("none"), &[("sqlite", Required)][..]),
-            ("db/X", Driver::Auto, None, &[("thick", Possible), ("thin", Possible)][..]),
-            ("db/X", Driver::Auto, Some("none"), &[("thick", Required)][..]),
-            ("db/X", Driver::Thick, None, &[("thick", Required)][..]),
-            ("db/X", Driver::Thin, Some("none"), &[("thin", Required)][..]),
+            ("db:1521/X", Driver::Auto, None, &[("thick", Possible), ("thin", Possible)][..]),
+            ("db:1521/X", Driver::Auto, Some("none"), &[("thick", Required)][..]),
+            ("db:1521/X", Driver::Thick, None, &[("thick", Required)][..]),
+            ("db:1521/X", Driver::Thin, Some("none"), &[("thin", Required)][..]),
         ] {
             assert_eq!(names(database, driver, folder), expected, "{database} {driver:?} {folder:?}");
         }

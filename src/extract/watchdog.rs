@@ -22,7 +22,7 @@ const STAGES: [&str; 5] = [
 /// A stage of talking to the database.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Stage {
-    /// Name look-up, connection and log-in.
+    /// Name look-up, connection and login.
     Connect,
     /// Until the query's columns are known.
     Execute,
@@ -87,7 +87,7 @@ impl Watchdog {
         result
     }
 
-    /// Logs off. The outcome is final by then: a server that does not answer any more cannot change it.
+    /// Logs off. The outcome is final by then: neither silence nor an odd answer of the server can change it.
     pub(crate) fn log_off(&self, outcome: &Result<()>, close: impl FnOnce()) {
         self.watched.outcome.get_or_init(|| match outcome {
             Ok(()) => (None, 0),
@@ -96,26 +96,37 @@ impl Watchdog {
         });
         self.watch(Stage::LogOff, close);
     }
+
+    /// Ends the program while it logs off, with the outcome that is final by then.
+    #[cfg(feature = "thin")]
+    pub(crate) fn end(&self) -> ! {
+        self.watched.end_with_outcome();
+        signal_hook::low_level::exit(Exit::Service as i32)
+    }
 }
 
 impl Watched {
     fn overdue(&self, server: &str, timeout: Duration) -> ! {
         let stage = STAGES[self.stage.load(Ordering::Acquire)];
         let seconds = timeout.as_secs_f64();
-        let code = if let Some((error, code)) = self.outcome.get() {
+        if self.outcome.get().is_some() {
             messages::detail(format_args!("{server} did not answer within {seconds} s while {stage}"));
-            if let Some(error) = error {
-                messages::error(format_args!("{error}"));
-            }
-            *code
-        } else {
-            messages::error(format_args!(
-                "{server} did not answer within {seconds} s while {stage}; try again later, or raise --timeout"
-            ));
-            Exit::Temporary as i32
-        };
+            self.end_with_outcome();
+        }
+        messages::error(format_args!(
+            "{server} did not answer within {seconds} s while {stage}; try again later, or raise --timeout"
+        ));
         // Not std::process::exit: a client library's exit handlers may wait for the server, too.
-        signal_hook::low_level::exit(code)
+        signal_hook::low_level::exit(Exit::Temporary as i32)
+    }
+
+    /// Comes back only when there is no outcome yet.
+    fn end_with_outcome(&self) {
+        let Some((error, code)) = self.outcome.get() else { return };
+        if let Some(error) = error {
+            messages::error(error);
+        }
+        signal_hook::low_level::exit(*code)
     }
 
     fn elapsed(&self) -> u64 {

@@ -12,6 +12,33 @@ pub(crate) struct Column {
     pub target: Target,
 }
 
+/// Keys that a district's own query may add: see ps-extract(1).
+pub(crate) const OPTIONAL_KEYS: [&str; 23] = [
+    "sso_id",
+    "external_id",
+    "location",
+    "is_sub",
+    "school_name",
+    "p1_addressline1",
+    "p1_addressline2",
+    "p1_city",
+    "p1_state",
+    "p1_zip",
+    "p1_gender",
+    "p1_ethnicity",
+    "p1_language",
+    "p1_empbudgetcode",
+    "p1_empisitinerant",
+    "p1_subavailablelongterm",
+    "p1_subcertified",
+    "p1_subavailablegeneral",
+    "p1_subcallbacknum",
+    "p1_sublevel",
+    "p1_subpayrate",
+    "p1_subworkunits",
+    "p1_suboverlapping",
+];
+
 const fn teachers(name: &'static str, target: Target) -> Column {
     Column { name, required: true, target }
 }

@@ -3,8 +3,12 @@
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use std::io::{BufRead as _, BufReader, ErrorKind, Read};
 
-/// The longest line accepted, in bytes; a staff row has a few hundred.
-pub(crate) const LONGEST_LINE: usize = 1 << 20;
+/// The longest text that a value may be, in bytes of UTF-8.
+pub(crate) const LARGEST_TEXT: usize = 1 << 20;
+
+/// The longest line that is written and accepted, in bytes; a staff row has a few hundred. Escapes make a text up to
+/// six times longer, and a row may have some texts of the longest kind.
+pub(crate) const LONGEST_LINE: usize = 16 << 20;
 
 /// The input's lines in turn, from one buffer.
 pub(crate) struct Lines<R> {
@@ -50,7 +54,7 @@ impl<R: Read> Lines<R> {
             bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         }
         if bytes.len() > LONGEST_LINE {
-            return Err(at_line(self.number, "is longer than 1 MiB; this is no staff stream"));
+            return Err(at_line(self.number, "is longer than 16 MiB; this is no staff stream"));
         }
         Ok(Some(Line { bytes, ended }))
     }
@@ -117,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_a_mebibyte_passes_and_one_byte_more_does_not() {
+    fn a_line_of_sixteen_mebibytes_passes_and_one_byte_more_does_not() {
         for (length, accepted) in [(LONGEST_LINE, true), (LONGEST_LINE + 1, false), (3 * LONGEST_LINE, false)] {
             for end in ["\n", "\r\n"] {
                 let input = "x".repeat(length) + end;

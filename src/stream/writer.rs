@@ -1,5 +1,6 @@
 //! Writes the staff stream: one compact JSON object per row, and the end line: see sfe-files(5).
 
+use super::lines::LONGEST_LINE;
 use super::value::Value;
 use crate::common::exit::{Exit, Failure, Result};
 use std::io::{BufWriter, Write};
@@ -18,6 +19,8 @@ pub(crate) struct StreamWriter<W: Write, P: FnMut(u64)> {
     output: BufWriter<W>,
     /// `{"email_addr":`, `,"teachernumber":` …
     keys: Vec<Vec<u8>>,
+    /// The row being written.
+    line: Vec<u8>,
     records: u64,
     on_progress: P,
 }
@@ -25,7 +28,13 @@ pub(crate) struct StreamWriter<W: Write, P: FnMut(u64)> {
 impl<W: Write, P: FnMut(u64)> StreamWriter<W, P> {
     /// A stream that nothing was written to yet; `on_progress` hears now and then how many rows were.
     pub(crate) fn new(output: W, on_progress: P) -> Self {
-        StreamWriter { output: BufWriter::with_capacity(128 << 10, output), keys: Vec::new(), records: 0, on_progress }
+        StreamWriter {
+            output: BufWriter::with_capacity(128 << 10, output),
+            keys: Vec::new(),
+            line: Vec::new(),
+            records: 0,
+            on_progress,
+        }
     }
 
     /// Writes the end line: to be called after the last row only; how many rows there were.
@@ -36,16 +45,18 @@ impl<W: Write, P: FnMut(u64)> StreamWriter<W, P> {
         Ok(self.records)
     }
 
-    fn write(&mut self, values: &[Value<'_>]) -> std::io::Result<()> {
+    fn compose(&mut self, values: &[Value<'_>]) -> std::io::Result<()> {
+        self.line.clear();
         for (key, value) in self.keys.iter().zip(values) {
-            self.output.write_all(key)?;
+            self.line.extend_from_slice(key);
             match value {
-                Value::Null => self.output.write_all(b"null")?,
-                Value::Number(digits) => self.output.write_all(digits.as_bytes())?,
-                Value::Text(text) => serde_json::to_writer(&mut self.output, text)?,
+                Value::Null => self.line.extend_from_slice(b"null"),
+                Value::Number(digits) => self.line.extend_from_slice(digits.as_bytes()),
+                Value::Text(text) => serde_json::to_writer(&mut self.line, text)?,
             }
         }
-        self.output.write_all(b"}\n")
+        self.line.push(b'}');
+        Ok(())
     }
 }
 
@@ -61,7 +72,7 @@ pub(crate) fn keys(names: &[String]) -> Result<Vec<String>> {
         }
     }
     if keys.is_empty() {
-        return Err(Failure::new(Exit::Service, "the statement is no query: it gives no columns"));
+        return Err(Failure::new(Exit::Service, "the statement is not a query: it gives no columns"));
     }
     Ok(keys)
 }
@@ -77,8 +88,15 @@ impl<W: Write, P: FnMut(u64)> Rows for StreamWriter<W, P> {
     }
 
     fn row(&mut self, values: &[Value<'_>]) -> Result<bool> {
-        self.write(values).map_err(Failure::stdout)?;
+        self.compose(values).map_err(Failure::stdout)?;
         self.records += 1;
+        if self.line.len() > LONGEST_LINE {
+            let (row, most) = (self.records, LONGEST_LINE >> 20);
+            let problem = format!("row {row} takes more than {most} MiB, which sfe-transform does not read");
+            return Err(Failure::new(Exit::Service, format!("{problem}; select less of its long texts")));
+        }
+        self.line.push(b'\n');
+        self.output.write_all(&self.line).map_err(Failure::stdout)?;
         if self.records.is_multiple_of(256) {
             (self.on_progress)(self.records);
         }

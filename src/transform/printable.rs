@@ -35,11 +35,13 @@ pub(crate) fn unprintable_column(person: &Person<'_>) -> Option<TextColumn> {
     profile.into_iter().chain(schedules).find(|(_, field)| !is_printable(field)).map(|(column, _)| column)
 }
 
-/// Neither `|` nor a control character, U+0000–1F and U+007F–9F.
+/// Neither `|` nor a control character, U+0000–1F and U+007F–9F, nor U+FFFD, which stands for bytes that were no text.
 fn is_printable(field: &str) -> bool {
-    // C2 begins the control characters that are not ASCII. Nearly no field has any of these bytes.
-    let may_be_bad = |byte: u8| byte == b'|' || byte.is_ascii_control() || byte == 0xc2;
-    !field.bytes().any(may_be_bad) || !field.contains(|c: char| c == '|' || c.is_control())
+    // C2 begins the control characters that are not ASCII, and EF the replacement character. Nearly no field has any of
+    // these bytes.
+    let may_be_bad = |byte: u8| byte == b'|' || byte.is_ascii_control() || byte == 0xc2 || byte == 0xef;
+    let is_bad = |c: char| c == '|' || c.is_control() || c == char::REPLACEMENT_CHARACTER;
+    !field.bytes().any(may_be_bad) || !field.contains(is_bad)
 }
 
 #[cfg(test)]
@@ -48,7 +50,7 @@ mod tests {
 
     #[test]
     fn delimiters_and_control_characters_are_unprintable() {
-        for bad in ["a|b", "\0", "a\nb", "\u{1f}", "\u{7f}", "é\u{80}", "\u{9f}"] {
+        for bad in ["a|b", "\0", "a\nb", "\u{1f}", "\u{7f}", "é\u{80}", "\u{9f}", "M\u{fffd}ller"] {
             assert!(!is_printable(bad), "{bad:?}");
         }
         for good in ["", " ", "\"D'Angelo\", Jr.", "\u{a0}", "Â©", "Nguyễn 😀", "\u{2028}"] {

@@ -2,7 +2,12 @@
 
 mod choice;
 mod errors;
+mod fuzz;
+mod names;
 mod network;
+mod redirects;
 mod rows;
+mod secrets;
 mod silence;
+mod texts;
 mod tls;

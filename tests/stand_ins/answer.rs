@@ -1,8 +1,9 @@
 //! What the stand-ins for an Oracle server answer to a query, and where they go wrong.
 //!
 //! An answer is text: a line of columns, `NAME TYPE` with tabs between them, and a line for each row. A
-//! value is its text; `\N` is NULL, and `\\`, `\t` and `\n` are what they are elsewhere. Only the standard
-//! library is used: the stand-in for the client library is compiled with nothing else.
+//! value is its text; `\N` is NULL, and `\\`, `\t` and `\n` are what they are elsewhere; `\xNN` is a byte, and `~` an
+//! infinite NUMBER. Only the standard library is used: the stand-in for the client library is compiled with nothing
+//! else.
 
 /// Who may log in, and to what.
 pub const USER: &str = "staff_reader";
@@ -32,9 +33,13 @@ pub enum DataType {
     Clob,
     Blob,
     Bfile,
+    BinaryDouble,
+    IntervalDs,
 }
 
-const TYPES: [(&str, DataType); 13] = [
+const TYPES: [(&str, DataType); 15] = [
+    ("BINARY_DOUBLE", DataType::BinaryDouble),
+    ("INTERVAL", DataType::IntervalDs),
     ("VARCHAR2", DataType::Varchar2),
     ("NVARCHAR2", DataType::Nvarchar2),
     ("CHAR", DataType::Char),
@@ -61,6 +66,8 @@ impl DataType {
             DataType::Timestamp => 11,
             DataType::TimestampTz => 13,
             DataType::Raw => 2000,
+            DataType::BinaryDouble => 8,
+            DataType::IntervalDs => 11,
             // Of what is sent in pieces, none is told.
             DataType::Long => 0,
             DataType::Clob | DataType::Blob | DataType::Bfile => 4000,
@@ -129,10 +136,25 @@ fn stored(value: &str, column: &Column) -> Stored {
         | DataType::Long
         | DataType::Clob
         | DataType::Blob
-        | DataType::Bfile => value.replace(r"\t", "\t").replace(r"\n", "\n").replace(r"\\", "\\").into_bytes(),
+        | DataType::Bfile => bytes(value),
+        DataType::BinaryDouble | DataType::IntervalDs => value.into(),
+        DataType::Number | DataType::Integer if value == "~" => vec![255, 101],
+        DataType::Number | DataType::Integer if value == "-~" => vec![0],
         DataType::Number | DataType::Integer => number(value),
         DataType::Date | DataType::Timestamp | DataType::TimestampTz => time(value, column.data_type),
     })
+}
+
+/// The bytes of a text with its escapes.
+fn bytes(value: &str) -> Vec<u8> {
+    let mut parts = value.split(r"\x");
+    let plain = |text: &str| text.replace(r"\t", "\t").replace(r"\n", "\n").replace(r"\\", "\\").into_bytes();
+    let mut found = plain(parts.next().unwrap());
+    for part in parts {
+        found.push(u8::from_str_radix(&part[..2], 16).unwrap());
+        found.extend(plain(&part[2..]));
+    }
+    found
 }
 
 /// A NUMBER: an exponent of 100 and up to twenty digits to the base 100; of a negative number, their
@@ -189,6 +211,8 @@ fn time(text: &str, data_type: DataType) -> Vec<u8> {
 pub enum At {
     Connect,
     LogIn,
+    /// The first question after that, if it is no query.
+    Ping,
     Execute,
     /// Once this many rows were sent.
     Row(usize),
@@ -204,14 +228,20 @@ pub enum Trouble {
     Cut,
     /// No answer, for good.
     Silence,
+    /// An answer that is cut in the middle of its header.
+    Odd,
 }
 
 /// `ORA-` errors as the server words them.
 pub fn message(code: u16) -> String {
+    if code == 20_001 {
+        return format!("ORA-20001: {}", "a trigger's text ".repeat(12_000));
+    }
     let text = match code {
         904 => "\"T\".\"SFE_POSITION\": invalid identifier",
         942 => "table or view does not exist",
         1017 => "invalid username/password; logon denied",
+        1012 => "not logged on",
         3113 => "end-of-file on communication channel",
         1555 => "snapshot too old: rollback segment number 9 with name \"_SYSSMU9$\" too small",
         12154 => "TNS:could not resolve the connect identifier specified",

@@ -16,6 +16,18 @@ pub struct Plan {
     pub answer: Answer,
     /// Where it goes wrong.
     pub trouble: Option<(At, Trouble)>,
+    /// Where it goes wrong after that.
+    pub then: Option<(At, Trouble)>,
+    /// Where it sends clients that no other listener has sent: an ADDRESS, or a DESCRIPTION.
+    pub redirect: Option<String>,
+    /// Whether it sends on those, too, that another has sent.
+    pub redirects_again: bool,
+    /// The number of the national character set; none: UTF-16.
+    pub national_charset: Option<u16>,
+    /// The version of the protocol that it accepts; none: 12.1's and later.
+    pub version: Option<u16>,
+    /// Changes one of the packets that it sends: which, and a number from which the change is made.
+    pub mutation: Option<(usize, u64)>,
     /// How long each answer takes on its way.
     pub latency: Duration,
     /// The largest packet that it agrees to; none: as Oracle does by default.
@@ -33,7 +45,8 @@ pub struct Plan {
 pub struct Seen {
     pub round_trips: AtomicUsize,
     pub log_ins: AtomicUsize,
-    pub statement: Mutex<String>,
+    pub statements: Mutex<Vec<String>>,
+    pub connect_data: Mutex<String>,
 }
 
 pub struct Listener {
@@ -45,7 +58,12 @@ pub struct Listener {
 
 impl Listener {
     pub fn start(plan: Plan) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        Self::start_at(0, plan)
+    }
+
+    /// At a port that was free just now.
+    pub fn start_at(port: u16, plan: Plan) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).unwrap();
         let port = listener.local_addr().unwrap().port();
         let (stopping, seen) = (Arc::new(AtomicBool::new(false)), Arc::new(Seen::default()));
         let (stop, noted, plan) = (Arc::clone(&stopping), Arc::clone(&seen), Arc::new(plan));
@@ -83,7 +101,17 @@ impl Listener {
 
     /// The statement that was executed last.
     pub fn statement(&self) -> String {
-        self.seen.statement.lock().unwrap().clone()
+        self.statements().pop().unwrap_or_default()
+    }
+
+    /// What the last client that connected asked for.
+    pub fn connect_data(&self) -> String {
+        self.seen.connect_data.lock().unwrap().clone()
+    }
+
+    /// All that was executed so far.
+    pub fn statements(&self) -> Vec<String> {
+        self.seen.statements.lock().unwrap().clone()
     }
 }
 

@@ -20,8 +20,8 @@ pub const WARNING: u8 = 15;
 pub const PIGGYBACK: u8 = 17;
 pub const DUPLICATES: u8 = 21;
 
-/// The character set of NVARCHAR2.
-const UTF_16: u16 = 2000;
+/// The usual character set of NVARCHAR2.
+pub const UTF_16: u16 = 2000;
 
 pub const NO_MORE_ROWS: u16 = 1403;
 
@@ -71,13 +71,32 @@ pub fn executed(message: &mut Reader<'_>) -> Execute {
     Execute { statement, wanted, defines: options & DEFINE != 0 }
 }
 
+/// The type in which a client wants a column: its own, and of a large object its value.
+pub fn expect_define(message: &mut Reader<'_>, data_type: DataType) {
+    let (own, _, form) = code(data_type);
+    let expected = match data_type {
+        DataType::Clob => 8,
+        DataType::Blob | DataType::Bfile => return message.skip("bbbbnnnnnnbnn"),
+        _ => own,
+    };
+    let kind = message.byte();
+    assert!(kind == expected || kind == 1 && own == 96, "a column of type {own} is wanted as {kind}");
+    message.skip("bbb");
+    let size = message.number();
+    message.skip("nnnn");
+    let charset = message.number();
+    assert_eq!((message.byte(), charset), (form, if form == 0 { 0 } else { UTF_8.into() }));
+    assert!(form == 0 || size >= u64::from(data_type.size()), "{size} bytes are too few");
+    message.skip("nn");
+}
+
 pub fn warning(code: u16) -> Vec<u8> {
     let text = message(code);
     [&[WARNING], number(code.into()).as_slice(), &number(text.len() as u64), &[0], &bytes(text.as_bytes())].concat()
 }
 
 /// What the server can: of its abilities only those matter that this driver asks for, those of 19c.
-pub fn protocol() -> Vec<u8> {
+pub fn protocol(national: u16) -> Vec<u8> {
     let mut compiled = [0_u8; 45];
     for (index, value) in [
         (0, 6),
@@ -103,7 +122,7 @@ pub fn protocol() -> Vec<u8> {
     let mut running = [0_u8; 11];
     (running[0], running[6]) = (2, 1);
     let mut sets = [0_u8; 11];
-    sets[9..].copy_from_slice(&UTF_16.to_be_bytes());
+    sets[9..].copy_from_slice(&national.to_be_bytes());
     let charset = [UTF_8.to_le_bytes().as_slice(), &[1, 0, 0], &11_u16.to_be_bytes(), &sets].concat();
     [&[PROTOCOL, 6, 0], b"x86_64/Linux 2.4.xx\0".as_slice(), &charset, &bytes(&compiled), &bytes(&running)].concat()
 }
@@ -156,20 +175,7 @@ pub fn describe(columns: &[Column]) -> Vec<u8> {
     let mut out = vec![DESCRIBE, 0];
     out.extend([number(4000), number(columns.len() as u64), vec![1]].concat());
     for (index, column) in columns.iter().enumerate() {
-        let (kind, charset, form) = match column.data_type {
-            DataType::Varchar2 => (1, UTF_8, 1),
-            DataType::Nvarchar2 => (1, UTF_16, 2),
-            DataType::Char => (96, UTF_8, 1),
-            DataType::Number | DataType::Integer => (2, 0, 0),
-            DataType::Date => (12, 0, 0),
-            DataType::Timestamp => (180, 0, 0),
-            DataType::TimestampTz => (181, 0, 0),
-            DataType::Raw => (23, 0, 0),
-            DataType::Long => (8, UTF_8, 1),
-            DataType::Clob => (112, UTF_8, 1),
-            DataType::Blob => (113, 0, 0),
-            DataType::Bfile => (114, 0, 0),
-        };
+        let (kind, charset, form) = code(column.data_type);
         let (precision, scale) = column.data_type.precision_and_scale();
         let size = column.data_type.size().into();
         let name = column.name.as_bytes();
@@ -181,6 +187,26 @@ pub fn describe(columns: &[Column]) -> Vec<u8> {
     // The day and hour, as the server keeps times; flags.
     out.extend([number(7), bytes(&[120, 126, 11, 24, 1, 1, 1]), vec![0; 5]].concat());
     out
+}
+
+/// A type's number, its character set and its form.
+fn code(data_type: DataType) -> (u8, u16, u8) {
+    match data_type {
+        DataType::Varchar2 => (1, UTF_8, 1),
+        DataType::Nvarchar2 => (1, UTF_16, 2),
+        DataType::Char => (96, UTF_8, 1),
+        DataType::Number | DataType::Integer => (2, 0, 0),
+        DataType::Date => (12, 0, 0),
+        DataType::Timestamp => (180, 0, 0),
+        DataType::TimestampTz => (181, 0, 0),
+        DataType::Raw => (23, 0, 0),
+        DataType::Long => (8, UTF_8, 1),
+        DataType::Clob => (112, UTF_8, 1),
+        DataType::Blob => (113, 0, 0),
+        DataType::Bfile => (114, 0, 0),
+        DataType::BinaryDouble => (101, 0, 0),
+        DataType::IntervalDs => (183, 0, 0),
+    }
 }
 
 /// Whether a row holds only a reference to the value, unless the client asks otherwise.
@@ -199,7 +225,7 @@ fn sent(column: &Column, value: &Stored) -> Vec<u8> {
         (Some(long), DataType::Long | DataType::Clob | DataType::Blob) => [bytes(long), vec![0, 0]].concat(),
         (None, _) => vec![0],
         (Some(text), DataType::Nvarchar2) => {
-            let text = std::str::from_utf8(text).unwrap();
+            let text = String::from_utf8_lossy(text);
             bytes(&text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>())
         }
         (Some(stored), _) => bytes(stored),

@@ -5,10 +5,10 @@ use super::answer::{At, SERVICE, Trouble};
 use super::listener::{Plan, Seen};
 use super::log_in;
 use super::messages::{
-    DATA_TYPES, FUNCTION, MAGIC, NO_MORE_ROWS, PARAMETERS, PIGGYBACK, PROTOCOL, ROW_HEADER, STATUS, data_types,
-    describe, ended, executed, is_lob, network_services, protocol, row, warning,
+    DATA_TYPES, FUNCTION, MAGIC, NO_MORE_ROWS, PARAMETERS, PIGGYBACK, PROTOCOL, ROW_HEADER, STATUS, UTF_16, data_types,
+    describe, ended, executed, expect_define, is_lob, network_services, protocol, row, warning,
 };
-use super::packets::{ACCEPT, CONNECT, DATA, Over, Packets, REFUSE};
+use super::packets::{ACCEPT, CONNECT, DATA, Over, Packets, REDIRECT, REFUSE};
 use super::wire::{Reader, number};
 use std::cell::RefCell;
 use std::io::{Read, Write};
@@ -39,7 +39,9 @@ pub struct Session<S> {
 
 impl<S: Read + Write> Session<S> {
     pub fn new(stream: S, plan: Arc<Plan>, seen: Arc<Seen>) -> Self {
-        let packets = Rc::new(RefCell::new(Packets { stream, large: false, largest: USUAL_PACKET }));
+        let mutation = plan.mutation;
+        let packets = Packets { stream, large: false, largest: USUAL_PACKET, sent: 0, mutation, redirected: false };
+        let packets = Rc::new(RefCell::new(packets));
         Session { packets, plan, seen, sent: 0 }
     }
 
@@ -57,15 +59,20 @@ impl<S: Read + Write> Session<S> {
 
     /// What goes wrong here, if it does: `Err` when that is the end of the connection.
     fn trouble(&mut self, is_due: impl Fn(At) -> bool) -> Result<Option<u16>, Over> {
-        match self.plan.trouble {
-            Some((at, Trouble::Error(code))) if is_due(at) => Ok(Some(code)),
-            Some((at, Trouble::Cut)) if is_due(at) => Err(Over),
-            Some((at, Trouble::Silence)) if is_due(at) => {
+        let due = [self.plan.trouble, self.plan.then].into_iter().flatten().find(|(at, _)| is_due(*at));
+        match due.map(|(_, trouble)| trouble) {
+            Some(Trouble::Error(code)) => Ok(Some(code)),
+            Some(Trouble::Cut) => Err(Over),
+            Some(Trouble::Silence) => {
                 let stream = &mut self.packets.borrow_mut().stream;
                 while stream.read(&mut [0; 4096]).is_ok_and(|count| count > 0) {}
                 Err(Over)
             }
-            _ => Ok(None),
+            Some(Trouble::Odd) => {
+                self.packets.borrow_mut().send(DATA, &[])?;
+                Err(Over)
+            }
+            None => Ok(None),
         }
     }
 
@@ -75,9 +82,19 @@ impl<S: Read + Write> Session<S> {
         let wanted = u32::from_be_bytes(body[50..54].try_into().unwrap());
         let asks = String::from_utf8_lossy(&body);
         let data = if asks.contains("SERVICE_NAME") { body } else { self.packets.borrow_mut().receive()?.1 };
+        *self.seen.connect_data.lock().unwrap() = String::from_utf8_lossy(&data).into_owned();
         let knows = String::from_utf8_lossy(&data).contains(&format!("(SERVICE_NAME={SERVICE})"));
         let trouble = self.trouble(|at| at == At::Connect)?;
         let mut packets = self.packets.borrow_mut();
+        if let Some(target) = &self.plan.redirect
+            && (self.plan.redirects_again || !packets.redirected)
+        {
+            let connect_data = format!("(DESCRIPTION=(CONNECT_DATA=(SERVICE_NAME={SERVICE})(INSTANCE_NAME=node1)))");
+            let data = format!("{target}\0{connect_data}");
+            packets.send(REDIRECT, &u16::try_from(data.len()).unwrap().to_be_bytes())?;
+            packets.send(DATA, &[&[0, 0], data.as_bytes()].concat())?;
+            return Err(Over);
+        }
         if let Some(code) = trouble.or(if knows { None } else { Some(12514) }) {
             let reason = format!("(DESCRIPTION=(ERR={code})(ERROR_STACK=(ERROR=(CODE={code})(EMFI=4))))");
             let length = u16::try_from(reason.len()).unwrap().to_be_bytes();
@@ -86,7 +103,7 @@ impl<S: Read + Write> Session<S> {
         }
         let largest = self.plan.largest_packet.unwrap_or(USUAL_PACKET).min(wanted);
         let short = u16::try_from(largest).unwrap_or(u16::MAX);
-        let options = [318, 1, short, short, 1, 0, 45].map(u16::to_be_bytes).concat();
+        let options = [self.plan.version.unwrap_or(318), 1, short, short, 1, 0, 45].map(u16::to_be_bytes).concat();
         let services = if self.plan.insists_on_encryption { 0x11 } else { 1 };
         let sizes = [largest; 2].map(u32::to_be_bytes).concat();
         packets.send(ACCEPT, &[options, vec![services; 2], vec![0; 8], sizes, vec![0; 5]].concat())?;
@@ -108,7 +125,8 @@ impl<S: Read + Write> Session<S> {
                     // The versions that the client knows, and its name.
                     while message.byte() != 0 {}
                     while message.byte() != 0 {}
-                    return self.answer(&protocol());
+                    let national = self.plan.national_charset.unwrap_or(UTF_16);
+                    return self.answer(&protocol(national));
                 }
                 DATA_TYPES => {
                     let answer = data_types(&mut message);
@@ -156,11 +174,15 @@ impl<S: Read + Write> Session<S> {
                 let (_cursor, wanted) = (message.number(), message.number() as usize);
                 self.rows(Vec::new(), wanted, false)
             }
-            LOG_OFF => {
-                self.trouble(|at| at == At::LogOff)?;
-                self.answer(&[STATUS, 0, 0])
-            }
-            PING | ROLLBACK => self.answer(&[STATUS, 0, 0]),
+            LOG_OFF => match self.trouble(|at| at == At::LogOff)? {
+                Some(code) => self.answer(&ended(Vec::new(), Some(code), 0)),
+                None => self.answer(&[STATUS, 0, 0]),
+            },
+            PING => match self.trouble(|at| at == At::Ping)? {
+                Some(code) => self.answer(&ended(Vec::new(), Some(code), 0)),
+                None => self.answer(&[STATUS, 0, 0]),
+            },
+            ROLLBACK => self.answer(&[STATUS, 0, 0]),
             other => panic!("function {other} is not known here"),
         }
     }
@@ -169,12 +191,20 @@ impl<S: Read + Write> Session<S> {
         let execute = executed(message);
         self.sent = 0;
         if let Some(statement) = execute.statement {
-            *self.seen.statement.lock().unwrap() = statement;
+            let is_query = !statement.starts_with("SET TRANSACTION");
+            self.seen.statements.lock().unwrap().push(statement);
+            if !is_query {
+                return self.answer(&ended(Vec::new(), None, 0));
+            }
         }
         if let Some(code) = self.trouble(|at| at == At::Execute)? {
             return self.answer(&ended(Vec::new(), Some(code), 0));
         }
         let columns = &self.plan.answer.columns;
+        if execute.defines {
+            message.skip("nnnnnnnnnnnnn");
+            columns.iter().for_each(|column| expect_define(message, column.data_type));
+        }
         let described = if execute.defines { Vec::new() } else { describe(columns) };
         // Of large objects a client first has to say whether it wants the values or references to them.
         let waits = columns.iter().any(|column| is_lob(column.data_type)) && !execute.defines;

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// How deep nodes may be nested. Oracle's own have six levels; reading and dropping a tree takes stack for each.
+const DEEPEST: usize = 32;
+
 /// A key with its value, or with the nodes below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Node {
@@ -39,7 +42,6 @@ impl Node {
     }
 
     /// The text of the first node with this key.
-    #[cfg(feature = "thin")]
     pub(crate) fn find(&self, key: &str) -> Option<&str> {
         self.all().into_iter().find(|node| node.key == key).and_then(|node| match &node.value {
             Value::Text(text) => Some(text.trim_matches('"')),
@@ -66,12 +68,9 @@ impl fmt::Display for Node {
     }
 }
 
-/// Reads a whole descriptor.
+/// Reads a whole descriptor. An error repeats nothing of it.
 pub(crate) fn parse(text: &str) -> Result<Node, &'static str> {
-    let (node, rest) = node(text.trim())?;
-    if !rest.trim().is_empty() {
-        return Err("something follows its last parenthesis");
-    }
+    let node = parse_node(text)?;
     if !["DESCRIPTION", "DESCRIPTION_LIST"].contains(&node.key.as_str()) {
         return Err("it does not begin with (DESCRIPTION=");
     }
@@ -84,9 +83,21 @@ pub(crate) fn parse(text: &str) -> Result<Node, &'static str> {
     Ok(node)
 }
 
+/// Reads one node, whatever its key, that nothing follows.
+pub(crate) fn parse_node(text: &str) -> Result<Node, &'static str> {
+    let (node, rest) = node(text.trim(), 1)?;
+    if !rest.trim().is_empty() {
+        return Err("something follows its last parenthesis");
+    }
+    Ok(node)
+}
+
 /// A node at the start of the text, and the rest of it.
-fn node(text: &str) -> Result<(Node, &str), &'static str> {
+fn node(text: &str, depth: usize) -> Result<(Node, &str), &'static str> {
     const UNMATCHED: &str = "its parentheses do not match";
+    if depth > DEEPEST {
+        return Err("its parentheses are nested too deep");
+    }
     let inner = text.strip_prefix('(').ok_or(UNMATCHED)?;
     let end = inner.find(['=', '(', ')']).ok_or(UNMATCHED)?;
     let key = inner[..end].trim();
@@ -97,7 +108,7 @@ fn node(text: &str) -> Result<(Node, &str), &'static str> {
     if rest.starts_with('(') {
         let mut nodes = Vec::new();
         while rest.starts_with('(') {
-            let (below, after) = node(rest)?;
+            let (below, after) = node(rest, depth + 1)?;
             nodes.push(below);
             rest = after.trim_start();
         }
@@ -137,8 +148,9 @@ mod tests {
             ("(DESCRIPTION=(CONNECT_DATA=(SID=X)))", "ADDRESS"),
             ("(ADDRESS=(HOST=db))", "DESCRIPTION"),
             ("(DESCRIPTION=(ADDRESS=(HOST=\"db))", "quotation mark"),
+            (&"(A=".repeat(100_000), "nested too deep"),
         ] {
-            assert!(parse(text).unwrap_err().contains(said), "{text}: {:?}", parse(text));
+            assert!(parse(text).unwrap_err().contains(said), "{text:.60}: {:?}", parse(text));
         }
     }
 }

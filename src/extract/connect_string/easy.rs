@@ -1,6 +1,7 @@
 //! Easy Connect strings, as the descriptors they stand for.
 
 use super::descriptor::Node;
+use super::is_of_name;
 
 /// Options that belong to the descriptor's SECURITY part.
 const OF_SECURITY: [&str; 3] = ["WALLET_LOCATION", "SSL_SERVER_CERT_DN", "SSL_SERVER_DN_MATCH"];
@@ -23,8 +24,12 @@ pub(super) fn parse(text: &str) -> Result<Node, String> {
     }
     description.add(Node::nodes("CONNECT_DATA", connect_data(service)?));
     let mut security = Vec::new();
+    let is_key = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c));
     for option in options.split('&').filter(|option| !option.is_empty()) {
         let (key, value) = option.split_once('=').ok_or("an option after its ? has no value")?;
+        if !is_key(key) || value.contains(['(', ')', '"']) {
+            return Err("an option after its ? is malformed".to_string());
+        }
         let node = Node::text(key, value);
         if OF_SECURITY.contains(&node.key.as_str()) { security.push(node) } else { description.add(node) }
     }
@@ -37,7 +42,7 @@ pub(super) fn parse(text: &str) -> Result<Node, String> {
 /// `host:port:SID` is how many have it from elsewhere.
 fn without_service(rest: &str) -> String {
     match rest.split(':').collect::<Vec<_>>()[..] {
-        [host, port, sid] if !sid.is_empty() && port.parse::<u16>().is_ok() => {
+        [host, port, sid] if is_host(host) && port.parse::<u16>().is_ok() && is_name(sid) => {
             format!("it names no service; for a SID give {}", with_sid(host, port, sid))
         }
         _ => "it names no service".to_string(),
@@ -82,11 +87,24 @@ fn host_and_port(text: &str) -> Result<(&str, Option<u16>), String> {
     if host.is_empty() {
         return Err("it names no host".to_string());
     }
+    if !is_host(host) {
+        return Err(MALFORMED.to_string());
+    }
     match port.map(str::parse::<u16>) {
         Some(Ok(0) | Err(_)) => Err("its port is not a number from 1 to 65535".to_string()),
         Some(Ok(port)) => Ok((host, Some(port))),
         None => Ok((host, None)),
     }
+}
+
+/// A host's name, or an address of IPv4 or IPv6.
+pub(super) fn is_host(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-:%".contains(c))
+}
+
+/// The name of a service, a SID, an instance.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(is_of_name)
 }
 
 /// `service[:server][/instance]`.
@@ -95,6 +113,9 @@ fn connect_data(text: &str) -> Result<Vec<Node>, String> {
     let (service, server) = rest.split_once(':').map_or((rest, None), |(service, server)| (service, Some(server)));
     if service.is_empty() {
         return Err("it names no service".to_string());
+    }
+    if [Some(service), server, instance].into_iter().flatten().any(|name| !is_name(name)) {
+        return Err("its service is malformed".to_string());
     }
     let mut nodes = vec![Node::text("SERVICE_NAME", service)];
     nodes.extend(server.map(|server| Node::text("SERVER", server)));

@@ -2,6 +2,7 @@
 
 use crate::common::exit::Result;
 use crate::extract::settings::Settings;
+use crate::extract::watchdog::Watchdog;
 use crate::stream::writer::Rows;
 
 /// A database that an extract can be read from.
@@ -11,6 +12,13 @@ pub(crate) trait Source {
 
     /// Runs one query and gives its columns and rows to `rows`, as they come.
     fn query(&mut self, sql: &str, rows: &mut dyn Rows) -> Result<()>;
+
+    /// Logs off. Nothing depends on how it goes.
+    fn close(self: Box<Self>);
+
+    /// A query for the rows in which a text that was read is not valid: of this column, of the table `from`, whose
+    /// users_dcid is called `person`. `first` is the number of the first person.
+    fn query_for_invalid(&self, column: &str, from: &str, person: &str, first: &str) -> String;
 }
 
 /// Whether a source can be taken with the settings.
@@ -32,6 +40,7 @@ pub(crate) struct SourceType {
     pub suitability: fn(&Settings) -> Suitability,
     /// Loads what it needs on this machine; the text says why it is taken.
     pub load: fn(&Settings) -> Result<String>,
-    /// Connects.
-    pub open: fn(&Settings) -> Result<Box<dyn Source>>,
+    /// Connects, and does no more: what follows is the source's, so that its end is under the watchdog, too. The text
+    /// is the query that is to be run.
+    pub open: fn(&Settings, &Watchdog, &str) -> Result<Box<dyn Source>>,
 }

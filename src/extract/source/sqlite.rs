@@ -1,7 +1,7 @@
 //! SQLite: sample data, tests, and districts that copy their tables out of PowerSchool.
 
 use super::source_type::{Source, SourceType, Suitability};
-use super::unfit::{unfit, unsupported};
+use super::unfit::{LARGEST_TEXT, unfit};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::extract::query::ADAPT;
 use crate::extract::settings::Settings;
@@ -10,17 +10,16 @@ use crate::stream::value::{Value, plain_number};
 use crate::stream::writer::Rows;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::io::Read as _;
 use std::path::Path;
-
-const PREFIX: &str = "sqlite:";
 
 pub(crate) const TYPE: SourceType = SourceType {
     name: "sqlite",
     suitability: |settings| {
-        if settings.database.starts_with(PREFIX) { Suitability::Required } else { Suitability::No }
+        if settings.database.file().is_some() { Suitability::Required } else { Suitability::No }
     },
     load: |_| Ok("the database is a file".to_string()),
-    open: |settings| Ok(Box::new(Sqlite::open(settings)?)),
+    open: |settings, watchdog, _| Ok(Box::new(Sqlite::open(settings, watchdog)?)),
 };
 
 struct Sqlite {
@@ -30,8 +29,8 @@ struct Sqlite {
 }
 
 impl Sqlite {
-    fn open(settings: &Settings) -> Result<Self> {
-        let path = settings.database.trim_start_matches(PREFIX);
+    fn open(settings: &Settings, watchdog: &Watchdog) -> Result<Self> {
+        let path = settings.database.file().and_then(Path::to_str).unwrap_or("");
         // SQLite's own words for a missing file do not name it.
         let metadata = std::fs::metadata(path).or_fail(Exit::NoInput, || format!("cannot read the database {path}"))?;
         if !metadata.is_file() {
@@ -40,9 +39,9 @@ impl Sqlite {
         let connection = Connection::open_with_flags(Path::new(path), OpenFlags::SQLITE_OPEN_READ_ONLY)
             .or_fail(Exit::NoInput, || format!("cannot open the database {path}"))?;
         // A little less than the watchdog allows, so that a locked file is told as such.
-        let patience = settings.watchdog.timeout.mul_f64(0.9);
+        let patience = settings.timeout.mul_f64(0.7);
         connection.busy_timeout(patience).map_err(|error| failure(path, error))?;
-        Ok(Sqlite { connection, path: path.to_string(), watchdog: settings.watchdog.clone() })
+        Ok(Sqlite { connection, path: path.to_string(), watchdog: watchdog.clone() })
     }
 }
 
@@ -68,6 +67,13 @@ impl Source for Sqlite {
         }
         Ok(())
     }
+
+    fn close(self: Box<Self>) {}
+
+    /// SQLite has no function that knows such bytes.
+    fn query_for_invalid(&self, column: &str, from: &str, person: &str, first: &str) -> String {
+        format!("SELECT {person}, hex({column}) FROM {from} WHERE {person} = {first}")
+    }
 }
 
 fn value<'v>(name: &str, value: ValueRef<'v>) -> Result<Value<'v>> {
@@ -80,11 +86,26 @@ fn value<'v>(name: &str, value: ValueRef<'v>) -> Result<Value<'v>> {
                 .ok_or_else(|| unfit(name, format_args!("holds {digits}, which JSON cannot represent")))?;
             Value::Number(plain.into_owned().into())
         }
-        ValueRef::Text(bytes) => {
-            Value::Text(std::str::from_utf8(bytes).map_err(|_| unfit(name, "holds text that is not UTF-8"))?.into())
+        ValueRef::Text(bytes) if bytes.len() > LARGEST_TEXT => {
+            let problem = format!("holds a text of {} bytes, and {LARGEST_TEXT} are the most", bytes.len());
+            return Err(unfit(name, format_args!("{problem}; select substr(it, 1, 4000)")));
         }
-        ValueRef::Blob(_) => return Err(unsupported(name, "BLOB")),
+        ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes)),
+        ValueRef::Blob(_) => {
+            let advice = "select CAST(it AS TEXT) where it holds text, else hex(it)";
+            return Err(unfit(name, format_args!("is of the type BLOB, which an extract cannot hold; {advice}")));
+        }
     })
+}
+
+const WAL: &str = " (it is in WAL mode, in which reading, too, writes files beside it: let ps-extract write in its \
+                   folder, or run PRAGMA journal_mode=DELETE on it)";
+
+/// Bytes 18 and 19 of the file say by which journal it is written and read.
+fn is_in_wal_mode(path: &str) -> bool {
+    let mut header = [0; 20];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    read.is_ok() && header[18..] == [2, 2]
 }
 
 fn failure(path: &str, error: rusqlite::Error) -> Failure {
@@ -92,8 +113,9 @@ fn failure(path: &str, error: rusqlite::Error) -> Failure {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             Failure::caused(Exit::Temporary, format!("the database {path} is in use"), error)
         }
-        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-            Failure::caused(Exit::NoInput, format!("cannot read the database {path}"), error)
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
+            let hint = if is_in_wal_mode(path) { WAL } else { "" };
+            Failure::caused(Exit::NoInput, format!("cannot read the database {path}{hint}"), error)
         }
         Some(ErrorCode::SystemIoFailure) => {
             Failure::caused(Exit::Io, format!("cannot read the database {path}"), error)

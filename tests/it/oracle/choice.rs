@@ -2,7 +2,7 @@
 
 use crate::stand_ins::answer::{At, PASSWORD, Trouble};
 use crate::support::Outcome;
-use crate::support::command::set_mode;
+use crate::support::command::{project, set_mode};
 use crate::support::oracle::{DRIVERS, Driver, Oracle, client_library, numbers};
 
 #[test]
@@ -94,14 +94,18 @@ fn check_names_the_versions_and_the_columns() {
     for driver in DRIVERS {
         let version = match driver {
             Driver::Thick => "driver thick, client library 19.3.0.0.0, server 19.3.0.0.0",
-            Driver::Thin => "driver thin (pre-release), crate oracledb 26.0.0-beta.5, server 19.3.0.0.0",
+            Driver::Thin => "driver thin (pre-release), crate oracledb VERSION, server 19.3.0.0.0",
         };
+        let manifest = std::fs::read_to_string(project().join("Cargo.toml")).unwrap();
+        let pinned = manifest.split("oracledb = { version = \"=").nth(1).unwrap().split('"').next().unwrap();
+        let version = version.replace("VERSION", pinned);
         let check = Oracle::new(driver, &numbers(3), None).extract(&["--check"]).exits(69).says("email_addr");
         check.prints(&format!("connected: {version}\n")).prints("columns: n\n").prints("first row: read\n");
         let columns =
             "EMAIL_ADDR TEACHERNUMBER HOME_PHONE FIRST_NAME LAST_NAME HOMESCHOOLID SCHOOLID STATUS USERS_DCID";
         let answer = columns.split(' ').map(|name| format!("{name} VARCHAR2")).collect::<Vec<_>>().join("\t") + "\n";
         let check = Oracle::new(driver, &answer, None).extract(&["--check"]).exits(0);
+        let check = check.prints("optional columns of a district's own: none\n");
         check.prints("first row: none").prints("missing, taken as null: calendar,").prints("ok: an extract would work");
         let trouble = Some((At::LogIn, Trouble::Error(1017)));
         Oracle::new(driver, &answer, trouble).extract(&["--check"]).exits(77);

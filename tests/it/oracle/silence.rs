@@ -1,6 +1,7 @@
 //! A server that stops answering, at every stage: the program ends by itself after `--timeout`.
 
-use crate::stand_ins::answer::{At, PASSWORD, Trouble};
+use crate::stand_ins::answer::{Answer, At, PASSWORD, Trouble};
+use crate::stand_ins::listener::{Listener, Plan};
 use crate::support::Outcome;
 use crate::support::oracle::{DRIVERS, Driver, Oracle, built, numbers};
 use std::net::TcpListener;
@@ -37,6 +38,34 @@ fn silence_at_the_log_off_changes_nothing() {
         let oracle = Oracle::new(driver, &numbers(3), Some((At::LogOff, Trouble::Silence)));
         let extract = oracle.extract(&["-v", "--timeout", "0.6"]).exits(0).prints("{\"end\":{\"records\":3}}");
         extract.says("did not answer within 0.6 s while logging off");
+    }
+}
+
+/// Its drop would log off, and a server that has gone silent by then would keep the program for good.
+#[test]
+fn silence_after_the_first_question_has_failed_is_no_hang() {
+    let plan = Plan {
+        answer: Answer::parse(&numbers(3)),
+        trouble: Some((At::Ping, Trouble::Error(1012))),
+        then: Some((At::LogOff, Trouble::Silence)),
+        ..Plan::default()
+    };
+    let listener = Listener::start(plan);
+    let oracle = Oracle::new(Driver::Thin, &numbers(0), None);
+    let extract = oracle.extract(&["--db", &listener.database(), "--timeout", "0.6"]).exits(75).says("ORA-01012");
+    assert_eq!(extract.stdout, "");
+}
+
+#[test]
+fn an_odd_answer_to_the_log_off_changes_nothing() {
+    for trouble in [Trouble::Odd, Trouble::Cut, Trouble::Error(1012)] {
+        for driver in DRIVERS {
+            let oracle = Oracle::new(driver, &numbers(3), Some((At::LogOff, trouble)));
+            oracle.extract(&["-q"]).exits(0).prints("{\"end\":{\"records\":3}}");
+            let oracle = Oracle::new(driver, "N RAW\n", Some((At::LogOff, trouble)));
+            let extract = oracle.extract(&[]).exits(69).says("column n is of the type RAW");
+            assert_eq!(extract.stderr.matches("error").count(), 1, "{}", extract.show());
+        }
     }
 }
 

@@ -74,6 +74,14 @@ impl Oracle {
         }
     }
 
+    /// All that was executed.
+    pub fn statements(&self) -> Vec<String> {
+        match &self.listener {
+            Some(listener) => listener.statements(),
+            None => self.workspace.read("statements").lines().map(String::from).collect(),
+        }
+    }
+
     /// How many round trips there were, where there is a server.
     pub fn round_trips(&self) -> usize {
         self.listener.as_ref().map_or(0, Listener::round_trips)
@@ -87,11 +95,13 @@ fn written(at: At, trouble: Trouble) -> String {
         At::Execute => "execute".to_string(),
         At::Row(row) => row.to_string(),
         At::LogOff => "log-off".to_string(),
+        At::Ping => "ping".to_string(),
     };
     match trouble {
         Trouble::Error(code) => format!("{at} {code}"),
         Trouble::Cut => format!("{at} cut"),
         Trouble::Silence => format!("{at} silence"),
+        Trouble::Odd => format!("{at} odd"),
     }
 }
 

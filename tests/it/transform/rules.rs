@@ -94,6 +94,7 @@ fn a_row_is_tested_in_the_order_of_the_man_page() {
         (json!({"first_name": "A\nB"}), "rejected: unprintable", ""),
         (json!({"email_addr": "a\u{9f}@b"}), "rejected: unprintable", ""),
         (json!({"home_phone": "5\u{7f}"}), "rejected: unprintable", ""),
+        (json!({"last_name": "M\u{fffd}ller"}), "rejected: unprintable", ""),
         (json!({"home_phone": "\t"}), "exported", "a blank prints as nothing"),
         (json!({"sfe_position": "a|b"}), "exported", "no schedule, so not an output field"),
         (json!({"calendar": "|", "homeschoolid": 500, "schoolid": 500}), "exported", "substitutes print no calendar"),

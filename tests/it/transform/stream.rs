@@ -55,7 +55,10 @@ fn bad_input_is_refused_with_its_line_and_nothing_is_written() {
         (with(json!({"contractemp": {}})).into(), "key contractemp is a list".into()),
         (format!("{}\n{end}", good.replace("Ana", "\\ud800")).into(), "key first_name has an escape".into()),
         (format!("{}\n{end}", good.replace("\"Ana\"", &nested(50_000))).into(), "key first_name is a list".into()),
-        (format!("{}\n{end}", good.replace("Ana", &"x".repeat(1 << 20))).into(), "line 1 is longer than 1 MiB".into()),
+        (
+            format!("{}\n{end}", good.replace("Ana", &"x".repeat(16 << 20))).into(),
+            "line 1 is longer than 16 MiB".into(),
+        ),
         (format!("{good}\n{{\"end\":{{}}}}\n").into(), "line 2 is an end line without its count".into()),
     ];
     for key in [

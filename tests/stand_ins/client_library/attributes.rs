@@ -56,11 +56,13 @@ pub unsafe extern "C" fn OCIAttrGet(
         (SERVER, 143) => Attribute::U32(state.connected.into()),
         // No transaction, no error that may be tried again, no offset in the statement.
         (SESSION, 484) | (ERROR, 472) => Attribute::U32(0),
+        // It returns no values into variables.
+        (STATEMENT, 218) => Attribute::U8(0),
         (STATEMENT, 129) => Attribute::U16(0),
-        // The statement is a query without parameters.
-        (STATEMENT, 24) => Attribute::U16(1),
+        // A query, or something else, without parameters.
+        (STATEMENT, 24) => Attribute::U16(u16::from(state.is_query)),
         (STATEMENT, 190) => Attribute::U32(0),
-        (STATEMENT, 18) => Attribute::U32(state.answer.columns.len() as u32),
+        (STATEMENT, 18) => Attribute::U32(if state.is_query { state.answer.columns.len() as u32 } else { 0 }),
         (STATEMENT, 197) => Attribute::U32(state.fetched),
         (SERVICE, 176) => Attribute::U32(0),
         // Of a column, the handle is its number.
@@ -95,6 +97,8 @@ fn column(state: &State, number: usize, attribute: u32) -> Attribute {
         DataType::Clob => 112,
         DataType::Blob => 113,
         DataType::Bfile => 114,
+        DataType::BinaryDouble => 101,
+        DataType::IntervalDs => 190,
     };
     let (precision, scale) = column.data_type.precision_and_scale();
     match attribute {

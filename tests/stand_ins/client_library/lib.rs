@@ -5,7 +5,8 @@
 //! - `answer`: the query's answer (see answer.rs);
 //! - `trouble`: where and how it goes wrong, if it does: `STAGE KIND`;
 //! - `database`: written here, what was to be connected to;
-//! - `statement`: written here, what was executed last.
+//! - `statement`: written here, what was executed last;
+//! - `statements`: written here, all that was executed.
 //!
 //! What it allocates it never frees: a process makes one connection.
 #![allow(non_snake_case, clippy::missing_safety_doc, clippy::not_unsafe_ptr_arg_deref)]

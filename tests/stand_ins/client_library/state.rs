@@ -42,6 +42,8 @@ pub struct State {
     pub user: String,
     pub password: String,
     pub connected: bool,
+    /// Whether the statement is a query.
+    pub is_query: bool,
     pub answer: Answer,
     /// Rows that the caller was given.
     pub given: usize,
@@ -58,6 +60,7 @@ static STATE: Mutex<State> = Mutex::new(State {
     user: String::new(),
     password: String::new(),
     connected: false,
+    is_query: false,
     answer: Answer { columns: Vec::new(), rows: Vec::new() },
     given: 0,
     fetched: 0,
@@ -81,11 +84,13 @@ fn trouble() -> Option<(At, Trouble)> {
         "log-in" => At::LogIn,
         "execute" => At::Execute,
         "log-off" => At::LogOff,
+        "ping" => At::Ping,
         row => At::Row(row.parse().unwrap()),
     };
     let kind = match kind {
         "cut" => Trouble::Cut,
         "silence" => Trouble::Silence,
+        "odd" => Trouble::Odd,
         code => Trouble::Error(code.parse().unwrap()),
     };
     Some((at, kind))
@@ -98,7 +103,7 @@ impl State {
             Some((at, Trouble::Silence)) if is_due(at) => loop {
                 std::thread::park();
             },
-            Some((at, Trouble::Cut)) if is_due(at) => {
+            Some((at, Trouble::Cut | Trouble::Odd)) if is_due(at) => {
                 self.connected = false;
                 self.fail(3113)
             }

@@ -29,7 +29,11 @@ pub unsafe extern "C" fn OCIStmtPrepare2(
     _language: u32,
     _mode: u32,
 ) -> c_int {
-    std::fs::write(file("statement"), unsafe { text(sql, length as usize) }).unwrap();
+    let sql = unsafe { text(sql, length as usize) };
+    let before = std::fs::read_to_string(file("statements")).unwrap_or_default();
+    std::fs::write(file("statements"), format!("{before}{sql}\n")).unwrap();
+    std::fs::write(file("statement"), sql).unwrap();
+    with_state(|state| state.is_query = !sql.starts_with("SET TRANSACTION"));
     unsafe { new_handle(statement) }
 }
 
@@ -50,6 +54,9 @@ pub extern "C" fn OCIStmtExecute(
     _mode: u32,
 ) -> c_int {
     with_state(|state| {
+        if !state.is_query {
+            return SUCCESS;
+        }
         state.answer = Answer::parse(&std::fs::read_to_string(file("answer")).unwrap());
         state.ask(|at| at == At::Execute)
     })

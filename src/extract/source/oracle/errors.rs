@@ -1,22 +1,19 @@
-//! What Oracle's errors mean for whoever runs the extract; shared by both drivers.
+//! What Oracle's errors mean to the person who runs the extract; shared by both drivers.
 
 use crate::common::exit::Exit;
 use crate::extract::connect_string::FORM;
+use crate::extract::database::ALIAS;
 use crate::extract::query::ADAPT;
 
-/// Said where the server requires what only one of the drivers has.
+/// Said where the server requires what only the thick driver has.
 #[cfg(feature = "thin")]
 pub(crate) const ONLY_THICK: &str =
     " (the server requires native network encryption or checksums, which only --driver thick has)";
 
-/// Said where the server requires a log-in by another service, which only one of the drivers can do.
+/// Said where the server requires a login by another service.
 #[cfg(feature = "thin")]
 const ONLY_THICK_AUTHENTICATES: &str =
-    " (the server requires a log-in by a service such as Kerberos, which only --driver thick has)";
-
-/// Said of a name that is neither host nor service.
-pub(crate) const ALIAS: &str = " (a name without host and service is looked up in tnsnames.ora, in the folder that \
-                                TNS_ADMIN names; or give host:port/service)";
+    " (the server requires a login by a service such as Kerberos, which only --driver thick has)";
 
 const SQLNET: &str = " (the client library's sqlnet.ora and the server's do not go together: compare \
                       SQLNET.ENCRYPTION_… , SQLNET.CRYPTO_CHECKSUM_… and SQLNET.AUTHENTICATION_SERVICES)";
@@ -34,6 +31,8 @@ const WALLET: &str = " (the wallet cannot be used: check its folder and who may 
 /// `ORA-` numbers, their exit code, and what to do, to follow the message.
 const MEANINGS: &[(&[i32], Exit, &str)] = &[
     (&[904, 942], Exit::Service, ADAPT),
+    (&[1456], Exit::Service, " (the query would change data or lock rows: leave out FOR UPDATE)"),
+    (&[1466, 8176], Exit::Temporary, " (a table was changed just now: try again later)"),
     (&[1555], Exit::Temporary, " (the query ran longer than the server keeps old data: try again later)"),
     (&[1004, 1005, 1045, 1918, 28003, 28030, 46981], Exit::NotAllowed, ADMINISTRATOR),
     (&[1017], Exit::NotAllowed, " (check POWERSCHOOL_READ_USER and the password)"),
@@ -41,13 +40,13 @@ const MEANINGS: &[(&[i32], Exit, &str)] = &[
     (
         &[28040],
         Exit::NotAllowed,
-        " (the account's password is older than the log-ins the server takes: have it set again)",
+        " (the account's password is older than the logins that the server accepts: reset the password)",
     ),
     (&[28859, 28860, 29002, 29005, 29024, 29039], Exit::NotAllowed, CERTIFICATE),
     (&[12578, 28759], Exit::Config, WALLET),
     (&[12154], Exit::Config, ALIAS),
     (&[12155, 12160, 12162, 12163, 12504, 12533], Exit::Config, FORM),
-    (&[12538, 12557], Exit::Config, " (the protocol in the connect string is none that the client library has)"),
+    (&[12538, 12557], Exit::Config, " (the protocol in the connect string is not one that the client library has)"),
     (&[12638, 12639, 12641, 12645, 12649, 12650, 12651, 12657, 12660, 12699], Exit::Config, SQLNET),
     (&[12529, 12546], Exit::NotAllowed, " (the server takes no connection from this machine: ask its administrator)"),
     (&[18, 20, 2391, 12516, 12518, 12519, 12520, 12540, 12549], Exit::Temporary, FULL),
@@ -71,7 +70,7 @@ pub(crate) fn hint(code: i32) -> &'static str {
     meaning(code).map_or("", |(_, _, hint)| hint)
 }
 
-/// The same for the thin driver, which has no sqlnet.ora to be mended.
+/// The same for the thin driver, which reads no sqlnet.ora.
 #[cfg(feature = "thin")]
 pub(crate) fn hint_for_thin(code: i32) -> &'static str {
     match code {

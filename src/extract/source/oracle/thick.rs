@@ -1,34 +1,20 @@
 //! Oracle through its own client library, by the `oracle` crate (ODPI-C).
 
-use super::errors;
-use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+mod library;
+
+use super::{READ_ONLY, errors, number, query_for_invalid};
+use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
+use crate::extract::connect_string::ConnectString;
 use crate::extract::connect_string::descriptor::{Node, Value as NodeValue};
-use crate::extract::connect_string::{self, ConnectString};
 use crate::extract::settings::{Driver, Settings};
 use crate::extract::source::source_type::{Source, SourceType, Suitability};
 use crate::extract::source::unfit::{LARGEST_TEXT, not_a_number, too_long, unsupported};
-use crate::extract::watchdog::Stage;
-use crate::stream::value::{DateTime, Value, plain_number};
+use crate::extract::watchdog::{Stage, Watchdog};
+use crate::stream::value::{DateTime, Value};
 use crate::stream::writer::Rows;
 use oracle::sql_type::{OracleType, Timestamp};
-use oracle::{Connection, InitParams, ResultSet, Row, RowValue};
-use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::process::CommandExt as _;
-use std::path::Path;
-
-/// What to do when the client library cannot be loaded.
-const INSTALL: &str = "install Oracle Instant Client (Basic or Basic Light) and either run ldconfig on its folder \
-                       or give the folder with --oracle-lib-dir (ORACLE_CLIENT_LIB_DIR); or use --driver thin, \
-                       which needs none";
-
-/// What to do when the client library is there, but not what it needs of the system.
-const LIBAIO: &str = "the library is there, but libaio is not: apt-get install libaio1; since Ubuntu 24.04 and Debian 13, \
-                      libaio1t64, and link its libaio.so.1t64 to libaio.so.1 beside it";
-
-/// Set in the environment of the second start, so that there is never a third.
-const STARTED_AGAIN: &str = "PS_EXTRACT_STARTED_AGAIN";
+use oracle::{Connection, ResultSet, Row, RowValue};
 
 pub(crate) const TYPE: SourceType = SourceType {
     name: "thick",
@@ -38,83 +24,35 @@ pub(crate) const TYPE: SourceType = SourceType {
         (Driver::Thick, _) | (Driver::Auto, Some(_)) => Suitability::Required,
     },
     load: |settings| match &settings.client_library {
-        Some(folder) => load_from(folder).map(|()| format!("the client library in {} loads", folder.display())),
-        None => initialize(&mut InitParams::new()).map(|()| "Oracle's client library loads".to_string()),
+        Some(folder) => {
+            library::load_from(folder).map(|()| format!("the client library in {} loads", folder.display()))
+        }
+        None => library::load().map(|()| "Oracle's client library loads".to_string()),
     },
-    open: |settings| Ok(Box::new(Thick::open(settings)?)),
+    open: |settings, watchdog, _| Ok(Box::new(Thick::open(settings, watchdog)?)),
 };
 
-fn initialize(parameters: &mut InitParams) -> Result<()> {
-    parameters.init().map(|_| ()).map_err(|error| {
-        let hint = if error.to_string().contains("libaio") { LIBAIO } else { INSTALL };
-        Failure::caused(Exit::Config, format!("cannot load Oracle's client library: {hint}"), error)
-    })
-}
-
-/// Loads the client library from a folder.
-///
-/// The library needs others from the same folder, which the loader finds only through its path, and it
-/// reads that path once, when a program starts. So the program starts itself again with the path set.
-fn load_from(folder: &Path) -> Result<()> {
-    const LOADER_PATH: &str = "LD_LIBRARY_PATH";
-    let folder = folder
-        .canonicalize()
-        .or_fail(Exit::Config, || format!("the Oracle client library's folder {} cannot be used", folder.display()))?;
-    // The loader's path has no way to write such a folder.
-    if folder.as_os_str().as_bytes().iter().any(|byte| matches!(byte, b':' | b';')) {
-        let shown = folder.display();
-        return Err(Failure::new(
-            Exit::Config,
-            format!("the Oracle client library's folder {shown} has a : or a ; in its name: give it another name"),
-        ));
-    }
-    let path = std::env::var_os(LOADER_PATH).unwrap_or_default();
-    let is_first = std::env::split_paths(&path).next().as_deref() == Some(folder.as_path());
-    if !is_first && std::env::var_os(STARTED_AGAIN).is_none() {
-        let mut longer = OsString::from(&folder);
-        if !path.is_empty() {
-            longer.push(":");
-            longer.push(&path);
-        }
-        return start_again(LOADER_PATH, &longer);
-    }
-    let mut parameters = InitParams::new();
-    parameters
-        .oracle_client_lib_dir(folder.as_os_str())
-        .or_fail(Exit::Config, || format!("the folder's name {} cannot be used", folder.display()))?;
-    initialize(&mut parameters)
-}
-
-/// Comes back only when it fails.
-fn start_again(variable: &str, path: &OsStr) -> Result<()> {
-    messages::debug(format_args!("starting again with {variable}={}", path.to_string_lossy()));
-    let mut arguments = std::env::args_os();
-    let name = arguments.next().unwrap_or_default();
-    let error = std::env::current_exe().map(|program| {
-        let mut command = std::process::Command::new(program);
-        command.arg0(name).args(arguments).env(variable, path).env(STARTED_AGAIN, "1").exec()
-    });
-    Err(error.unwrap_or_else(|error| error)).or_fail(Exit::Config, || "cannot start again with the loader's path set")
-}
-
-/// The connect string, with the wallet of `--wallet` in it.
+/// The connect string, with the wallet of `--wallet` in it. A name that is not found is the client library's to look
+/// up.
 fn connect_string(settings: &Settings) -> String {
-    let database = settings.database.clone();
-    let Some(wallet) = &settings.wallet else { return database };
-    match connect_string::parse(&database) {
-        Ok(ConnectString::Easy(mut node) | ConnectString::Descriptor(mut node)) if node.key == "DESCRIPTION" => {
-            let folder = wallet.to_string_lossy();
-            add_wallet(&mut node, &folder);
-            node.to_string()
+    let Some(oracle) = settings.database.oracle() else { return String::new() };
+    let node = match &oracle.target {
+        Ok(ConnectString::Easy(node) | ConnectString::Descriptor(node)) => Some(node),
+        Ok(ConnectString::Alias(_)) | Err(_) => None,
+    };
+    match (&settings.wallet, node) {
+        (Some(wallet), Some(node)) if node.key == "DESCRIPTION" => {
+            let mut node = node.clone();
+            add_wallet(&mut node, &wallet.to_string_lossy());
+            return node.to_string();
         }
-        _ => {
-            messages::warning(
-                "the thick driver takes the wallet of such a connect string from sqlnet.ora (WALLET_LOCATION), not from \
-                 --wallet",
-            );
-            database
-        }
+        (Some(_), _) => messages::warning(
+            "the thick driver takes the wallet of such a connect string from sqlnet.ora (WALLET_LOCATION), not from \
+             --wallet",
+        ),
+        (None, _) => {}
     }
+    oracle.text.clone()
 }
 
 /// In the one SECURITY part, instead of the wallet that it names, if any.
@@ -132,7 +70,7 @@ fn add_wallet(description: &mut Node, folder: &str) {
 /// Rows per round trip: the client library reads an answer once, however long it is.
 const FETCH_SIZE: u32 = 1000;
 
-/// Errors of ODPI-C that an error of the server stands behind.
+/// ODPI-C errors that wrap a server error.
 const NOT_CONNECTED: i32 = 1010;
 const CALL_TIMED_OUT: i32 = 1067;
 const DEAD_CONNECTION: i32 = 1080;
@@ -140,21 +78,20 @@ const DEAD_CONNECTION: i32 = 1080;
 struct Thick {
     connection: Connection,
     settings: Settings,
+    watchdog: Watchdog,
 }
 
 impl Thick {
-    fn open(settings: &Settings) -> Result<Self> {
+    fn open(settings: &Settings, watchdog: &Watchdog) -> Result<Self> {
         let (user, password) = settings.credentials()?;
         let database = connect_string(settings);
         let connect = || Connection::connect(user, &password, &database);
-        let connection = settings
-            .watchdog
-            .watch(Stage::Connect, connect)
-            .map_err(|error| failure(settings, "cannot log in to", error))?;
+        let connection =
+            watchdog.watch(Stage::Connect, connect).map_err(|error| failure(settings, "cannot log in to", error))?;
         if let Some(warning) = connection.last_warning() {
             messages::warning(format_args!("{}: {warning}", settings.database));
         }
-        Ok(Thick { connection, settings: settings.clone() })
+        Ok(Thick { connection, settings: settings.clone(), watchdog: watchdog.clone() })
     }
 }
 
@@ -162,16 +99,17 @@ impl Source for Thick {
     fn versions(&mut self) -> Result<String> {
         let failed = |error| failure(&self.settings, "cannot ask", error);
         let client = oracle::Version::client().map_err(failed)?;
-        let server = self.settings.watchdog.watch(Stage::Version, || self.connection.server_version());
+        let server = self.watchdog.watch(Stage::Version, || self.connection.server_version());
         let (server, _) = server.map_err(failed)?;
         Ok(format!("driver thick, client library {client}, server {server}"))
     }
 
     fn query(&mut self, sql: &str, rows: &mut dyn Rows) -> Result<()> {
-        let watchdog = &self.settings.watchdog;
+        let watchdog = &self.watchdog;
         let failed = |error| failure(&self.settings, "no extract from", error);
         let size = self.settings.fetch_size.unwrap_or(FETCH_SIZE);
         let execute = || -> oracle::Result<ResultSet<'static, Cells>> {
+            self.connection.execute(READ_ONLY, &[])?;
             // The first batch comes with the answer to the query itself; one row more shows that it was the last.
             self.connection
                 .statement(sql)
@@ -201,6 +139,14 @@ impl Source for Thick {
             }
         }
         Ok(())
+    }
+
+    fn close(self: Box<Self>) {
+        drop(self.connection);
+    }
+
+    fn query_for_invalid(&self, column: &str, from: &str, person: &str, _: &str) -> String {
+        query_for_invalid(column, from, person)
     }
 }
 
@@ -236,7 +182,7 @@ impl RowValue for Cells {
                     _ if value.is_null()? => Some(Value::Null),
                     OracleType::Number(..) | OracleType::Float(_) => {
                         let digits: String = value.get()?;
-                        plain_number(&digits).map(|plain| Value::Number(plain.into_owned().into()))
+                        number(&digits)
                     }
                     OracleType::Date
                     | OracleType::Timestamp(_)
@@ -275,6 +221,12 @@ fn failure(settings: &Settings, what: &str, error: oracle::Error) -> Failure {
         let number = said.rsplit_once("ORA-").and_then(|(_, number)| number.trim().parse().ok()).unwrap_or(3113);
         let hint = if errors::exit(number) == Exit::Temporary { errors::hint(number) } else { errors::hint(3113) };
         return Failure::new(Exit::Temporary, format!("{what} {database}{hint}: {said}"));
+    }
+    const UNKNOWN_NAME: i32 = 12154;
+    if let (Some(UNKNOWN_NAME), Some(Err(problem))) = (error.oci_code(), database.oracle().map(|oracle| &oracle.target))
+    {
+        let hint = errors::hint(UNKNOWN_NAME);
+        return Failure::caused(Exit::Config, format!("{what} {database}: {problem}{hint}"), error);
     }
     let (exit, hint) = match error.oci_code().filter(|code| *code != 0) {
         Some(code) => (errors::exit(code), errors::hint(code)),

@@ -1,26 +1,32 @@
 //! Oracle without a client library, by Oracle's own pure-Rust driver, the crate `oracledb`.
 //!
-//! A pre-release, pinned exactly. It lacks native network encryption and does not check the server's own
-//! proof at log-in.
+//! A pre-release, pinned exactly. It lacks native network encryption and does not verify the database server's identity
+//! at login. What it gets wrong about redirects and texts, `relay` sets right.
 
 mod addresses;
 mod attempts;
 mod failure;
 mod fetch_size;
 mod panics;
+pub(crate) mod relay;
 mod target;
+mod values;
 
-use crate::common::exit::Result;
+use super::{READ_ONLY, query_for_invalid};
+use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
-use crate::extract::connect_string::{self, ConnectString, descriptor};
+use crate::extract::connect_string::ConnectString;
 use crate::extract::settings::{Driver, Settings};
 use crate::extract::source::source_type::{Source, SourceType, Suitability};
-use crate::extract::source::unfit::{LARGEST_TEXT, not_a_number, too_long, unsupported};
-use crate::extract::watchdog::Stage;
-use crate::stream::value::{DateTime, Value, plain_number};
+use crate::extract::source::unfit::{LARGEST_TEXT, national_charset, not_a_number, too_long, unsupported};
+use crate::extract::watchdog::{Stage, Watchdog};
+use crate::stream::value::Value;
 use crate::stream::writer::Rows;
-use oracledb::{Config, Connection, Cursor, Error, Metadata, OracleNumber, OracleTimestamp, Row};
+use oracledb::{Config, Connection, Cursor, Error, Metadata};
+use relay::Relay;
+use relay::describe::Text;
 use target::Target;
+use values::{Reading, reading, value};
 
 pub(crate) const TYPE: SourceType = SourceType {
     name: "thin",
@@ -33,54 +39,64 @@ pub(crate) const TYPE: SourceType = SourceType {
         let asked = settings.driver == Driver::Thin;
         Ok(if asked { "--driver thin" } else { "no Oracle client library loads" }.to_string())
     },
-    open: |settings| Ok(Box::new(Thin::open(settings)?)),
+    open: |settings, watchdog, sql| Ok(Box::new(Thin::open(settings, watchdog, sql.len())?)),
 };
+
+/// The driver's version, as Cargo.toml pins it.
+const VERSION: &str = "26.0.0-beta.5";
+
+/// The character set in which the driver reads NVARCHAR2: AL16UTF16.
+const NATIONAL: u16 = 2000;
 
 struct Thin {
     connection: Connection,
-    fetch_size: u32,
+    relay: Relay,
     settings: Settings,
-}
-
-/// How a column's values are read.
-#[derive(Clone, Copy)]
-enum Reading {
-    Text,
-    Number,
-    Time { zone: bool },
+    watchdog: Watchdog,
 }
 
 impl Thin {
-    fn open(settings: &Settings) -> Result<Self> {
+    fn open(settings: &Settings, watchdog: &Watchdog, statement_size: usize) -> Result<Self> {
         let (user, password) = settings.credentials()?;
-        let (database, watchdog) = (&settings.database, &settings.watchdog);
-        let target = watchdog.watch(Stage::Connect, || target(settings))?;
+        let database = settings.database.to_string();
+        if is_proxy(user) {
+            let problem = "POWERSCHOOL_READ_USER names a user and, in brackets, one to act for, which only --driver \
+                           thick can: give one of them";
+            return Err(Failure::new(Exit::Config, format!("cannot log in to {database}: {problem}")));
+        }
+        let target = watchdog.watch(Stage::Connect, || target(settings, statement_size))?;
         if !target.ignored.is_empty() {
             let ignored = target.ignored.join(", ");
             messages::warning(format_args!("the thin driver ignores {ignored} in the connect string"));
         }
-        let mut config =
-            Config::default().set_credentials(user, &password).set_transport_connect_timeout(Some(target.open_limit));
-        let wallet = settings.wallet.as_ref().map(|folder| folder.to_string_lossy().into_owned());
-        if let Some(folder) = wallet.or(target.wallet.clone()).or_else(target::usual_wallet) {
-            config = config.set_wallet_location(folder);
-        }
-        let connect = || attempts::connect(&target, &config, database);
-        let connection =
-            watchdog.watch(Stage::Connect, connect).map_err(|error| failure::connecting(database, &error))?;
+        let config = Config::default().set_credentials(user, &password);
+        let connect = || attempts::connect(&target, &config, &database);
+        let connected = watchdog.watch(Stage::Connect, connect);
+        let (connection, relay) = connected.map_err(|failed| failure::connecting(&database, &failed))?;
         if let Ok(Some(warning)) = connection.last_warning() {
             messages::warning(format_args!("{database}: {warning}"));
         }
-        let fetch_size = match settings.fetch_size {
-            Some(size) => size,
-            None => watchdog
-                .watch(Stage::Connect, || panics::end_the_program(database, || fetch_size::measure(&connection)))
-                .map_err(|error| failure::connecting(database, &error))?,
-        };
-        Ok(Thin { connection, fetch_size, settings: settings.clone() })
+        Ok(Thin { connection, relay, settings: settings.clone(), watchdog: watchdog.clone() })
     }
 
-    fn execute(&self, sql: &str) -> Result<Cursor, Error> {
+    /// Rows per round trip.
+    fn fetch_size(&self) -> Result<u32> {
+        let (database, failed) = (self.settings.database.to_string(), |error| self.connecting(error));
+        match self.settings.fetch_size {
+            Some(size) => Ok(size),
+            None => self
+                .watchdog
+                .watch(Stage::Connect, || panics::exit_on_panic(&database, || fetch_size::measure(&self.connection)))
+                .map_err(failed),
+        }
+    }
+
+    fn connecting(&self, error: Error) -> Failure {
+        failure::connecting(&self.settings.database.to_string(), &attempts::Failed::Driver(error))
+    }
+
+    fn execute(&self, sql: &str, size: u32) -> Result<Cursor, Error> {
+        self.connection.execute(READ_ONLY, &[])?;
         // One row more shows that a batch was the last.
         let query = |first: u32, size: u32| {
             let statement = self.connection.statement(sql)?.exclude_from_cache();
@@ -91,7 +107,7 @@ impl Thin {
         }
         // The columns are known only with the first answer, which must not be long already.
         let small = fetch_size::OF_LONG_TEXTS;
-        let cursor = query(small, self.fetch_size)?;
+        let cursor = query(small, size)?;
         let is_long = |column: &Metadata| column.db_type().name().starts_with("DB_TYPE_LONG");
         if cursor.columns().iter().any(is_long) {
             drop(cursor);
@@ -101,18 +117,12 @@ impl Thin {
     }
 
     fn read(&self, sql: &str, rows: &mut dyn Rows) -> Result<()> {
-        let watchdog = &self.settings.watchdog;
-        let failed = |error: Error| failure::failure(&self.settings.database, "no extract from", &error);
-        let mut cursor = watchdog.watch(Stage::Execute, || self.execute(sql)).map_err(failed)?;
-        let mut names = Vec::new();
-        let mut readings = Vec::new();
-        for column in cursor.columns() {
-            let name = column.name().to_string();
-            readings.push(reading(column).map_err(|kind| unsupported(&name, kind))?);
-            names.push(name);
-        }
+        let failed = |error: Error| failure::failure(&self.settings.database.to_string(), "no extract from", &error);
+        let size = self.fetch_size()?;
+        let mut cursor = self.watchdog.watch(Stage::Execute, || self.execute(sql, size)).map_err(failed)?;
+        let (names, readings) = self.columns(&cursor)?;
         rows.columns(&names)?;
-        while let Some(row) = watchdog.watch(Stage::Fetch, || cursor.next()) {
+        while let Some(row) = self.watchdog.watch(Stage::Fetch, || cursor.next()) {
             let row = row.map_err(failed)?;
             let mut values = Vec::with_capacity(names.len());
             for (index, reading) in readings.iter().enumerate() {
@@ -130,76 +140,80 @@ impl Thin {
         }
         Ok(())
     }
+
+    /// The columns' names, and how each is read.
+    fn columns(&self, cursor: &Cursor) -> Result<(Vec<String>, Vec<Reading>)> {
+        let learned = self.relay.learned();
+        let national = learned.server.map_or(NATIONAL, |server| server.national);
+        let (mut names, mut readings) = (Vec::new(), Vec::new());
+        for (index, column) in cursor.columns().iter().enumerate() {
+            let name = column.name().to_string();
+            let text = learned.texts.get(index).copied().unwrap_or(Text::Other);
+            let reading = reading(column, text).map_err(|kind| unsupported(&name, kind))?;
+            if reading.is_national() && national != NATIONAL {
+                return Err(national_charset(&name, national));
+            }
+            readings.push(reading);
+            names.push(name);
+        }
+        Ok((names, readings))
+    }
 }
 
-fn target(settings: &Settings) -> Result<Target> {
+/// `user[other]`: the one logs in for the other.
+fn is_proxy(user: &str) -> bool {
+    user.ends_with(']') && user.contains('[') && !user.starts_with('"')
+}
+
+fn target(settings: &Settings, statement_size: usize) -> Result<Target> {
     let database = &settings.database;
-    let not_found = |error: Error| failure::looking_up(database, &error);
-    let parsed = connect_string::parse(database);
-    let descriptor = match parsed {
-        Ok(ConnectString::Easy(node) | ConnectString::Descriptor(node)) => node,
-        // The program's settings were checked before: what is left is a name in tnsnames.ora.
-        Ok(ConnectString::Alias(_)) | Err(_) => {
-            let found = Config::default().set_connect_string(database).map_err(not_found)?.get_connect_descriptor();
-            descriptor::parse(&found).map_err(|problem| failure::in_tnsnames(database, problem))?
-        }
+    let descriptor = match database.oracle().map(|oracle| &oracle.target) {
+        Some(Ok(ConnectString::Easy(node) | ConnectString::Descriptor(node))) => node,
+        Some(Err(problem)) => return Err(failure::looking_up(&database.to_string(), problem)),
+        Some(Ok(ConnectString::Alias(_))) | None => return Err(failure::looking_up(&database.to_string(), "")),
     };
-    Ok(Target::new(&descriptor, settings.statement_size, settings.watchdog.timeout))
+    let wallet = settings.wallet.as_ref().map(|folder| folder.to_string_lossy().into_owned());
+    Target::new(descriptor, statement_size, settings.timeout, wallet).map_err(|problem| {
+        Failure::new(Exit::Config, format!("POWERSCHOOL_PROD_DB {database} leads nowhere: {problem}"))
+    })
 }
 
 impl Source for Thin {
     fn versions(&mut self) -> Result<String> {
-        let Settings { database, watchdog, .. } = &self.settings;
-        let version = || panics::end_the_program(database, || self.connection.version());
-        let server = watchdog.watch(Stage::Version, version);
-        let server = server.map_err(|error| failure::failure(database, "cannot ask", &error))?;
-        Ok(format!("driver thin (pre-release), crate oracledb 26.0.0-beta.5, server {server}"))
+        let database = self.settings.database.to_string();
+        let version = || panics::exit_on_panic(&database, || self.connection.version());
+        let server = self.watchdog.watch(Stage::Version, version);
+        let server = server.map_err(|error| failure::failure(&database, "cannot ask", &error))?;
+        Ok(format!("driver thin (pre-release), crate oracledb {VERSION}, server {server}"))
     }
 
     fn query(&mut self, sql: &str, rows: &mut dyn Rows) -> Result<()> {
-        panics::end_the_program(&self.settings.database, || self.read(sql, rows))
+        panics::exit_on_panic(&self.settings.database.to_string(), || self.read(sql, rows))
+    }
+
+    fn close(self: Box<Self>) {
+        let Thin { connection, watchdog, .. } = *self;
+        panics::exit_with_outcome_on_panic(&watchdog, || drop(connection));
+    }
+
+    fn query_for_invalid(&self, column: &str, from: &str, person: &str, _: &str) -> String {
+        query_for_invalid(column, from, person)
     }
 }
 
-/// How a column is read, or the type that cannot be.
-fn reading(column: &Metadata) -> Result<Reading, String> {
-    match column.db_type().name().trim_start_matches("DB_TYPE_") {
-        // The driver asks for a CLOB's text in the row, which makes a LONG of it.
-        "VARCHAR" | "NVARCHAR" | "CHAR" | "NCHAR" | "LONG" | "LONG_NVARCHAR" => Ok(Reading::Text),
-        "NUMBER" => Ok(Reading::Number),
-        "DATE" | "TIMESTAMP" => Ok(Reading::Time { zone: false }),
-        "TIMESTAMP_TZ" | "TIMESTAMP_LTZ" => Ok(Reading::Time { zone: true }),
-        // And it makes a LONG RAW of a BLOB.
-        "LONG_RAW" => Err("BLOB or LONG RAW".to_string()),
-        _ => Err(column.data_type()),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_the_one_of_cargo_toml() {
+        let manifest = include_str!("../../../../Cargo.toml");
+        let line = manifest.lines().find(|line| line.starts_with("oracledb = ")).unwrap();
+        assert!(line.contains(&format!("\"={VERSION}\"")), "{line}");
     }
-}
 
-/// A column's value; `None` for a number without decimal digits.
-fn value(row: &Row, index: usize, reading: Reading) -> Result<Option<Value<'_>>, Error> {
-    Ok(match reading {
-        Reading::Text => Some(row.get::<Option<&str>>(index)?.map_or(Value::Null, |text| Value::Text(text.into()))),
-        Reading::Number => match row.get::<Option<OracleNumber>>(index)? {
-            None => Some(Value::Null),
-            Some(number) => plain_number(&number.to_string()).map(|plain| Value::Number(plain.into_owned().into())),
-        },
-        Reading::Time { zone } => Some(match row.get::<Option<OracleTimestamp>>(index)? {
-            None => Value::Null,
-            Some(time) => Value::Text(date_time(&time, zone).iso_8601().into()),
-        }),
-    })
-}
-
-/// The driver gives times with a zone in UTC.
-fn date_time(time: &OracleTimestamp, zone: bool) -> DateTime {
-    DateTime {
-        year: time.year().into(),
-        month: time.month().into(),
-        day: time.day().into(),
-        hour: time.hour().into(),
-        minute: time.minute().into(),
-        second: time.second().into(),
-        nanosecond: time.nanoseconds(),
-        offset: (zone && time.is_utc()).then_some(0),
+    #[test]
+    fn a_proxy_user_is_known_by_its_brackets() {
+        assert!(is_proxy("reader[ps]") && !is_proxy("reader") && !is_proxy("\"odd[name]\""));
     }
 }

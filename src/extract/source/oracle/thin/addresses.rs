@@ -1,6 +1,7 @@
 //! The addresses of a connect descriptor, each to be tried alone, so that one which stays silent costs its share of
 //! the time and no more. The driver would wait for it as long as it takes.
 
+use super::relay::problem::Address;
 use crate::extract::connect_string::descriptor::{Node, Value};
 use std::hash::{BuildHasher as _, RandomState};
 use std::net::IpAddr;
@@ -11,6 +12,35 @@ type Resolve = fn(&str) -> Vec<IpAddr>;
 /// What says which of the addresses is to be taken.
 const CHOICE: [&str; 4] = ["ADDRESS", "ADDRESS_LIST", "LOAD_BALANCE", "FAILOVER"];
 
+/// Drops the addresses that the driver cannot reach, which it would take for ones of this machine; what they were.
+pub(super) fn drop_unreachable(node: &mut Node) -> Vec<String> {
+    let mut dropped = Vec::new();
+    let is_route = node.below().iter().any(|below| below.key == "SOURCE_ROUTE" && is_on(below));
+    let Value::Nodes(nodes) = &mut node.value else { return dropped };
+    nodes.retain_mut(|below| {
+        if below.key != "ADDRESS" {
+            dropped.extend(drop_unreachable(below));
+            return true;
+        }
+        let is_reached = Address::from_node(below).is_some();
+        if !is_reached {
+            let protocol = below.find("PROTOCOL").unwrap_or("TCP").to_uppercase();
+            dropped.push(if ["TCP", "TCPS"].contains(&protocol.as_str()) {
+                format!("a {protocol} address without a valid HOST and PORT")
+            } else {
+                format!("an address over {protocol}")
+            });
+        }
+        is_reached
+    });
+    if is_route && !dropped.is_empty() {
+        // Without one of its stations the way leads elsewhere.
+        nodes.retain(|below| !["ADDRESS", "ADDRESS_LIST"].contains(&below.key.as_str()));
+    }
+    dropped.dedup();
+    dropped
+}
+
 /// A descriptor for each address, in the order in which they are to be tried.
 pub(super) fn each_alone(node: &Node, resolve: Resolve) -> Vec<Node> {
     match node.key.as_str() {
@@ -18,7 +48,8 @@ pub(super) fn each_alone(node: &Node, resolve: Resolve) -> Vec<Node> {
         "ADDRESS_LIST" | "DESCRIPTION_LIST" => in_order(node, resolve),
         // One address leads to the next: they are no alternatives.
         "DESCRIPTION" if node.all().iter().any(|below| below.key == "SOURCE_ROUTE" && is_on(below)) => {
-            vec![node.clone()]
+            let has_address = node.all().iter().any(|below| below.key == "ADDRESS");
+            if has_address { vec![node.clone()] } else { Vec::new() }
         }
         "DESCRIPTION" => {
             let others = node.below().iter().filter(|below| !CHOICE.contains(&below.key.as_str()));
@@ -62,7 +93,7 @@ fn of_name(address: &Node, resolve: Resolve) -> Vec<Node> {
 /// How many addresses the driver finds in a descriptor; a name that is not found is one.
 pub(super) fn count(descriptor: &Node, resolve: Resolve) -> u32 {
     let addresses = descriptor.all().into_iter().filter(|node| node.key == "ADDRESS");
-    let count = |address: &Node| resolve(address.find("HOST").unwrap_or("localhost")).len().max(1);
+    let count = |address: &Node| resolve(address.find("HOST").unwrap_or("")).len().max(1);
     u32::try_from(addresses.map(count).sum::<usize>()).unwrap_or(u32::MAX)
 }
 

@@ -1,43 +1,74 @@
 //! What the thin driver's errors mean.
 
+use super::attempts::Failed;
+use super::relay::problem::{Cause, Problem, is_timed_out};
 use crate::common::exit::{Exit, Failure};
 use crate::extract::connect_string::FORM;
+use crate::extract::database::ALIAS;
 use crate::extract::source::oracle::errors;
 use oracledb::{Error, ErrorKind};
+use std::io;
 
 /// Said when the connection ends while logging in: a server that requires encryption may just hang up.
-const CLOSED: &str = " (if it happens every time, the server may require native network encryption, which only --driver \
-                      thick has)";
+const CLOSED: &str = " (if it happens every time, the server may require native network encryption, which only \
+                      --driver thick has)";
 const CERTIFICATE: &str = " (the server's certificate is not trusted: give the folder of an ewallet.pem that holds its \
-                           authority's certificate with --wallet, ORACLE_WALLET, or wallet_location in the connect string)";
+                           authority's certificate with --wallet, ORACLE_WALLET, or wallet_location in the connect \
+                           string)";
 const SILENT: &str = " (no address answers: check the host and the port, or try again later)";
 
+const VERSION: &str = " (the server is older than Oracle 12.1, which only --driver thick can read, with an Instant \
+                       Client of version 19 or older)";
+const INVALID_TEXT: &str = " (a text that the server sent is not valid, and the driver does not say which: select fewer \
+                            columns at once to find it)";
+
 /// While connecting and logging in.
-pub(super) fn connecting(database: &str, error: &Error) -> Failure {
-    let text = error.to_string();
+pub(super) fn connecting(database: &str, failed: &Failed) -> Failure {
+    let error = match failed {
+        Failed::Driver(error) => error,
+        Failed::Relay(problem) => return reaching(database, problem),
+    };
     let (exit, hint) = match error.kind() {
-        // The driver has no other words for what fails in the TLS connection below it.
-        ErrorKind::StreamOperation | ErrorKind::TlsOperation if is_about_certificate(&text) => {
-            (Exit::NotAllowed, CERTIFICATE)
-        }
-        ErrorKind::StreamOperation if text.contains("onnection refused") => (Exit::Temporary, errors::hint(12541)),
-        ErrorKind::StreamOperation if text.contains("lookup address") => (Exit::Temporary, errors::hint(12545)),
         ErrorKind::CallTimeoutExceeded => (Exit::Temporary, SILENT),
         ErrorKind::DeadConnection | ErrorKind::StreamOperation | ErrorKind::OutOfData => (Exit::Temporary, CLOSED),
         _ => meaning(error),
     };
+    let text = error.to_string();
     let text = if matches!(error.kind(), ErrorKind::CallTimeoutExceeded) { "it took too long" } else { &text };
     Failure::new(exit, format!("cannot log in to {database}{hint}: {text}"))
 }
 
-/// While looking up what the connect string means.
-pub(super) fn looking_up(database: &str, error: &Error) -> Failure {
-    Failure::new(Exit::Config, format!("POWERSCHOOL_PROD_DB {database:?} is not known{}: {error}", errors::ALIAS))
+/// What kept the relay from the server.
+fn reaching(database: &str, problem: &Problem) -> Failure {
+    let (exit, hint) = match &problem.cause {
+        Cause::Lookup(_) => (Exit::Temporary, errors::hint(12545)),
+        Cause::Network(error) if is_timed_out(error) => (Exit::Temporary, SILENT),
+        Cause::Network(error) if is_unreachable(error) => (Exit::Temporary, errors::hint(12541)),
+        Cause::Network(_) => (Exit::Temporary, CLOSED),
+        Cause::Tls(problem) if is_about_certificate(problem) => (Exit::NotAllowed, CERTIFICATE),
+        Cause::Tls(_) => (Exit::Temporary, " (if it happens every time, the port may not be one for tcps)"),
+        Cause::Wallet(_) => (Exit::Config, errors::hint(28759)),
+        Cause::Refused(0) => (Exit::Temporary, ""),
+        Cause::Refused(code) => (errors::exit((*code).into()), errors::hint_for_thin((*code).into())),
+        Cause::NeedsEncryption => (Exit::Config, errors::ONLY_THICK),
+        Cause::LosesTls(_) => (Exit::NotAllowed, LOSES_TLS),
+        Cause::Redirect(_) => (Exit::Service, " (ask the database administrator where the listener is to redirect to)"),
+        Cause::NoAnswer => (Exit::Service, " (is it a port of Oracle's listener?)"),
+    };
+    Failure::new(exit, format!("cannot log in to {database}{hint}: {problem}"))
 }
 
-/// When tnsnames.ora has the name with a descriptor that is malformed.
-pub(super) fn in_tnsnames(database: &str, problem: &str) -> Failure {
-    Failure::new(Exit::Config, format!("the entry {database} in tnsnames.ora is malformed: {problem}"))
+const LOSES_TLS: &str = " (the password and the staff would go over the network unprotected, so nothing was sent: \
+                         ask the database administrator for a listener that redirects to tcps)";
+
+fn is_unreachable(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkUnreachable};
+    [ConnectionRefused, HostUnreachable, NetworkUnreachable].contains(&error.kind())
+}
+
+/// When a name has no meaning in tnsnames.ora.
+pub(super) fn looking_up(database: &str, problem: &str) -> Failure {
+    Failure::new(Exit::Config, format!("POWERSCHOOL_PROD_DB {database:?} is not known: {problem}{ALIAS}"))
 }
 
 /// Once connected.
@@ -53,26 +84,18 @@ fn meaning(error: &Error) -> (Exit, &'static str) {
     };
     match error.kind() {
         ErrorKind::DbError(error) => of_code(error.code()),
-        ErrorKind::ListenerRefusedConnection(_, _, _, code) => of_code(*code),
-        ErrorKind::InvalidServiceName(..) | ErrorKind::InvalidSid(..) => of_code(12514),
+        ErrorKind::ServerVersionNotSupported => (Exit::Service, VERSION),
+        ErrorKind::InvalidEncodedString => (Exit::Service, INVALID_TEXT),
         ErrorKind::CallTimeoutExceeded => of_code(12170),
         ErrorKind::DeadConnection
         | ErrorKind::NotConnected
         | ErrorKind::OutOfData
         | ErrorKind::StreamOperation
         | ErrorKind::UnableToRecover => of_code(3113),
-        ErrorKind::UnexpectedRefuse(_) => (Exit::Temporary, ""),
-        ErrorKind::WalletUnreadable(_)
-        | ErrorKind::WalletPasswordMissingOrInvalid(..)
-        | ErrorKind::WalletPrivateKeyInvalid(_)
-        | ErrorKind::PemFileOperation => of_code(28759),
         ErrorKind::InvalidConnectString(..)
         | ErrorKind::InvalidDescriptorNode(..)
         | ErrorKind::InvalidNetworkName(_)
-        | ErrorKind::NoConfigDir
-        | ErrorKind::NoConnectString
-        | ErrorKind::ParseError(..)
-        | ErrorKind::TnsAliasNotFound(..) => (Exit::Config, FORM),
+        | ErrorKind::ParseError(..) => (Exit::Config, FORM),
         _ => (Exit::Service, ""),
     }
 }
