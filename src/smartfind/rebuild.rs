@@ -21,11 +21,11 @@ pub(crate) fn merged_runs(home: &Home) -> Vec<Merged> {
         .into_iter()
         .filter_map(|run| {
             let events = std::fs::read_to_string(run.file(RECORD)).unwrap_or_default();
-            let last = events.lines().filter_map(Event::from_line).filter_map(|event| match event {
+            let merged = events.lines().filter_map(Event::from_line).filter_map(|event| match event {
                 Event::Merged { number, taken } => Some((number, taken)),
                 _ => None,
             });
-            last.last().map(|(number, taken)| Merged { run, number, taken })
+            merged.fold(None, |_, last| Some(last)).map(|(number, taken)| Merged { run, number, taken })
         })
         .collect();
     merged.sort_by_key(|merged| merged.number);
