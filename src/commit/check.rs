@@ -44,7 +44,8 @@ pub(crate) fn check(home: &Home) -> Result<()> {
         && then != now
     {
         messages::warning(format_args!(
-            "the record is about SmartFind as reached through {}@{}, {}; the settings name another server, user or folder",
+            "the record is about SmartFind as reached through {}@{}, {}; the settings name another server, user or folder. \
+             If that is another SmartFind, give its access IDs: sfe-commit --known FILE (an empty one if it has nobody)",
             then.user, then.host, then.folder
         ));
     }

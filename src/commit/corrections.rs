@@ -43,7 +43,7 @@ pub(crate) fn rebuild(home: &Home, force: bool) -> Result<()> {
     let mut store = Store::open_for_rebuild(home)?;
     let people = record.people.len();
     store.record = Some(record);
-    store.save()?;
+    save(&mut store)?;
     let picked_up = merged.iter().filter(|merged| matches!(merged.taken, Taken::PickedUp { .. })).count();
     messages::notice(format_args!(
         "{SMARTFIND} is made anew from {nights} nights, {picked_up} of which SmartFind is known to have picked up: {people} \
@@ -71,8 +71,7 @@ pub(crate) fn known(home: &Home, list: &Path, max_loss: f64, dry_run: bool) -> R
     output.flush().map_err(Failure::stdout)?;
     let (lost, before) = (changes.forgotten.len(), record.people.len());
     let percent = lost as f64 * 100.0 / before.max(1) as f64;
-    // An empty list says that another SmartFind has nobody yet.
-    if percent > max_loss && !list.is_empty() && lost > 0 {
+    if percent > max_loss && lost > 0 {
         return Err(Failure::new(
             Exit::Data,
             format!(
@@ -94,7 +93,14 @@ pub(crate) fn known(home: &Home, list: &Path, max_loss: f64, dry_run: bool) -> R
     if server.is_some() {
         record.server = server;
     }
-    store.save()
+    save(&mut store)
+}
+
+/// Writes the record, and says what was done besides.
+fn save(store: &mut Store) -> Result<()> {
+    store.save()?;
+    store.notices.drain(..).for_each(messages::notice);
+    Ok(())
 }
 
 /// The report had asked for something to be done in SmartFind, and it was (`--handled`).
@@ -118,7 +124,7 @@ pub(crate) fn handled(home: &Home, people: &str) -> Result<()> {
         let message = format!("nothing is to be done in SmartFind for {}; nothing was changed", idle.join(", "));
         return Err(Failure::new(Exit::Data, message));
     }
-    store.save()?;
+    save(&mut store)?;
     messages::notice(format_args!("{} people are on record as corrected in SmartFind", people.len()));
     Ok(())
 }

@@ -24,7 +24,6 @@ pub(crate) struct Ending<'t> {
 
 /// How a file ended.
 pub(crate) struct Ended<'t> {
-    /// The file.
     pub upload: &'t Upload,
     /// Whether the server has closed it.
     pub closed: Answered<()>,

@@ -4,19 +4,22 @@
 //! server that takes files when they are closed gets all of them or none, and what is refused before that costs the
 //! importer nothing. A file whose close was answered is done: that it is missing then means that it was taken.
 
+mod opening;
+
 use super::ending;
 use super::plan::Upload;
 use super::set_upload::path;
-use super::sftp::attributes::Attributes;
-use super::sftp::client::{Answered, Client};
-use super::sftp::request::{Creation, Request};
+use super::sftp::client::Client;
+use super::sftp::request::Request;
 use super::sftp::status::Refusal;
 use super::ssh::waiting::OnSignal;
+use super::verify::Shown;
 use super::window::Window;
 use super::{report, transfer, verify};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
 use indicatif::ProgressBar;
+use opening::Handles;
 
 /// How far a file has come, on whichever connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,19 +63,27 @@ impl<'u> InPlace<'u> {
         InPlace { folder, targets: targets.collect(), begun: false, takes_files: false }
     }
 
-    /// Whether some files were touched and not all are closed.
+    /// Whether files were touched, and the set is not known to be complete.
     pub(crate) fn has_begun(&self) -> bool {
-        self.begun && self.targets.iter().any(|target| target.state != State::Closed)
+        self.begun
+    }
+
+    fn is_closed(&self) -> bool {
+        self.targets.iter().all(|target| target.state == State::Closed)
     }
 
     /// Sends what was not closed yet, and verifies the set.
     pub(crate) fn upload(&mut self, client: &mut Client, bar: &ProgressBar) -> Result<()> {
         let sent = self.send_all(client, bar);
         match sent {
-            Ok(()) => self.verify(client),
+            Ok(()) => {
+                let shown = self.look_at_set(client)?;
+                self.begun = false;
+                self.judge(&shown)
+            }
             Err(failure) if failure.exit() == Some(Exit::Temporary) => Err(failure),
             Err(failure) => {
-                if self.has_begun() {
+                if self.begun && !self.is_closed() {
                     client.connection.link.waiting.clean_up();
                     self.remove_parts(client)?;
                 }
@@ -85,7 +96,7 @@ impl<'u> InPlace<'u> {
         self.find_closed(client)?;
         // A close that is refused may be one that failed for a moment, and the other files are with the importer.
         for last in [false, true] {
-            if self.targets.iter().all(|target| target.state == State::Closed) {
+            if self.is_closed() {
                 return Ok(());
             }
             let handles = self.open(client)?;
@@ -100,6 +111,9 @@ impl<'u> InPlace<'u> {
 
     /// Finds out about closes that were asked for on a connection that broke before they were answered.
     fn find_closed(&mut self, client: &mut Client) -> Result<()> {
+        if self.targets.iter().all(|target| target.state != State::Closing) {
+            return Ok(());
+        }
         client.operation = "cannot find out which files were uploaded".to_string();
         let looking: Vec<_> = self.targets.iter().map(|target| client.ask(Request::Stat(&target.path))).collect();
         for (target, id) in self.targets.iter_mut().zip(looking) {
@@ -115,95 +129,9 @@ impl<'u> InPlace<'u> {
         Ok(())
     }
 
-    /// Opens what is to be sent. Those files go first of which it is not sure that they may be opened, so that a refusal
-    /// comes before another file is cut to nothing.
-    fn open(&mut self, client: &mut Client) -> Result<Vec<(usize, Vec<u8>)>> {
-        client.operation = format!("cannot upload to {}", self.folder);
-        let (found, writable) = self.look(client)?;
-        if !self.begun {
-            report::replacing(&found);
-        }
-        self.begun = true;
-        let pending = |index: &usize| self.targets[*index].state == State::Pending;
-        let (sure, unsure): (Vec<usize>, Vec<usize>) =
-            (0..self.targets.len()).filter(pending).partition(|index| writable[*index]);
-        let missing = |index: usize| found[index].1.as_ref().is_err_and(Refusal::is_missing);
-        let mut handles = Vec::new();
-        for group in [unsure, sure] {
-            let opened = self.open_group(client, &group);
-            let (new, failure) = opened?;
-            handles.extend(new);
-            if let Some(failure) = failure {
-                // Only new files were made, and no old one was touched.
-                if handles.iter().all(|(index, _)| missing(*index)) {
-                    client.connection.link.waiting.clean_up();
-                    self.remove(client, handles.iter().map(|(index, _)| *index).collect())?;
-                    self.begun = false;
-                }
-                return Err(failure);
-            }
-        }
-        handles.sort_by_key(|(index, _)| *index);
-        Ok(handles)
-    }
-
-    /// What is under the final names, and which of it may be written over. Only files that are shown are tried: a server
-    /// may make one that is missing, and hand it on.
-    #[allow(clippy::type_complexity)]
-    fn look(&self, client: &mut Client) -> Result<(Vec<(&'u Upload, Answered<Attributes>)>, Vec<bool>)> {
-        let looking: Vec<_> = self.targets.iter().map(|target| client.ask(Request::Stat(&target.path))).collect();
-        let mut found = Vec::new();
-        for (target, id) in self.targets.iter().zip(looking) {
-            found.push((target.upload, client.attributes(id)?));
-        }
-        let opening: Vec<_> = self
-            .targets
-            .iter()
-            .zip(&found)
-            .map(|(target, (_, there))| {
-                let request = Request::Open(&target.path, Creation::Existing, Attributes::default());
-                there.is_ok().then(|| client.ask(request))
-            })
-            .collect();
-        let mut writable = Vec::new();
-        for id in opening {
-            let handle = id.map(|id| client.handle(id)).transpose()?;
-            if let Some(Ok(handle)) = &handle {
-                client.ask(Request::Close(handle));
-            }
-            writable.push(handle.is_some_and(|handle| handle.is_ok()));
-        }
-        Ok((found, writable))
-    }
-
-    #[allow(clippy::type_complexity)]
-    fn open_group(&self, client: &mut Client, group: &[usize]) -> Result<(Vec<(usize, Vec<u8>)>, Option<Failure>)> {
-        let openings: Vec<_> = group
-            .iter()
-            .map(|index| {
-                let Target { upload, path, .. } = &self.targets[*index];
-                (*index, transfer::open(client, upload, path.clone(), Creation::Truncating))
-            })
-            .collect();
-        let (mut handles, mut failure) = (Vec::new(), None);
-        for (index, opening) in openings {
-            match transfer::opened(client, self.folder, &opening) {
-                Ok(handle) => handles.push((index, handle)),
-                Err(lost) if lost.exit() != Some(Exit::Service) => return Err(lost),
-                Err(refused) => failure = failure.or(Some(refused)),
-            }
-        }
-        Ok((handles, failure))
-    }
-
     /// Writes the open files and closes them together. A close that is refused is given back, for the other files are
     /// done all the same.
-    fn write_and_close(
-        &mut self,
-        client: &mut Client,
-        handles: Vec<(usize, Vec<u8>)>,
-        bar: &ProgressBar,
-    ) -> Result<Option<Failure>> {
+    fn write_and_close(&mut self, client: &mut Client, handles: Handles, bar: &ProgressBar) -> Result<Option<Failure>> {
         let mut window = Window::new();
         for (index, handle) in &handles {
             let upload = self.targets[*index].upload;
@@ -239,12 +167,16 @@ impl<'u> InPlace<'u> {
         Ok(failure)
     }
 
-    /// The set is with the server: what it shows of it is reported, and judged.
-    fn verify(&self, client: &mut Client) -> Result<()> {
+    /// Looks at what the server shows of the complete set, and reports it.
+    fn look_at_set(&self, client: &mut Client) -> Result<Vec<Shown<'u>>> {
         let targets = self.targets.iter().map(|target| (target.upload, target.path.clone())).collect();
         let looking = verify::request(client, targets);
         let shown = verify::take(client, looking)?;
         report::shown(&shown);
+        Ok(shown)
+    }
+
+    fn judge(&self, shown: &[Shown<'_>]) -> Result<()> {
         let complete = |failure: Failure| {
             Failure::new(Exit::Service, format!("{}; the new set is complete on the server", failure.text()))
         };
@@ -253,7 +185,7 @@ impl<'u> InPlace<'u> {
         {
             return Err(complete(verify::no_times(name, refusal)));
         }
-        verify::judge(&shown).map_err(complete)
+        verify::judge(shown).map_err(complete)
     }
 
     /// Removes what there is of a set that cannot be finished: no set is better than a part of one.

@@ -24,7 +24,13 @@ pub struct SfePush {
     pub(crate) host: Option<String>,
 
     /// The server's port
-    #[arg(long, value_name = "PORT", default_value_t = 22, env = "SFE_SFTP_PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(
+        long,
+        value_name = "PORT",
+        default_value_t = 22,
+        env = "SFE_SFTP_PORT",
+        value_parser = clap::value_parser!(u16).range(1..),
+    )]
     pub(crate) port: u16,
 
     /// The user to log in as
@@ -40,15 +46,28 @@ pub struct SfePush {
     pub(crate) known_hosts: PathBuf,
 
     /// The folder on the server
-    #[arg(short = 'd', long = "directory", value_name = "DIR", default_value = "./upload1", env = "SFE_SFTP_DIR", value_parser = folder)]
+    #[arg(
+        short = 'd',
+        long = "directory",
+        value_name = "DIR",
+        default_value = "./upload1",
+        env = "SFE_SFTP_DIR",
+        value_parser = folder,
+    )]
     pub(crate) folder: String,
 
     /// Write under the final names at once, for servers that forbid renaming or take files when they are closed
     #[arg(long, env = "SFE_SFTP_IN_PLACE", value_parser = BoolishValueParser::new())]
     pub(crate) in_place: bool,
 
-    /// The names that files have until all are up; {} stands for a unique part
-    #[arg(long, value_name = "PATTERN", default_value = ".sfe-push.{}.tmp", env = "SFE_SFTP_TEMPORARY_NAME", value_parser = temporary_name)]
+    /// The names that files have until all are up; {} is replaced by a unique part
+    #[arg(
+        long,
+        value_name = "PATTERN",
+        default_value = ".sfe-push.{}.tmp",
+        env = "SFE_SFTP_TEMPORARY_NAME",
+        value_parser = temporary_name,
+    )]
     pub(crate) temporary_name: String,
 
     /// Accept algorithms that only old servers need (SHA-1, CBC)
@@ -56,7 +75,13 @@ pub struct SfePush {
     pub(crate) legacy_algorithms: bool,
 
     /// Seconds the server may take to answer, at every step
-    #[arg(long, value_name = "SECONDS", default_value = "30", env = "SFE_SFTP_TIMEOUT", value_parser = crate::common::cli::seconds)]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value = "30",
+        env = "SFE_SFTP_TIMEOUT",
+        value_parser = crate::common::cli::seconds,
+    )]
     pub(crate) timeout: Duration,
 
     /// Seconds to go on trying when the connection fails

@@ -1,6 +1,6 @@
 //! From temporary names to final ones: all of them, or none.
 //!
-//! The old files keep another name until the new set stands, so that a rename that is refused in the middle can be
+//! The old files keep another name until the new set is complete, so that a rename that is refused in the middle can be
 //! undone. The importer takes the oldest file first, and an old file is older than any new one. So the old files but
 //! the first are moved aside before the first new file takes its name, and whatever moment the importer looks, it
 //! finds files in an order that is right. All renames travel in one packet of SSH: a connection that breaks takes all
@@ -25,7 +25,6 @@ const FIND_AFTER: [Duration; 4] =
 /// A file under its temporary name, and where it is to go.
 #[derive(Debug, Clone)]
 pub(crate) struct Replacement {
-    /// The file's name.
     pub name: String,
     /// Its path now.
     pub temporary: String,

@@ -1,4 +1,4 @@
-//! What sfe-sync is told of an upload: what the new set replaces, and what the server shows of it afterwards.
+//! The events of an upload for sfe-sync: what the new set replaces, and what the server shows of it afterwards.
 
 use super::plan::Upload;
 use super::sftp::attributes::Attributes;

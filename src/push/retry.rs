@@ -9,9 +9,6 @@ use std::time::{Duration, Instant};
 /// The longest pause between two attempts.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
-/// How long a set that is torn is worked on, whatever the options say.
-const TORN_FOR: Duration = Duration::from_secs(120);
-
 /// How long a set that is done is tidied up after.
 const DONE_FOR: Duration = Duration::from_secs(7);
 
@@ -61,7 +58,7 @@ impl<'r> Retry<'r> {
             Urgency::SetIsTorn(what) => {
                 may_retry = true;
                 left = match self.torn_since {
-                    Some(since) => left.max(TORN_FOR.saturating_sub(since.elapsed())),
+                    Some(since) => options.retry_for.saturating_sub(since.elapsed()),
                     None => {
                         self.torn_since = Some(Instant::now());
                         self.failed += 1;

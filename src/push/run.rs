@@ -18,7 +18,6 @@ use std::cell::Cell;
 use std::ffi::OsString;
 use std::io::Write as _;
 
-/// Runs `sfe-push`.
 pub(crate) fn run(mut options: SfePush) -> Result<()> {
     if options.check {
         let server = server(&options)?;

@@ -25,6 +25,7 @@ pub(crate) struct SetUpload<'r> {
     pub replacements: Vec<Replacement>,
     /// Whether the connection broke after the renames were asked for and before they were known to be done.
     pub renames_unanswered: bool,
+    renames_asked: bool,
     /// Paths where nothing is.
     nowhere: [String; 2],
     listing: Option<Listing>,
@@ -51,6 +52,7 @@ impl<'r> SetUpload<'r> {
             uploads,
             replacements,
             renames_unanswered: false,
+            renames_asked: false,
             nowhere,
             listing: None,
             listed: None,
@@ -59,9 +61,12 @@ impl<'r> SetUpload<'r> {
         }
     }
 
-    /// The temporary paths of the files.
-    pub(crate) fn temporary_paths(&self) -> Vec<String> {
-        self.replacements.iter().map(|file| file.temporary.clone()).collect()
+    /// The paths that hold nothing that is needed if the set does not get its names. Once the renames are asked for, an
+    /// old file may have its backup name only.
+    pub(crate) fn disposable(&self) -> Vec<String> {
+        let temporary = self.replacements.iter().map(|file| file.temporary.clone());
+        let backups = self.replacements.iter().map(|file| file.backup.clone()).filter(|_| !self.renames_asked);
+        temporary.chain(backups).collect()
     }
 
     /// Uploads under temporary names.
@@ -89,6 +94,7 @@ impl<'r> SetUpload<'r> {
     pub(crate) fn rename(&mut self, client: &mut Client, plan: &mut Plan) -> Result<()> {
         let found: Vec<_> = self.uploads.iter().zip(std::mem::take(&mut plan.found)).collect();
         report::replacing(&found);
+        self.renames_asked = true;
         let start = Instant::now();
         let renamed = plan.execute_until_found(client).and_then(|renamed| match renamed {
             Renamed::All => Ok(()),

@@ -8,6 +8,7 @@ pub(crate) mod attributes;
 pub(crate) mod client;
 pub(crate) mod fields;
 pub(crate) mod frames;
+mod greeting;
 mod outgoing;
 #[cfg(test)]
 mod properties;

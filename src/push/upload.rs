@@ -17,13 +17,9 @@ use indicatif::ProgressBar;
 
 /// What is uploaded and how.
 pub(crate) struct Job<'j> {
-    /// The command line.
     pub options: &'j SfePush,
-    /// The server.
     pub server: &'j Server,
-    /// The files.
     pub uploads: &'j [Upload],
-    /// Whether to stop.
     pub stop: &'j Stop,
     unfinished: Option<Unfinished>,
     /// Temporary files that may still be on the server.
@@ -84,13 +80,14 @@ impl<'j> Job<'j> {
         }
         let earlier = self.leftovers.clone();
         let mut set = SetUpload::new(folder, self.uploads, &mut names);
-        self.leftovers.extend(set.temporary_paths());
         let result = set.upload(client, bar).and_then(|mut plan| set.rename(client, &mut plan));
         let result = result.and_then(|()| set.finish(client, &names, &earlier));
         if set.renames_unanswered {
             self.unfinished = Some(Unfinished::Renames(set.replacements.clone()));
-            self.leftovers = earlier;
-        } else if let Some(paths) = set.unremoved.take() {
+        } else if result.is_err() {
+            self.leftovers.extend(set.disposable());
+        }
+        if let Some(paths) = set.unremoved.take() {
             self.unfinished = Some(Unfinished::Removals(paths));
         }
         match result {

@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 /// How long a server may take to show a file that it has closed or renamed.
 const SHOWS_WITHIN: Duration = Duration::from_secs(4);
 
+const NO_TIMES: &str = "; storage such as Amazon S3 or Azure Blob keeps no times: ask the server's owner for a folder \
+                        on a file system";
+
 /// The server has as many bytes as were sent, and the time that was set, if need be in another time zone.
 pub(crate) fn one(there: &Attributes, upload: &Upload) -> Result<()> {
     let name = &upload.name;
@@ -32,7 +35,7 @@ pub(crate) fn one(there: &Attributes, upload: &Upload) -> Result<()> {
                 Exit::Service,
                 format!(
                     "the server does not keep the time of {name} ({} was set, it says {time}); the import order would \
-                     be lost",
+                     be lost{NO_TIMES}",
                     upload.modified
                 ),
             ))
@@ -64,8 +67,9 @@ pub(crate) fn all(found: &[(&Upload, Attributes)]) -> Result<()> {
 
 /// The server does not let times be set.
 pub(crate) fn no_times(name: &str, refusal: &Refusal) -> Failure {
-    refusal
-        .failure(format_args!("the server does not let the time of {name} be set, so the import order would be lost"))
+    let what = format!("the server does not let the time of {name} be set, so the import order would be lost");
+    let failure = refusal.failure(what);
+    Failure::new(refusal.exit(), format!("{}{NO_TIMES}", failure.text()))
 }
 
 /// What the server shows under a final name.

@@ -4,7 +4,6 @@ use super::former;
 use super::record::SmartFind;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::atomic_set;
-use crate::common::messages;
 use crate::home::{Home, LAST, SENT, SMARTFIND, UPLOADS};
 use crate::record::Mode;
 use crate::record::night::Night;
@@ -20,6 +19,10 @@ pub(crate) struct Store {
     pub(crate) uploads: Vec<Upload>,
     /// Whether they come from the files of a version before 0.2, which are still in place.
     is_former: bool,
+    /// What was done that an administrator should know once.
+    pub(crate) notices: Vec<String>,
+    /// What is lacking.
+    pub(crate) warnings: Vec<String>,
 }
 
 impl Store {
@@ -32,7 +35,8 @@ impl Store {
     pub(crate) fn open(home: &Home, server: Option<&ServerFolder>) -> Result<Self> {
         let record = SmartFind::read_if_there(&home.file(SMARTFIND))?;
         let uploads = uploads::read(&home.file(UPLOADS))?;
-        let mut store = Store { home: home.clone(), record, uploads, is_former: false };
+        let mut store =
+            Store { home: home.clone(), record, uploads, is_former: false, notices: Vec::new(), warnings: Vec::new() };
         if store.record.is_none()
             && let Some(former) = former::read(home, server)?
         {
@@ -46,7 +50,14 @@ impl Store {
     /// The list alone, for a record that is made anew.
     pub(crate) fn open_for_rebuild(home: &Home) -> Result<Self> {
         let uploads = uploads::read(&home.file(UPLOADS))?;
-        Ok(Store { home: home.clone(), record: None, uploads, is_former: false })
+        Ok(Store {
+            home: home.clone(),
+            record: None,
+            uploads,
+            is_former: false,
+            notices: Vec::new(),
+            warnings: Vec::new(),
+        })
     }
 
     /// Whether the record is made from the files of a version before 0.2.
@@ -88,12 +99,12 @@ impl Store {
         for merged in &lacking {
             record.merge_again(merged)?;
         }
-        messages::notice(format_args!(
+        self.notices.push(format!(
             "{SMARTFIND} was older than the runs that are kept: {} sets were taken in again, from {from} to {to}",
             lacking.len()
         ));
         if gaps {
-            messages::warning(format_args!(
+            self.warnings.push(format!(
                 "{SMARTFIND} lacks sets between number {had} and {}, which are no longer kept: people who came then may \
                  be missing in it; give it the access IDs from SmartFind (sfe-commit --known FILE)",
                 if first_number > had + 1 { first_number } else { last.number }
@@ -116,7 +127,7 @@ impl Store {
             std::fs::rename(&sent, &old).or_fail(Exit::Io, || format!("cannot rename {}", sent.display()))?;
             self.is_former = false;
             let people = self.record.as_ref().map_or(0, |record| record.people.len());
-            messages::notice(format_args!(
+            self.notices.push(format!(
                 "{SMARTFIND} keeps from now on what SmartFind has: {people} people, from {SENT}, which is {SENT}.old now"
             ));
         }

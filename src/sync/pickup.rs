@@ -198,9 +198,12 @@ impl Found {
     }
 
     fn keep(&mut self, context: &Context<'_>) -> Result<(), Failure> {
-        if context.is_kept && (self.store.is_former() || self.what != Pickup::Nothing) {
+        let is_changed = self.store.is_former() || !self.store.notices.is_empty() || self.what != Pickup::Nothing;
+        if context.is_kept && is_changed {
             self.store.save()?;
         }
+        self.notes.append(&mut self.store.notices);
+        self.warnings.append(&mut self.store.warnings);
         for note in &self.notes {
             context.log.note(note);
         }

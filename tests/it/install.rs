@@ -48,7 +48,7 @@ fn install_refuses_what_it_does_not_know_and_removes_what_it_put() {
 }
 
 #[test]
-fn install_puts_programs_that_are_built_already_and_makes_the_home_folder() {
+fn install_puts_programs_that_are_built_already() {
     let workspace = Workspace::new();
     let install = project().join("scripts/install");
     let programs = std::path::Path::new(env!("CARGO_BIN_EXE_sfe-push")).parent().unwrap();
@@ -56,7 +56,7 @@ fn install_puts_programs_that_are_built_already_and_makes_the_home_folder() {
     let arguments = ["--programs", programs.to_str().unwrap(), "--prefix", &prefix, "--home", &home];
     workspace.run(install.to_str().unwrap(), arguments).exits(0).prints("What to do next");
     assert_eq!(workspace.names("usr/bin").len(), 8);
-    assert_eq!(workspace.names("home"), ["NewestDCID.txt", "database-password", "sfe.env"]);
+    assert!(!workspace.path("home").exists(), "whom SmartFind has is for the user to say");
     workspace.run("usr/bin/sfe-sync", ["--version"]).exits(0);
 }
 
@@ -64,7 +64,8 @@ fn install_puts_programs_that_are_built_already_and_makes_the_home_folder() {
 fn a_new_home_folder_keeps_what_is_there_and_never_makes_everyone_new() {
     let workspace = Workspace::new();
     let home = workspace.path("districts/lincoln");
-    let make = || workspace.run("sfe-settings", ["--new-home", home.to_str().unwrap()]).exits(0);
+    let make =
+        || workspace.run("sfe-settings", ["--new-home", home.to_str().unwrap(), "--smartfind-is-empty"]).exits(0);
     make().says("made sfe.env, NewestDCID.txt, database-password");
     let mode = |path: &str| std::fs::metadata(workspace.path(path)).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode("districts/lincoln"), 0o700);
@@ -89,10 +90,50 @@ fn a_new_home_folder_keeps_what_is_there_and_never_makes_everyone_new() {
     workspace.run("sfe-settings", ["--new-home", other.to_str().unwrap(), "--newest-dcid", "1159"]).exits(0);
     assert_eq!(workspace.read("other/NewestDCID.txt"), "1159\n");
     workspace.run("sfe-settings", ["--newest-dcid", "1159"]).exits(2);
-    workspace.run("sfe-settings", ["--new-home", "other", "--newest-dcid", "-1"]).exits(2);
+    for number in ["-1", "0"] {
+        workspace.run("sfe-settings", ["--new-home", "another", "--newest-dcid", number]).exits(2);
+    }
+    workspace.run("sfe-settings", ["--new-home", "another"]).exits(2).says("whom does SmartFind have already?");
+    workspace.run("sfe-settings", ["--new-home", "another", "--newest-dcid", "7", "--smartfind-is-empty"]).exits(2);
+    assert!(!workspace.path("another").exists());
     workspace.write("a-file", "");
     let below = workspace.path("a-file/home");
-    workspace.run("sfe-settings", ["--new-home", below.to_str().unwrap()]).exits(73).says("cannot make the folder");
+    workspace
+        .run("sfe-settings", ["--new-home", below.to_str().unwrap(), "--smartfind-is-empty"])
+        .exits(73)
+        .says("cannot make the folder");
+}
+
+#[test]
+fn a_new_home_starts_from_the_scripts_folder_or_from_a_list() {
+    let workspace = Workspace::new();
+    let old = workspace.path("script");
+    std::fs::create_dir(&old).unwrap();
+    for file in crate::support::district::FILES {
+        let text = crate::support::district::read_fixture(&format!("golden/tiny/{file}"));
+        // As the script writes them on Windows.
+        workspace.write(&format!("script/{file}"), text.replace('\n', "\r\n"));
+    }
+    workspace.write("script/NewestDCID.txt", "120");
+    workspace.write("script/private.pem", "a key");
+    let outcome = workspace.run("sfe-settings", ["--new-home", "new", "--from-script", old.to_str().unwrap()]).exits(0);
+    outcome.says("known_hosts is missing").says("count as known in SmartFind");
+    assert_eq!(workspace.read("new/NewestDCID.txt"), "120\n");
+    assert_eq!(workspace.read("new/private.pem"), "a key");
+    let people = workspace.read("script/P1ProfileBasic.csv").lines().count();
+    let record = workspace.read("new/smartfind.jsonl");
+    assert_eq!(record.lines().count(), people + 1, "{record}");
+    assert!(record.contains("\"employee_active\":\"Y\"") && record.contains("\"schedules\":"), "{record}");
+    for name in workspace.names("new") {
+        let mode = std::fs::metadata(workspace.path(format!("new/{name}"))).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{name}");
+    }
+    workspace.write("list.txt", "10001\n10002\n");
+    workspace.run("sfe-settings", ["--new-home", "listed", "--known", "list.txt"]).exits(0);
+    assert_eq!(workspace.read("listed/smartfind.jsonl").lines().count(), 3);
+    workspace.run("sfe-settings", ["--new-home", "none", "--from-script", "nowhere"]).exits(66);
+    workspace.run("sfe-settings", ["--new-home", "none", "--known", "nowhere"]).exits(66);
+    assert!(!workspace.path("none").exists());
 }
 
 #[test]

@@ -3,11 +3,13 @@
 mod cuts;
 mod faults;
 mod host_keys;
+mod hostile;
 mod keys;
 mod log_in;
 mod managed;
 mod servers;
 mod upload;
+mod waiting;
 
 use crate::support::district::FILES;
 use crate::support::sshd::Sshd;

@@ -24,14 +24,20 @@ import paramiko
 TIMEOUT = 2
 # Allowed beyond the time-out: several steps may each take a part of it, and this machine may be busy.
 BEYOND = 4
-MEMORY_MIB = 64
+MEMORY_MIB = 48
 # Messages of the first size come slowly, so that they are never too much and only the time-out ends them.
 SIZES = [SLOW := 10, 20, 8000]
+SIZE, TIME = 1000, 1600000000
 KEY = paramiko.RSAKey.generate(2048)
 USER_KEY = paramiko.RSAKey.generate(2048)
 TYPES = [*range(1, 8), 20, 21, *range(30, 35), *range(50, 54), 60, 61, 80, 81, 82, *range(90, 101), 192, 255]
 MOMENTS = ["before the key exchange", "before the login", "after the login", "in SFTP"]
-TEXTS = {"lines": b"hello\r\n" * 1000, "no line": b"hello " * 1000, "banner": b"SSH-2.0-" + b"x" * 5000, "zeros": bytes(6000)}
+TEXTS = {
+    "lines": b"hello\r\n" * 1000,
+    "no line": b"hello " * 1000,
+    "banner": b"SSH-2.0-" + b"x" * 5000,
+    "zeros": bytes(6000),
+}
 
 
 def body(kind, size):
@@ -83,6 +89,32 @@ class Server(paramiko.ServerInterface):
         return super().check_channel_subsystem_request(channel, name)
 
 
+class Folder(paramiko.SFTPServerInterface):
+    """Takes files, and shows the same one under every name."""
+
+    def open(self, path, flags, attributes):
+        handle = paramiko.SFTPHandle(flags)
+        handle.writefile = handle.readfile = tempfile.TemporaryFile()
+        return handle
+
+    def stat(self, path):
+        time.sleep(0.1)
+        attributes = paramiko.SFTPAttributes()
+        attributes.st_size, attributes.st_mtime, attributes.st_atime = SIZE, TIME, TIME
+        return attributes
+
+    lstat = stat
+
+    def remove(self, path):
+        return paramiko.SFTP_NO_SUCH_FILE
+
+    def rename(self, old, new):
+        return paramiko.SFTP_OK
+
+    def chattr(self, path, attributes):
+        return paramiko.SFTP_OK
+
+
 class Flood:
     def __init__(self, kind, moment, size):
         self.kind, self.moment, self.size = kind, moment, size
@@ -113,7 +145,7 @@ class Flood:
                         time.sleep(0.005)
             self.transport = paramiko.Transport(connection)
             self.transport.add_server_key(KEY)
-            self.transport.set_subsystem_handler("sftp", paramiko.SFTPServer, paramiko.SFTPServerInterface)
+            self.transport.set_subsystem_handler("sftp", paramiko.SFTPServer, Folder)
             self.transport.start_server(server=Server(self))
             self.transport.join(60)
 
@@ -136,21 +168,34 @@ def run(program, folder, flood, stop_after=None):
     )
     begin = time.monotonic()
     child = subprocess.Popen(
-        [program, "P1.csv", "--host", f"127.0.0.1:{flood.port}", "--user", "u", "--retries", "0"]
+        [program, "P1.csv", "--host", f"127.0.0.1:{flood.port}", "--user", "u", "--retry-for", "0"]
         + ["--known-hosts", f"known_hosts.{flood.port}", "--timeout", str(TIMEOUT if stop_after is None else 30)],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "")},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
+    memory = [0]
+    watching = threading.Thread(target=watch, args=[child.pid, memory], daemon=True)
+    watching.start()
     if stop_after is not None:
         time.sleep(stop_after)
         os.kill(child.pid, signal.SIGTERM)
         begin = time.monotonic()
     said = child.stderr.read().decode(errors="replace")
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    return child.returncode, time.monotonic() - begin, usage.ru_maxrss / 1024, said
+    child.wait()
+    seconds = time.monotonic() - begin
+    watching.join()
+    return child.returncode, seconds, max(memory) / 1024, said
+
+
+def watch(process, memory):
+    """Notes the highest memory of a process, in KiB, as long as it runs."""
+    with contextlib.suppress(OSError, IndexError):
+        while True:
+            status = pathlib.Path(f"/proc/{process}/status").read_text()
+            memory.append(int(status.split("VmHWM:")[1].split()[0]))
+            time.sleep(0.005)
 
 
 def try_one(program, folder, kind, moment, size):
@@ -181,7 +226,8 @@ def main():
     with tempfile.TemporaryDirectory() as name, concurrent.futures.ThreadPoolExecutor(2) as pool:
         folder = pathlib.Path(name)
         USER_KEY.write_private_key_file(folder / "private.pem")
-        (folder / "P1.csv").write_bytes(b"x" * 1000)
+        (folder / "P1.csv").write_bytes(b"x" * SIZE)
+        os.utime(folder / "P1.csv", (TIME, TIME))
         results = list(pool.map(lambda flood: try_one(program, folder, *flood), floods))
     wrong = [line for result in results for line in result[-1]]
     print("\n".join(wrong), file=sys.stderr)

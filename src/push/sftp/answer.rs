@@ -21,7 +21,6 @@ pub(crate) enum Answer {
 /// What a server says of itself at the start.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Greeting {
-    /// The protocol's version.
     pub version: u32,
     /// What it offers beyond the protocol: name and, mostly, version.
     pub extensions: Vec<(String, String)>,

@@ -8,7 +8,7 @@ const PERMISSIONS: u32 = 0x4;
 const TIMES: u32 = 0x8;
 const EXTENDED: u32 = 0x8000_0000;
 
-/// What of a file is told or set; `None` is left out.
+/// Attributes that a server shows, or that are set; `None` is left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Attributes {
     /// Bytes.

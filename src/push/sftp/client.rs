@@ -4,10 +4,9 @@ use super::answer::{self, Answer, Greeting};
 use super::attributes::Attributes;
 use super::frames::{Frame, Frames};
 use super::outgoing::Outgoing;
-use super::request::{self, Request};
+use super::request::Request;
 use super::status::{self, Refusal};
 use crate::common::exit::{Exit, Failure, Result};
-use crate::common::messages;
 use crate::push::ssh::connection::Connection;
 use crate::push::ssh::errors::with_goodbye;
 use std::collections::HashMap;
@@ -29,15 +28,14 @@ pub(crate) type Answered<T> = std::result::Result<T, Refusal>;
 
 /// A client of the server's SFTP service.
 pub(crate) struct Client {
-    /// The connection.
     pub connection: Connection,
     /// The operation under way, with which messages about a failure begin.
     pub operation: String,
     outgoing: Outgoing,
-    frames: Frames,
+    pub(super) frames: Frames,
     answers: HashMap<u32, Option<Answer>>,
     number: u32,
-    greeting: Greeting,
+    pub(super) greeting: Greeting,
     write_size: usize,
     /// The question how large packets may be, until its answer is needed.
     limits: Option<RequestId>,
@@ -65,40 +63,6 @@ impl Client {
             client.limits = Some(client.ask(Request::Limits));
         }
         Ok(client)
-    }
-
-    fn greet(&mut self) -> Result<()> {
-        self.connection.link.waiting.begin_step();
-        let greeting = loop {
-            match self.frames.next() {
-                Ok(Some(Frame::Packet(packet))) => match answer::decode_greeting(packet) {
-                    Ok(greeting) => break greeting,
-                    Err(_) => return Err(self.no_sftp()),
-                },
-                Ok(None) => self.exchange()?,
-                Ok(Some(Frame::Skipped(_))) | Err(_) => return Err(self.no_sftp()),
-            }
-        };
-        self.frames.allow_long_listings();
-        if greeting.version < request::VERSION {
-            let version = greeting.version;
-            return Err(self.failure(format!("it speaks version {version} of SFTP, and sfe-push version 3")));
-        }
-        let names: Vec<&str> = greeting.extensions.iter().map(|(name, _)| name.as_str()).collect();
-        messages::debug(format_args!("SFTP version {}, with {}", greeting.version, names.join(", ")));
-        self.greeting = greeting;
-        Ok(())
-    }
-
-    /// The failure that says what came instead of a greeting.
-    fn no_sftp(&self) -> Failure {
-        let text: String = String::from_utf8_lossy(self.frames.rest()).chars().take(200).collect();
-        let line = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.contains(char::is_control));
-        let shown = line.map_or(String::new(), |line| format!(" ({line:?})"));
-        self.failure(format!(
-            "the server sends text or a program's output where SFTP should begin{shown}: a forced command, or a start-up \
-             file of the account that prints; the server's owner must fix that"
-        ))
     }
 
     /// Ends the connection, on which everything was answered.
@@ -157,7 +121,7 @@ impl Client {
 
     /// Sends and receives, until something has moved. The time-out runs from the last answer or from the beginning of
     /// the wait: bytes that are no answer yet do not extend it.
-    fn exchange(&mut self) -> Result<()> {
+    pub(super) fn exchange(&mut self) -> Result<()> {
         loop {
             let sent = self.outgoing.send(&mut self.connection).map_err(|error| self.broken(&error))?;
             let received = self.receive()?;
@@ -206,7 +170,7 @@ impl Client {
                 Err(error) => Err(error),
             };
             let Ok((number, answer)) = answer else {
-                return Err(self.failure("it sends what is no SFTP packet"));
+                return Err(self.failure("it sends something other than an SFTP packet"));
             };
             match self.answers.get_mut(&number) {
                 Some(place @ None) => {
@@ -296,23 +260,12 @@ impl Client {
     }
 
     /// A server that misbehaves (69).
-    fn failure(&self, what: impl std::fmt::Display) -> Failure {
+    pub(super) fn failure(&self, what: impl std::fmt::Display) -> Failure {
         Failure::new(Exit::Service, format!("{}: {what}", self.operation))
     }
 
     fn broken(&self, error: &Error) -> Failure {
         let failure = Failure::new(Exit::Temporary, format!("{}: the connection was lost ({error})", self.operation));
         with_goodbye(failure, &self.connection.link.waiting)
-    }
-
-    /// The server has closed the channel: before SFTP began, because it offers none; later, because it went.
-    fn ended(&self) -> Failure {
-        if self.greeting.version != 0 {
-            return Failure::new(Exit::Temporary, format!("{}: the server ended SFTP", self.operation));
-        }
-        if !self.frames.rest().is_empty() {
-            return self.no_sftp();
-        }
-        self.failure("the server ended it before it began: a forced command, or no SFTP for this user")
     }
 }

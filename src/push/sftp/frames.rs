@@ -2,12 +2,12 @@
 
 use super::fields::Malformed;
 
-/// The largest packet that is taken. Nothing asked for here is longer, except listings, and the protocol promises 34,000
-/// bytes; OpenSSH's limit is the same.
+/// The largest packet that is taken. Nothing asked for here is longer, except listings, and the protocol promises
+/// 34,000 bytes; OpenSSH's limit is the same.
 const LARGEST: usize = 256 << 10;
 
 /// The largest listing that is read. Some servers answer with all names at once, however many there are.
-const LARGEST_LISTING: usize = 4 << 20;
+const LARGEST_LISTING: usize = 8 << 20;
 
 /// The largest listing that is skipped; more than any folder's.
 const LARGEST_SKIPPED: usize = 1 << 30;

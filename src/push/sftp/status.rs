@@ -1,4 +1,4 @@
-//! Status codes, and what they mean for whoever runs the upload.
+//! Status codes, and what they mean to the person who runs the upload.
 
 use crate::common::exit::{Exit, Failure};
 use std::fmt::Display;
@@ -25,7 +25,6 @@ const QUOTA_EXCEEDED: u32 = 15;
 /// A request that the server refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    /// The status code.
     pub code: u32,
     /// The server's own words; may be empty.
     pub message: String,

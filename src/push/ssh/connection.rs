@@ -23,15 +23,11 @@ use std::time::Duration;
 pub(crate) struct Server {
     /// Its name or address.
     pub host: String,
-    /// Its port.
     pub port: u16,
     /// The name by which known_hosts has it, where that is not host and port.
     pub host_key_name: Option<String>,
-    /// The user to log in as.
     pub user: String,
-    /// The user's key.
     pub key: PrivateKey,
-    /// The server's known keys.
     pub known_hosts: KnownHosts,
     /// How long each step may take.
     pub timeout: Duration,
@@ -155,6 +151,7 @@ impl Server {
             return failure;
         }
         if matches!(error, StepError::Ssh(_))
+            && opening::is_ssh(&waiting.incoming.opening())
             && let Ok(address) = waiting.socket.peer_addr()
             && let Ok(lists) = algorithms::of_server(address, stop, self.timeout)
             && let Some(mismatch) = offer.mismatch(&lists, self.known_hosts.authority(&name).is_some())

@@ -62,7 +62,8 @@ pub(crate) fn verify(hosts: &KnownHosts, host: &HostName, key: &[u8]) -> Result<
              someone may be posing as the server; nothing was sent; ask its owner before you change that line"
         )),
         Verdict::Revoked(line) => refused(format!(
-            "THE HOST KEY OF {name} IS REVOKED: it shows the {shown}, which {file} line {line} forbids; nothing was sent"
+            "THE HOST KEY OF {name} IS REVOKED: it shows the {shown}, which {file} line {line} forbids; nothing was \
+             sent"
         )),
     }
 }

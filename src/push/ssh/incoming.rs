@@ -2,17 +2,18 @@
 
 use std::cell::{Cell, RefCell};
 
-/// What may arrive before the login: many times what any server sends.
-const BEFORE_LOGIN: u64 = 1 << 20;
+/// What may arrive before the login: many times what any server sends. What libssh2 keeps of it is lost to the program,
+/// for as many times as it tries again.
+const BEFORE_LOGIN: u64 = 256 << 10;
 
 /// What may arrive after it besides the answers.
-const AFTER_LOGIN: u64 = 4 << 20;
+const AFTER_LOGIN: u64 = 1 << 20;
 
 /// Bytes that may arrive for each byte that SFTP takes: the smallest answers travel in packets three times as long.
 const PER_BYTE_TAKEN: u64 = 4;
 
 /// One byte more may arrive for so many that are sent: the server acknowledges data, and may change keys meanwhile.
-const SENT_PER_BYTE: u64 = 8;
+const SENT_PER_BYTE: u64 = 4;
 
 /// Enough to hold the server's first line, and lines of text that may come before it.
 const OPENING: usize = 4 << 10;

@@ -17,6 +17,10 @@ enum Opening {
 }
 
 fn read(bytes: &[u8]) -> Opening {
+    // An alert of TLS, whatever its version.
+    if bytes.starts_with(&[0x15, 3]) {
+        return Opening::Other("a TLS server, such as a web server", "an alert of TLS".to_string());
+    }
     let text = String::from_utf8_lossy(bytes);
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().map(str::to_string);
@@ -66,9 +70,14 @@ pub(crate) fn failure(bytes: &[u8], what: &str) -> Option<Failure> {
     }
 }
 
+/// Whether SSH has begun.
+pub(crate) fn is_ssh(bytes: &[u8]) -> bool {
+    !bytes.is_empty() && read(bytes) == Opening::Ssh
+}
+
 /// Whether what has arrived so far is another protocol, so that waiting for SSH is of no use.
 pub(crate) fn is_other_protocol(bytes: &[u8]) -> bool {
-    bytes.contains(&b'\n') && matches!(read(bytes), Opening::Other(..))
+    (bytes.contains(&b'\n') || bytes.first() == Some(&0x15)) && matches!(read(bytes), Opening::Other(..))
 }
 
 #[cfg(test)]
@@ -90,6 +99,9 @@ mod tests {
             ("421 Too many users\r\n", Opening::Text(line("421 Too many users"))),
             ("Exceeded MaxStartups\r\n", Opening::Text(line("Exceeded MaxStartups"))),
             ("2é", Opening::Text(line("2é"))),
+            ("\u{15}\u{3}\u{1}\0\u{2}\u{2}F", {
+                Opening::Other("a TLS server, such as a web server", line("an alert of TLS"))
+            }),
         ] {
             assert_eq!(read(text.as_bytes()), opening, "{text}");
         }

@@ -11,14 +11,12 @@ use std::net::{SocketAddr, TcpStream, ToSocketAddrs as _};
 /// still not serve them.
 pub(crate) fn reach(server: &Server, attempt: usize, stop: &Stop) -> Result<TcpStream> {
     let (host, port, timeout) = (server.host.clone(), server.port, server.timeout);
-    let mut addresses = in_thread(stop, timeout, format_args!("cannot look up the host {}", server.host), move || {
+    let addresses = in_thread(stop, timeout, format_args!("cannot look up the host {}", server.host), move || {
         (host.as_str(), port).to_socket_addrs().map(Iterator::collect::<Vec<SocketAddr>>)
     })?;
     let what = format!("cannot connect to {} port {}", server.host, server.port);
     let mut last = Failure::new(Exit::Temporary, format!("{what}: the name has no address"));
-    let first = attempt.checked_rem(addresses.len()).unwrap_or(0);
-    addresses.rotate_left(first);
-    for address in addresses {
+    for address in beginning_with(attempt, addresses) {
         match in_thread(stop, timeout, &what, move || TcpStream::connect_timeout(&address, timeout)) {
             Ok(socket) => {
                 messages::detail(format_args!("connected to {address}"));
@@ -34,4 +32,23 @@ pub(crate) fn reach(server: &Server, attempt: usize, stop: &Stop) -> Result<TcpS
         }
     }
     Err(last)
+}
+
+fn beginning_with<T>(number: usize, mut addresses: Vec<T>) -> Vec<T> {
+    let first = number.checked_rem(addresses.len()).unwrap_or(0);
+    addresses.rotate_left(first);
+    addresses
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginning_with;
+
+    #[test]
+    fn each_attempt_begins_with_the_next_address() {
+        let first = |attempt| beginning_with(attempt, vec!['a', 'b', 'c'])[0];
+        assert_eq!([0, 1, 2, 3, 4].map(first), ['a', 'b', 'c', 'a', 'b']);
+        assert_eq!(beginning_with(1, vec!['a', 'b', 'c']), ['b', 'c', 'a']);
+        assert!(beginning_with(3, Vec::<char>::new()).is_empty());
+    }
 }

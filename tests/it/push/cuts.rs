@@ -61,8 +61,8 @@ fn settled(server: &Sshd, workspace: &Workspace) -> String {
 }
 
 /// Pushes a new set over an old one with the connection reset after the first packet, then after the second, and
-/// so on; `judge` is told after which, what the final names hold, and how the push ended.
-fn reset_after_each_packet(retries: &str, judge: impl Fn(&Sshd, &str, &Outcome)) {
+/// so on; `judge` gets the server, what the final names hold, and how the push ended.
+fn reset_after_each_packet(more: &[&str], judge: impl Fn(&Sshd, &str, &Outcome)) {
     let workspace = Workspace::new();
     let server = Sshd::start(&workspace);
     let old = three_files(&workspace, "old");
@@ -72,8 +72,8 @@ fn reset_after_each_packet(retries: &str, judge: impl Fn(&Sshd, &str, &Outcome))
     push(&workspace, &server, &old).exits(0);
     let whole = Relay::start(server.port, Faults::default());
     let settings = through(&workspace, &server, whole.port);
-    Outcome::of(&mut command(&workspace, &settings, &new), b"").exits(0);
-    let mut during_the_renames = 0;
+    Outcome::of(&mut command(&workspace, &settings, &[&new[..], more].concat()), b"").exits(0);
+    let mut late = 0;
     for reset in 1..=whole.pieces() + 2 {
         workspace.write("known_hosts", &known_hosts);
         push(&workspace, &server, &old).exits(0);
@@ -81,18 +81,18 @@ fn reset_after_each_packet(retries: &str, judge: impl Fn(&Sshd, &str, &Outcome))
         let relay =
             Relay::start(server.port, Faults { reset_after: Some(reset), faulty: Some(1), ..Faults::default() });
         let settings = through(&workspace, &server, relay.port);
-        let arguments = [&new[..], &["-v", "--retries", retries]].concat();
+        let arguments = [&new[..], &["-v"], more].concat();
         let outcome = Outcome::of(&mut command(&workspace, &settings, &arguments), b"");
         println!("reset after packet {reset}: {}", settled(&server, &workspace));
         judge(&server, &settled(&server, &workspace), &outcome);
-        during_the_renames += u32::from(outcome.stderr.contains("are still to be renamed"));
+        late += u32::from(outcome.stderr.contains("connecting again to finish"));
     }
-    assert!(during_the_renames > 0, "no reset fell between the renames and their answers");
+    assert!(late > 0, "no reset fell between the first change of the final names and its answer");
 }
 
 #[test]
 fn after_a_reset_at_any_packet_the_final_names_hold_a_whole_set() {
-    reset_after_each_packet("0", |_, there, outcome| match outcome.output.status.code() {
+    reset_after_each_packet(&["--retries", "0"], |_, there, outcome| match outcome.output.status.code() {
         Some(0) => assert_eq!(there, "new", "{}", outcome.show()),
         Some(75) => assert!(there == "old" || there == "new", "{there}: {}", outcome.show()),
         _ => panic!("{there}: {}", outcome.show()),
@@ -101,9 +101,22 @@ fn after_a_reset_at_any_packet_the_final_names_hold_a_whole_set() {
 
 #[test]
 fn after_a_reset_at_any_packet_one_retry_makes_the_set_new_and_leaves_nothing_else() {
-    reset_after_each_packet("1", |server, there, outcome| {
+    reset_after_each_packet(&["--retries", "1"], |server, there, outcome| {
         let shown = outcome.show();
         assert_eq!((outcome.output.status.code(), there, server.arrived().len()), (Some(0), "new", 3), "{shown}");
+    });
+}
+
+#[test]
+fn after_a_reset_at_any_packet_in_place_the_set_is_finished() {
+    reset_after_each_packet(&["--retries", "0", "--in-place"], |server, there, outcome| {
+        let shown = outcome.show();
+        match outcome.output.status.code() {
+            Some(0) => assert_eq!((there, server.arrived().len()), ("new", 3), "{shown}"),
+            // Before the first file was touched.
+            Some(75) => assert_eq!((there, server.arrived().len()), ("old", 3), "{shown}"),
+            _ => panic!("{there}: {shown}"),
+        }
     });
 }
 

@@ -68,6 +68,43 @@ fn every_form_of_a_line() {
 }
 
 #[test]
+fn a_letter_in_another_encoding_is_no_hindrance_and_utf_16_is_named() {
+    let workspace = Workspace::new();
+    let server = Sshd::start(&workspace);
+    let line = format!("{} {}", server.name(), server.host_key("ed25519"));
+    let [a, ..] = three_files(&workspace, "new");
+    for text in [&b"# M\xfcller's server\n"[..], b"m\xfcller.example.org ssh-ed25519 AAAA\n", b"\xff\xff\n"] {
+        workspace.write("known_hosts", [text, line.as_bytes(), b" M\xfcller\n"].concat());
+        push(&workspace, &server, &[&a]).exits(0);
+    }
+    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(line.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    workspace.write("known_hosts", utf16);
+    push(&workspace, &server, &[&a]).exits(78).says("UTF-16").says("iconv");
+}
+
+#[test]
+fn a_tunnel_through_a_jump_host_with_the_servers_own_name() {
+    let workspace = Workspace::new();
+    let server = Sshd::start(&workspace);
+    let port = crate::support::sshd::free_port();
+    let forward = format!("127.0.0.1:{port}:127.0.0.1:{}", server.port);
+    let mut jump = workspace.command("ssh");
+    jump.args(["-F", "none", "-N", "-o", "BatchMode=yes", "-o", "ExitOnForwardFailure=yes", "-i", "private.pem"])
+        .args(["-o", &format!("UserKnownHostsFile={}", workspace.path("known_hosts").display())])
+        .args(["-L", &forward, "-p", &server.port.to_string(), "127.0.0.1"]);
+    let mut jump = jump.spawn().unwrap();
+    assert!(crate::support::sshd::wait_for_port(port, &mut jump), "the tunnel opens");
+    let [a, ..] = three_files(&workspace, "new");
+    let host = format!("127.0.0.1:{port}");
+    push(&workspace, &server, &[&a, "--host", &host]).exits(77).says("is not known");
+    push(&workspace, &server, &[&a, "--host", &host, "--host-key-name", &server.name()]).exits(0);
+    workspace.write("known_hosts", format!("sftp.example.org {}\n", server.host_key("ed25519")));
+    push(&workspace, &server, &[&a, "--host", &host, "--host-key-name", "SFTP.example.org"]).exits(0);
+    jump.kill().unwrap();
+    jump.wait().unwrap();
+}
+
+#[test]
 fn hashed_names() {
     let workspace = Workspace::new();
     let server = Sshd::start(&workspace);

@@ -96,3 +96,46 @@ fn a_key_the_server_does_not_know_is_told_with_user_and_fingerprint() {
     let [a, ..] = three_files(&workspace, "new");
     push(&workspace, &server, &[&a, "--user", "no-such-user"]).exits(77).says("no-such-user");
 }
+
+#[test]
+fn a_key_as_it_was_pasted_is_accepted() {
+    for form in [&[][..], &["-m", "PEM"], &["-m", "PKCS8"]] {
+        for passphrase in [None, Some("open sesame")] {
+            let locked = passphrase.map_or(vec!["-N", ""], |passphrase| vec!["-N", passphrase]);
+            let (workspace, server) = server_for(&[&["-t", "rsa", "-b", "2048"], form, &locked].concat());
+            let (key, public) = (workspace.read("private.pem"), workspace.read("private.pem.pub"));
+            let indented: String = key.lines().map(|line| format!("    {line}  \r\n")).collect();
+            for text in [key.replace('\n', "\n\n"), indented, format!("Here it is:\n{key}{public}\nRegards\n")] {
+                workspace.write("private.pem", &text);
+                let outcome = pushed(&workspace, &server, passphrase);
+                assert_eq!(outcome.output.status.code(), Some(0), "{form:?}: {text}: {}", outcome.show());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_no_such_key_is_named_with_what_converts_it() {
+    let (workspace, server) = server_for(&["-t", "rsa", "-b", "2048", "-m", "PEM"]);
+    let key = workspace.read("private.pem");
+    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(key.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let script = "openssl pkey -in private.pem -outform DER -out der && openssl pkcs8 -topk8 -v1 PBE-MD5-DES -in \
+                  private.pem -passout pass:secret -provider legacy -provider default -out old-cipher";
+    Outcome::of(workspace.command("bash").args(["-c", script]), b"").exits(0);
+    keygen(&workspace.path("cipher"), &["-t", "ed25519", "-N", "secret", "-Z", "3des-cbc"]);
+    let file = |name: &str| std::fs::read(workspace.path(name)).unwrap();
+    for (content, said) in [
+        (b"PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n".to_vec(), "puttygen private.pem"),
+        (b"PuTTY-User-Key-File-2: ssh-rsa\r\nEncryption: none\r\n".to_vec(), "puttygen private.pem"),
+        (b"---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nAA==\n".to_vec(), "ssh-keygen -i -f private.pem"),
+        (b"---- BEGIN SSH2 PUBLIC KEY ----\nAA==\n".to_vec(), "is a public key (RFC 4716)"),
+        (file("private.pem.pub"), "is a public key"),
+        (file("der"), "openssl pkey -inform DER -in private.pem"),
+        (utf16, "iconv -f UTF-16 -t UTF-8 private.pem"),
+        (file("cipher"), "the cipher 3des-cbc, which is not read here"),
+        (file("old-cipher"), "an old cipher, which is not read here"),
+    ] {
+        workspace.write("private.pem", content);
+        pushed(&workspace, &server, Some("secret")).exits(78).says(said).does_not_say("passphrase is wrong");
+    }
+}

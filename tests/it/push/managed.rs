@@ -74,7 +74,7 @@ fn in_place_a_set_is_complete_or_untouched() {
         ("ignore-times", "new"),
         ("refuse=setstat:3 refuse=fsetstat:3", "new"),
         ("shift=100", "new"),
-        // What is refused before that leaves the old one: two openings ask about W2 and E1, and the third is that of P1.
+        // What is refused before that leaves the old one: two openings try W2 and E1, and the third is that of P1.
         ("refuse=open:3:3:3", "absent old old"),
         // Data or a close that is refused for good leaves no part of a set.
         ("refuse=write:4:2", "absent"),

@@ -39,6 +39,12 @@ fn what_needs_no_server_is_refused_before_connecting() {
     run(&[&a, "--host", "h"], "").exits(78).says("SFE_SFTP_USERNAME");
     run(&[&a, "--host", "h:x", "--user", "u"], "").exits(78).says("host:port");
     run(&[&a, "--host", "h", "--user", "u"], "").exits(78).says("private.pem");
+    run(&[&a, "--host", "me@h"], "").exits(78).says("SFE_SFTP_ADDRESS=h and SFE_SFTP_USERNAME=me");
+    run(&[&a, "--host", "sftp://me@h/"], "").exits(78).says("SFE_SFTP_ADDRESS=h and SFE_SFTP_USERNAME=me");
+    run(&[&a, "--host", "\"h", "--user", "u"], "").exits(78).says("set SFE_SFTP_ADDRESS=h");
+    run(&[&a, "--host", "h", "--user", "'u'"], "").exits(78).says("set SFE_SFTP_USERNAME=u");
+    run(&[&a, "--host", "h", "--user", "u", "-d", "\"./upload1\""], "").exits(78).says("set SFE_SFTP_DIR=./upload1");
+    run(&[&a, "--host", "h", "--user", "u", "-d", ""], "").exits(2).says("give a folder");
 }
 
 #[test]
@@ -143,6 +149,29 @@ fn a_lost_connection_is_tried_again_from_a_clean_start() {
     arguments.extend(["--retries", "1"]);
     Outcome::of(&mut command(&workspace, &settings, &arguments), b"").exits(0).says("trying again in 1 s (1 of 1)");
     assert_eq!((server.arrived(), relay.connections()), (FILES.map(str::to_string).to_vec(), 2));
+}
+
+#[test]
+fn it_goes_on_trying_for_as_long_as_it_was_told() {
+    let workspace = Workspace::new();
+    let server = Sshd::start(&workspace);
+    let [a, ..] = three_files(&workspace, "new");
+    let run = |faulty: Option<u64>, arguments: &[&str]| {
+        let relay = Relay::start(server.port, Faults { cut_after: Some(0), faulty, ..Faults::default() });
+        let settings = through(&workspace, &server, relay.port);
+        let mut push = command(&workspace, &settings, &[&[a.as_str()], arguments].concat());
+        let start = Instant::now();
+        (Outcome::of(push.env("SFE_SFTP_RETRIES", ""), b""), relay.connections(), start.elapsed())
+    };
+    let (outcome, connections, _) = run(Some(2), &[]);
+    outcome.exits(0).says("trying again in 1 s (for 120 s more at most)").says("trying again in 2 s (for 119 s more");
+    assert_eq!(connections, 3);
+    let (outcome, connections, time) = run(None, &["--retry-for", "2"]);
+    outcome.exits(75);
+    assert!(connections == 3 && time >= Duration::from_secs(2), "{connections} {time:?}");
+    let (outcome, connections, _) = run(None, &["--retry-for", "0"]);
+    outcome.exits(75).does_not_say("trying again");
+    assert_eq!(connections, 1);
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub fn wait_for_port(port: u16, child: &mut Child) -> bool {
     false
 }
 
-/// Finds a program that may stand in a folder only root has on PATH.
+/// Finds a program that may be in a folder only root has on PATH.
 pub fn find(name: &str, package: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)
@@ -54,7 +54,7 @@ pub fn user() -> String {
 pub struct Options {
     /// Types of host keys, as ssh-keygen names them.
     pub host_keys: Vec<&'static str>,
-    /// The SFTP subsystem, if any; `{root}` stands for the server's folder.
+    /// The SFTP subsystem, if any; `{root}` is replaced by the server's folder.
     pub subsystem: String,
     /// More lines of sshd_config.
     pub more: String,

@@ -1,0 +1,116 @@
+//! Servers that never stop sending, or send too slowly: the time-out, the memory and a signal hold all the same.
+
+use super::{command, three_files};
+use crate::support::sshd::Sshd;
+use crate::support::{Outcome, Workspace, faulty_sftp};
+use std::io::Write as _;
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::process::ExitStatusExt as _;
+use std::time::{Duration, Instant};
+
+const TIMEOUT: &str = "1";
+/// The time-out, and what starting and ending may take on a busy machine.
+const AT_MOST: Duration = Duration::from_secs(6);
+
+/// A server that does this with every connection; its port.
+fn serve(with: impl Fn(TcpStream) + Send + Sync + Clone + 'static) -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for connection in listener.incoming().flatten() {
+            let with = with.clone();
+            std::thread::spawn(move || with(connection));
+        }
+    });
+    port
+}
+
+/// Sends a beginning, and the rest again and again, with a pause each time.
+fn endless(beginning: &'static [u8], rest: &'static [u8], pause: Duration) -> u16 {
+    serve(move |mut connection| {
+        let mut sent = connection.write_all(beginning);
+        while sent.is_ok() {
+            sent = connection.write_all(rest);
+            std::thread::sleep(pause);
+        }
+    })
+}
+
+/// A packet in the clear: "ignore" (2), and one of a type that nobody knows (192).
+const IGNORE: [u8; 16] = [0, 0, 0, 12, 6, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+const UNKNOWN: [u8; 16] = [0, 0, 0, 12, 6, 192, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+#[test]
+fn before_the_login_nothing_that_is_sent_holds_it() {
+    let workspace = Workspace::new();
+    let server = Sshd::start(&workspace);
+    let [a, ..] = three_files(&workspace, "new");
+    for pause in [Duration::ZERO, Duration::from_millis(20)] {
+        for (beginning, rest) in [
+            (&b""[..], &b"hello\r\n"[..]),
+            (b"", b"hello "),
+            (b"SSH-2.0-", b"x"),
+            (b"SSH-2.0-x\r\n", &IGNORE),
+            (b"SSH-2.0-x\r\n", &UNKNOWN),
+        ] {
+            let host = format!("127.0.0.1:{}", endless(beginning, rest, pause));
+            let shown = format!("{:?} {:?}", String::from_utf8_lossy(beginning), String::from_utf8_lossy(rest));
+            let mut push = command(&workspace, &server.settings(), &[&a, "--host", &host, "--timeout", TIMEOUT]);
+            let start = Instant::now();
+            let outcome = Outcome::of(&mut push, b"").exits(75);
+            assert!(start.elapsed() < AT_MOST, "{shown}: {}", outcome.show());
+            let mut push = command(&workspace, &server.settings(), &[&a, "--host", &host]);
+            let mut child = push.stderr(std::process::Stdio::null()).spawn().unwrap();
+            std::thread::sleep(Duration::from_millis(100));
+            let start = Instant::now();
+            let kill = format!("kill -TERM {}", child.id());
+            Outcome::of(workspace.command("bash").args(["-c", &kill]), b"");
+            let status = child.wait().unwrap();
+            assert!(start.elapsed() < Duration::from_secs(1), "{shown}: {:?}", start.elapsed());
+            assert!(status.signal() == Some(15) || status.code() == Some(75), "{shown}: {status}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_trickles_or_never_ends_is_given_up_on() {
+    for fault in ["trickle=open", "trickle=write", "trickle=fsetstat", "flood=readdir", "flood=lstat"] {
+        let workspace = Workspace::new();
+        let server = faulty_sftp::start(&workspace, fault);
+        let new = three_files(&workspace, "new");
+        // Enough for a busy machine to connect again, and not for an answer that trickles.
+        let arguments = [&new.each_ref().map(String::as_str)[..], &["--timeout", "4"]].concat();
+        let start = Instant::now();
+        let outcome = Outcome::of(&mut command(&workspace, &server.settings(), &arguments), b"");
+        let code = outcome.output.status.code();
+        assert!(matches!(code, Some(69 | 75)), "{fault}: {}", outcome.show());
+        // The temporary files are removed on a new connection.
+        assert!(start.elapsed() < Duration::from_secs(25), "{fault}: {:?}", start.elapsed());
+        assert!(server.arrived().is_empty(), "{fault}: {:?}", server.arrived());
+    }
+}
+
+#[test]
+fn what_answers_instead_of_ssh_is_named() {
+    let workspace = Workspace::new();
+    let server = Sshd::start(&workspace);
+    let [a, ..] = three_files(&workspace, "new");
+    for (text, exit, said) in [
+        (&b"HTTP/1.1 403 Forbidden\r\nServer: filter\r\n\r\n"[..], 69, "a web server or web filter answers there"),
+        (b"220 FTP ready\r\n", 69, "220 FTP ready"),
+        (b"SSH-1.5-old\r\n", 69, "only version 1 of SSH"),
+        (b"Exceeded MaxStartups\r\n", 75, "Exceeded MaxStartups"),
+        (b"Not allowed at this time\r\n", 75, "Not allowed at this time"),
+    ] {
+        let port = serve(move |mut connection| {
+            let _ = connection.write_all(text);
+            // Some wait for an answer, and some hang up at once.
+            std::thread::sleep(Duration::from_millis(if exit == 69 { 5000 } else { 0 }));
+        });
+        let host = format!("127.0.0.1:{port}");
+        let start = Instant::now();
+        let mut push = command(&workspace, &server.settings(), &[&a, "--host", &host, "--timeout", "10"]);
+        Outcome::of(&mut push, b"").exits(exit).says(said);
+        assert!(start.elapsed() < AT_MOST || text.starts_with(b"SSH"), "{said}");
+    }
+}
