@@ -39,7 +39,7 @@ pub(crate) const EXTRACT: &str = "extract.jsonl";
 pub(crate) const DECISIONS: &str = "decisions.jsonl";
 /// The record of the night, in a run folder.
 pub(crate) const RECORD: &str = "stages.jsonl";
-/// People who are active in SmartFind and in no set any more, in a run folder.
+/// People who are active in SmartFind and in no set any more, in run folders of versions before 0.2.
 pub(crate) const STILL_ACTIVE: &str = "StillActive.csv";
 /// The report for a mail, in a run folder.
 pub(crate) const REPORT_TEXT: &str = "report.txt";

@@ -16,7 +16,7 @@ pub(crate) enum Event {
     /// A run began.
     Run {
         mode: Mode,
-        /// The name of the run folder uploaded before, which the report compares with.
+        /// The name of the run folder uploaded before.
         previous: Option<String>,
     },
     /// The chain begins a stage, unless a signal has asked it to stop.
@@ -49,8 +49,8 @@ pub(crate) enum Event {
         skipped: BTreeMap<String, u64>,
         rejected: BTreeMap<String, u64>,
     },
-    /// sfe-push is about to change what is under the final names: its next request is the first rename or, in place, the
-    /// first opening. What the server showed under these names a moment ago.
+    /// sfe-push is about to change what is under the final names: its next request is the first rename or, in place,
+    /// the first opening. What the server showed under these names a moment ago.
     Replacing { files: Vec<FileOnServer> },
     /// What the server shows under the final names right after the upload.
     Shown { files: Vec<FileOnServer> },
@@ -66,8 +66,15 @@ pub(crate) enum Event {
     /// The set of this run was taken into the record of what SmartFind has, as the one of this number.
     Merged { number: u64, taken: Taken },
     /// What became of the set that was uploaded before this run.
-    Pickup { what: Pickup, run: Option<String>, since: Option<String> },
-    /// sfe-report compared the set with the one uploaded before.
+    Pickup {
+        what: Pickup,
+        /// The run whose set it is.
+        run: Option<String>,
+        /// For a set that waits, the oldest run whose set waits. For one that was picked up, when that was found out,
+        /// written as a run's name; `None` for this run.
+        since: Option<String>,
+    },
+    /// sfe-report counted what the set changes in SmartFind.
     Compared { added: u64, changed: u64, gone: u64, unchanged: u64 },
     /// The run ended.
     Ended {

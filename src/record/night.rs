@@ -57,8 +57,8 @@ pub(crate) struct SetBefore {
     pub(crate) what: Pickup,
     /// The run whose set it is.
     pub(crate) run: Option<String>,
-    /// For a set that waits, the oldest run whose set waits. For one that was picked up, when that was found out:
-    /// `None` for this night.
+    /// For a set that waits, the oldest run whose set waits. For one that was picked up, when that was found out,
+    /// written as a run's name; `None` for this night.
     pub(crate) since: Option<String>,
 }
 

@@ -1,7 +1,7 @@
 //! Every kind of change, made by hand in a golden case.
 
 use crate::support::Workspace;
-use crate::support::district::{fixture, read_fixture};
+use crate::support::district::{fixture, read_fixture, row};
 use crate::support::smartfind::{RECORD, SmartFind};
 use serde_json::{Value, json};
 
@@ -112,4 +112,35 @@ fn every_kind_of_change_is_told_as_expected() {
         let expected = fixture(&format!("report/{name}"));
         assert!(report == std::fs::read_to_string(&expected).unwrap(), "{name} differs:\n{report}");
     }
+}
+
+#[test]
+fn long_lists_are_cut_in_text_and_page_and_whole_in_csv_and_json() {
+    let workspace = Workspace::new();
+    let people = |ids: std::ops::Range<i64>, changes: Value| ids.map(move |id| row(id, changes.clone()));
+    let rows: Vec<Value> = people(1..221, json!({})).chain(people(1000..1210, json!({}))).collect();
+    before(&workspace, &rows);
+    // 1 to 220 change, 1000 to 1209 are gone, and 2000 to 2229 are new.
+    let changed = people(1..221, json!({"home_phone": "555-0177"}));
+    let rows: Vec<Value> = changed.chain(people(2000..2230, json!({}))).collect();
+    transform(&workspace, NIGHT, &rows, &["--smartfind", RECORD, "--max-loss", "100"]);
+    let text = report(&workspace, "text");
+    for (title, cut) in [("NEW: 230\n", 180), ("CHANGED: 220\n", 170), ("NO LONGER SENT: 210\n", 160)] {
+        let list = text.split_once(title).unwrap().1.split("\n\n").next().unwrap();
+        assert_eq!(list.matches("@d.example\n").count(), 50, "{list}");
+        assert!(list.ends_with(&format!("  and {cut} more: sfe-report --format csv {NIGHT}")), "{list}");
+    }
+    let page = report(&workspace, "html");
+    for (title, cut) in [("New: 230<", 30), ("Changed: 220<", 20), ("No longer sent: 210<", 10)] {
+        let list = page.split_once(title).unwrap().1.split("</section>").next().unwrap();
+        assert_eq!(list.matches("<li>").count(), 200, "{list}");
+        assert!(list.contains(&format!("<p class=\"quiet\">And {cut} more;")), "{list}");
+    }
+    let table = report(&workspace, "csv");
+    let findings = |finding: &str| table.lines().filter(|line| line.starts_with(finding)).count();
+    assert_eq!(["new,", "changed,", "no longer sent,"].map(findings), [230, 220, 210]);
+    let document: Value = serde_json::from_str(&report(&workspace, "json")).unwrap();
+    let lengths = ["added", "changed", "gone"].map(|list| document["changes"][list].as_array().unwrap().len());
+    assert_eq!(lengths, [230, 220, 210]);
+    assert_eq!(document["changes"]["gone"][209]["access_id"], "11209");
 }
