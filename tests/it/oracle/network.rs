@@ -178,6 +178,23 @@ fn the_connect_strings_own_limit_and_retries_hold() {
     assert_eq!(attempts.join().unwrap(), 3);
 }
 
+/// The driver's own reader of connect strings panics on them.
+#[test]
+fn letters_beyond_ascii_are_taken_or_refused() {
+    let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
+    let (host, port) = good(&oracle).split_once(':').map(|(host, port)| (host.to_string(), port.to_string())).unwrap();
+    let with = |service: &str, more: &str| {
+        let address = format!("(ADDRESS=(PROTOCOL=TCP)(HOST={host})(PORT={port}))");
+        format!("(DESCRIPTION={address}(CONNECT_DATA=(SERVICE_NAME={service})){more})")
+    };
+    for database in [with("é", ""), with("\"\u{201c}X\u{201d}\"", ""), format!("{host}:{port}/NIÑOS")] {
+        oracle.extract(&["--db", &database]).exits(78).says("a letter beyond ASCII");
+    }
+    oracle.extract(&["--db", &with(SERVICE, "(SECURITY=(MY_WALLET_DIRECTORY=/srv/Schlüssel))(ODD=é)")]).exits(0);
+    oracle.extract(&["--db", &format!("{}?wallet_location=/srv/Schlüssel", oracle.database())]).exits(0);
+    oracle.extract(&["--db", &format!("école.invalid:1521/{SERVICE}")]).exits(78).says("host is malformed");
+}
+
 #[test]
 fn options_without_effect_are_named() {
     let oracle = Oracle::new(Driver::Thin, &numbers(3), None);

@@ -174,7 +174,7 @@ fn target(settings: &Settings, statement_size: usize) -> Result<Target> {
     };
     let wallet = settings.wallet.as_ref().map(|folder| folder.to_string_lossy().into_owned());
     Target::new(descriptor, statement_size, settings.timeout, wallet).map_err(|problem| {
-        Failure::new(Exit::Config, format!("POWERSCHOOL_PROD_DB {database} leads nowhere: {problem}"))
+        Failure::new(Exit::Config, format!("POWERSCHOOL_PROD_DB {database} cannot be used: {problem}"))
     })
 }
 

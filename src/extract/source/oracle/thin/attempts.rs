@@ -59,7 +59,8 @@ fn try_once(
     database: &str,
 ) -> Result<(Connection, Relay), Failed> {
     let relay = Relay::start(attempt.route.clone())?;
-    let config = config.clone().set_connect_string(&attempt.descriptor_by(relay.address()))?;
+    let descriptor = attempt.descriptor_by(relay.address());
+    let config = panics::exit_on_panic(database, || config.clone().set_connect_string(&descriptor))?;
     let result = match limit {
         Some(limit) => connect_within(limit * attempt.addresses, config, database),
         None => panics::exit_on_panic(database, || oracledb::connect(config)),

@@ -133,13 +133,13 @@ impl Target {
             let route = Route { address, wallet: wallet.clone(), open_limit, redirect_limit };
             Some(Attempt { descriptor, addresses, route })
         });
-        Ok(Target {
-            retries,
-            retry_delay: Duration::from_secs(delay.into()),
-            limit: limit(connect),
-            attempts: attempts.collect(),
-            ignored,
-        })
+        let attempts: Vec<Attempt> = attempts.collect();
+        let relay = Node::text("ADDRESS", "relay");
+        if !attempts.iter().all(|attempt| attempt.descriptor_by(&relay).is_ascii()) {
+            // It panics on any other letter.
+            return Err("it holds a letter beyond ASCII, which the thin driver cannot read".to_string());
+        }
+        Ok(Target { retries, retry_delay: Duration::from_secs(delay.into()), limit: limit(connect), attempts, ignored })
     }
 }
 
@@ -163,7 +163,7 @@ fn collect_ignored(node: &Node, ignored: &mut Vec<String>) {
 /// Rewrites the descriptor for what the driver lacks.
 fn rewrite(node: &mut Node, may_ask_for_large_packets: bool) {
     let asks = node.find("SDU").is_some();
-    let (is_description, is_wallet) = (node.key == "DESCRIPTION", node.key == "WALLET_LOCATION");
+    let is_description = node.key == "DESCRIPTION";
     match &mut node.value {
         // It takes the brackets of an IPv6 address for a part of the name.
         Value::Text(host) if node.key == "HOST" => *host = host.trim_matches(['[', ']']).to_string(),
@@ -172,7 +172,8 @@ fn rewrite(node: &mut Node, may_ask_for_large_packets: bool) {
             // It tries again by itself, but one address at a time, and waits once more when it gives up.
             let is_own = |node: &Node| ["RETRY_COUNT", "RETRY_DELAY"].contains(&node.key.as_str());
             // What has no effect might be secret, and an error of the driver's repeats what it gets.
-            nodes.retain(|node| is_wallet || USED.contains(&node.key.as_str()) && !is_own(node));
+            // TLS and its wallet are the relay's.
+            nodes.retain(|node| USED.contains(&node.key.as_str()) && node.key != "SECURITY" && !is_own(node));
             nodes.iter_mut().for_each(|below| rewrite(below, may_ask_for_large_packets));
             if is_description {
                 nodes.push(Node::text("RETRY_DELAY", "0"));
