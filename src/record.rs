@@ -193,18 +193,6 @@ pub(crate) enum Pickup {
     Nothing,
 }
 
-impl Pickup {
-    /// The word for it, as in SFE_PICKED_UP.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Pickup::PickedUp => "picked-up",
-            Pickup::Waiting => "waiting",
-            Pickup::Unknown => "unknown",
-            Pickup::Nothing => "nothing",
-        }
-    }
-}
-
 /// What is known of a set that was taken into the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

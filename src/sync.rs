@@ -47,12 +47,12 @@ impl Program for SfeSync {
             return Err(Failure::new(Exit::Usage, "no command after -- (see sfe-sync --help)"));
         }
         let signals = Signals::watch()?;
-        let enter = || Setup::enter(&self).map_err(|failure| run::setup_failure(&failure));
+        let enter = || Setup::enter(&self).map_err(|failure| ending::setup_failure(&failure));
         match &self {
             SfeSync { print_chain: true, .. } => {
                 std::io::stdout().write_all(chain::BUILT_IN.as_bytes()).map_err(Failure::stdout)
             }
-            SfeSync { check: true, .. } => check::check(&enter()?),
+            SfeSync { check: true, .. } => check::check(&enter()?, &signals),
             SfeSync { pickup: true, .. } => morning::pickup(&enter()?, &signals),
             SfeSync { handled: Some(people), .. } => morning::handled(&enter()?, people),
             SfeSync { try_hooks: true, .. } => hooks::try_out(&enter()?, &signals),

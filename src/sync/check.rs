@@ -1,15 +1,19 @@
 //! `sfe-sync --check`: everything that a night needs is tried, whatever the first answer is.
 
+use super::ending::{Ending, tell};
+use super::log::Log;
+use super::pickup::{self, Context};
 use super::setup::Setup;
-use super::signals::code_of;
+use super::signals::{Signals, code_of};
 use super::{chain, home_check, run_folder};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
 use crate::home::{MARK, SMARTFIND};
+use std::io::Write as _;
 use std::process::Stdio;
 
 /// Looks at the home folder, then asks the programs. The exit code is that of the first to refuse.
-pub(crate) fn check(setup: &Setup) -> Result<()> {
+pub(crate) fn check(setup: &Setup, signals: &Signals) -> Result<()> {
     let mut first = None;
     let of_folders =
         run_folder::refuse_folders(&setup.home).map_err(|ending| Failure::new(Exit::CannotCreate, ending.reason));
@@ -33,13 +37,28 @@ pub(crate) fn check(setup: &Setup) -> Result<()> {
         state = vec!["--newest-dcid", "0"];
     }
     ask("sfe-transform", &state);
-    ask("sfe-push", &[]);
+    if ask("sfe-push", &[])
+        && setup.home.file(SMARTFIND).exists()
+        && let Err(ending) = show_pickup(setup, signals)
+    {
+        first = first.or(Some(ending.code));
+        tell(&ending, None);
+    }
     match first {
         None => Ok(()),
         // Whoever read the answers has gone.
         Some(141) => Err(Failure::ClosedPipe),
         Some(code) => Err(Failure::Status(code)),
     }
+}
+
+/// Says what became of the set that was uploaded before; the next run takes it into the record.
+fn show_pickup(setup: &Setup, signals: &Signals) -> Result<(), Ending> {
+    let found = pickup::find_out(&Context { setup, log: &Log::default(), signals, is_kept: false })?;
+    found.show_warnings();
+    let mut output = std::io::stdout().lock();
+    let printed = found.notes.iter().try_for_each(|note| writeln!(output, "ok: {note}"));
+    printed.map_err(|error| Ending::from_failure(pickup::STAGE, &Failure::stdout(error)))
 }
 
 /// The exit code of a program's own check.

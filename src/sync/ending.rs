@@ -1,10 +1,14 @@
 //! How a run ends: the stage that failed, its exit code and the reason.
 
 use crate::common::exit::{Exit, Failure};
-use crate::common::messages::{LONGEST, one_line};
+use crate::common::messages::{self, LONGEST, one_line};
+use crate::home::RunFolder;
 
 /// The stage of a run that ended well, as the record and SFE_STAGE have it.
 pub(crate) const DONE: &str = "done";
+
+/// The stage before the pickup.
+pub(super) const SETUP: &str = "setup";
 
 /// Why a run failed.
 #[derive(Debug, Clone)]
@@ -34,4 +38,22 @@ impl Ending {
         let exit = if is_full { Exit::Io } else { Exit::CannotCreate };
         Ending::new(stage, exit as u8, &format!("cannot create {what}: {error}"))
     }
+}
+
+/// How the failure is told on the terminal and in the log.
+pub(super) fn sentence(ending: &Ending, folder: Option<&RunFolder>) -> String {
+    let Ending { stage, code, reason } = ending;
+    let look = folder.map(|folder| format!("; look into {}", folder.folder().display())).unwrap_or_default();
+    format!("error: {stage} failed (exit code {code}): {reason}{look}")
+}
+
+/// Tells the failure; what is left of it is the exit code.
+pub(super) fn tell(ending: &Ending, folder: Option<&RunFolder>) -> Failure {
+    messages::error(sentence(ending, folder).trim_start_matches("error: "));
+    Failure::Status(ending.code)
+}
+
+/// A setup that failed, as any failure of a night is told.
+pub(super) fn setup_failure(failure: &Failure) -> Failure {
+    tell(&Ending::from_failure(SETUP, failure), None)
 }

@@ -57,7 +57,7 @@ impl Told<'_> {
             ("SFE_REASON", text(self.ending.map_or("", |ending| &ending.reason))),
             ("SFE_RUN", self.run.map(|run| run.folder().as_os_str().to_os_string()).unwrap_or_default()),
             ("SFE_REPORT", report.map(OsString::from).unwrap_or_default()),
-            ("SFE_PICKED_UP", text(self.pickup.map_or("", Pickup::name))),
+            ("SFE_PICKED_UP", text(self.pickup.map_or("", picked_up))),
             ("SFE_EXPORTED", text(&count(self.night.people_uploaded()))),
             ("SFE_REJECTED", text(&count(totals.rejected))),
             ("SFE_WARNINGS", text(&self.night.warnings.len().to_string())),
@@ -65,6 +65,16 @@ impl Told<'_> {
             ("SFE_CHANGED", text(&count(totals.changed))),
             ("SFE_GONE", text(&count(totals.gone))),
         ]
+    }
+}
+
+/// What SFE_PICKED_UP is: whether SmartFind has picked up the set that was uploaded before.
+fn picked_up(pickup: Pickup) -> &'static str {
+    match pickup {
+        Pickup::PickedUp => "yes",
+        Pickup::Waiting => "no",
+        Pickup::Unknown => "unknown",
+        Pickup::Nothing => "",
     }
 }
 

@@ -1,32 +1,54 @@
 //! What is done between nights: finding out what was picked up, and noting what was handled in SmartFind.
 
-use super::ending::Ending;
+use super::ending::{Ending, tell};
+use super::hooks::{self, Told};
 use super::lock::Lock;
 use super::log::Log;
-use super::pickup::{self, Context};
-use super::run::tell;
+use super::pickup::{self, Context, Found};
 use super::setup::Setup;
 use super::signals::Signals;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::record::Pickup;
+use crate::record::night::Night;
 use std::io::Write as _;
 use std::process::Stdio;
 
-/// `--pickup`: 75 while a set waits.
+/// The run mode, as SFE_MODE has it.
+const MODE: &str = "pickup";
+
+/// `--pickup`: 75 while a set waits, 69 when it cannot be told what became of it. SFE_ON_FAILURE is told both.
 pub(crate) fn pickup(setup: &Setup, signals: &Signals) -> Result<()> {
-    let failed = |ending: Ending| tell(&ending, None);
-    let _lock = Lock::take(&setup.home).map_err(failed)?;
-    let context = Context { setup, log: &Log::default(), signals, is_kept: true };
-    let found = pickup::find_out(&context).map_err(failed)?;
+    let mut what = None;
+    let outcome = Lock::take(&setup.home).and_then(|_lock| {
+        let context = Context { setup, log: &Log::default(), signals, is_kept: true };
+        let found = pickup::find_out(&context)?;
+        what = Some(found.what);
+        show(&found)
+    });
+    let Err(mut ending) = outcome else { return Ok(()) };
+    ending.stage = pickup::STAGE.to_string();
+    let failure = tell(&ending, None);
+    let told = Told { ending: Some(&ending), mode: MODE, run: None, night: &Night::default(), pickup: what };
+    signals.take();
+    hooks::run(&told, Some(setup), &Log::default(), signals, false);
+    Err(failure)
+}
+
+fn show(found: &Found) -> Result<(), Ending> {
     found.show_warnings();
     let mut output = std::io::stdout().lock();
-    found.notes.iter().try_for_each(|note| writeln!(output, "{note}")).map_err(Failure::stdout)?;
+    let nothing = (found.what == Pickup::Nothing).then(|| "no files wait for SmartFind".to_string());
+    let printed = found.notes.iter().chain(&nothing).try_for_each(|line| writeln!(output, "{line}"));
+    match printed.map_err(Failure::stdout) {
+        // Who does not want to read it still gets the exit code.
+        Ok(()) | Err(Failure::ClosedPipe) => {}
+        Err(failure) => return Err(Ending::from_failure(pickup::STAGE, &failure)),
+    }
+    let fail = |exit: Exit, reason: &str| Err(Ending::new(pickup::STAGE, exit as u8, reason));
     match found.what {
-        Pickup::Waiting => {
-            Err(failed(Ending::new(pickup::STAGE, Exit::Temporary as u8, "SmartFind has not picked up the files yet")))
-        }
-        Pickup::Nothing => writeln!(output, "no files wait for SmartFind").map_err(Failure::stdout),
-        Pickup::PickedUp | Pickup::Unknown => Ok(()),
+        Pickup::Waiting => fail(Exit::Temporary, "SmartFind has not picked up the files yet"),
+        Pickup::Unknown => fail(Exit::Service, "it is not known whether SmartFind has picked up the files"),
+        Pickup::PickedUp | Pickup::Nothing => Ok(()),
     }
 }
 

@@ -79,13 +79,23 @@ pub(crate) fn find_out(context: &Context<'_>) -> Result<Found, Ending> {
     };
     let uploads = std::mem::take(&mut found.store.uploads);
     let mut known: Vec<Option<Fate>> = uploads.iter().map(|upload| without_asking(upload, importer, &server)).collect();
-    let mut asked = Vec::new();
-    for (upload, _) in uploads.iter().zip(&known).filter(|(_, fate)| fate.is_none()) {
-        asked.push((upload, ask(context, upload)?));
-    }
-    let mut answered = fates(&asked).into_iter();
+    let open: Vec<&Upload> =
+        uploads.iter().zip(&known).filter(|(_, fate)| fate.is_none()).map(|(one, _)| one).collect();
+    let answers =
+        open.into_iter().map(|upload| Ok((upload, ask(context, upload)?))).collect::<Result<Vec<_>, Ending>>();
+    let (mut answered, otherwise) = match answers {
+        Ok(asked) => (fates(&asked).into_iter(), Fate::Unknown),
+        Err(ending) if context.is_kept || context.signals.stopped().is_some() => return Err(ending),
+        Err(ending) => {
+            found.warnings.push(format!(
+                "cannot ask what SmartFind has picked up, so what was uploaded counts as waiting: {}",
+                ending.reason
+            ));
+            (Vec::new().into_iter(), Fate::Waiting)
+        }
+    };
     let fates: Vec<Fate> =
-        known.iter_mut().map(|fate| fate.take().or_else(|| answered.next()).unwrap_or(Fate::Unknown)).collect();
+        known.iter_mut().map(|fate| fate.take().or_else(|| answered.next()).unwrap_or(otherwise)).collect();
     found.apply(home, &uploads, &fates, context.is_kept).map_err(failed)?;
     found.keep(context).map_err(failed)?;
     Ok(found)

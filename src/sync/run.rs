@@ -1,7 +1,7 @@
 //! One night, from the command line to the exit code.
 
 use super::chain::Needs;
-use super::ending::Ending;
+use super::ending::{Ending, SETUP, sentence, tell};
 use super::hooks::{self, Told};
 use super::lock::{self, Lock};
 use super::log::Log;
@@ -13,7 +13,6 @@ use super::stages::{Stages, append, open_record};
 use super::upload::{TonightsUpload, send_as_new};
 use super::{chain, report_files, retention, run_folder, warnings};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::messages;
 use crate::common::visible::escaped;
 use crate::home::{LOG, REPORT_TEXT, RUNS, RunFolder};
 use crate::record::night::Night;
@@ -23,7 +22,6 @@ use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-const SETUP: &str = "setup";
 const CLEAN_UP: &str = "clean-up";
 /// The stage before which the set is noted.
 const PUSH: &str = "push";
@@ -69,11 +67,6 @@ pub(crate) fn run(options: &SfeSync, signals: &Signals) -> Result<()> {
     };
     let outcome = run.carry_out();
     run.close(outcome)
-}
-
-/// A setup that failed, as any failure of a night is told.
-pub(crate) fn setup_failure(failure: &Failure) -> Failure {
-    tell(&Ending::from_failure(SETUP, failure), None)
 }
 
 /// The saved extract, which the command line names from where its user stands.
@@ -299,17 +292,4 @@ fn path_for_chain(run: &RunFolder) -> OsString {
         true => Path::new(RUNS).join(run.name()).into_os_string(),
         false => run.folder().as_os_str().to_os_string(),
     }
-}
-
-/// How the failure is told on the terminal and in the log.
-fn sentence(ending: &Ending, folder: Option<&RunFolder>) -> String {
-    let Ending { stage, code, reason } = ending;
-    let look = folder.map(|folder| format!("; look into {}", folder.folder().display())).unwrap_or_default();
-    format!("error: {stage} failed (exit code {code}): {reason}{look}")
-}
-
-/// Tells the failure; what is left of it is the exit code.
-pub(crate) fn tell(ending: &Ending, folder: Option<&RunFolder>) -> Failure {
-    messages::error(sentence(ending, folder).trim_start_matches("error: "));
-    Failure::Status(ending.code)
 }
