@@ -64,7 +64,12 @@ pub(crate) enum Event {
         mark: Option<i64>,
     },
     /// The set of this run was taken into the record of what SmartFind has, as the one of this number.
-    Merged { number: u64, taken: Taken },
+    Merged {
+        number: u64,
+        taken: Taken,
+        /// When that was found out, written as a run's name.
+        found: String,
+    },
     /// What became of the set that was uploaded before this run.
     Pickup {
         what: Pickup,

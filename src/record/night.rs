@@ -43,6 +43,8 @@ pub(crate) struct Night {
     /// What became of the set, once that was found out on a later run.
     #[serde(skip)]
     pub(crate) taken: Option<Taken>,
+    /// When that was found out, written as a run's name.
+    pub(crate) found: Option<String>,
     /// What the night found out about the set uploaded before it.
     #[serde(skip)]
     pub(crate) pickup: Option<SetBefore>,
@@ -127,7 +129,10 @@ impl Night {
                 self.reason = Some(reason).filter(|reason| !reason.is_empty());
             }
             Event::Committed { run, .. } => self.committed |= run == self.run,
-            Event::Merged { taken, .. } => self.taken = Some(taken),
+            Event::Merged { taken, found, .. } => {
+                self.taken = Some(taken);
+                self.found = Some(found);
+            }
             Event::Pickup { what, run, since } => self.pickup = Some(SetBefore { what, run, since }),
             Event::Stage { .. }
             | Event::Started { .. }
@@ -239,7 +244,9 @@ mod tests {
             run: Some("20261123T021500Z-7".to_string()),
             since: Some("20261122T021500Z-6".to_string()),
         };
-        let merged = Event::Merged { number: 3, taken: Taken::PickedUp { sign_ons: true, schedules: false } };
+        let found = "20261123T100000Z-8".to_string();
+        let taken = Taken::PickedUp { sign_ons: true, schedules: false };
+        let merged = Event::Merged { number: 3, taken, found: found.clone() };
         let (line, other) = (waiting.to_line(), merged.to_line());
         assert!(
             line.starts_with(r#"{"event":"pickup","what":"waiting","run":"20261123T021500Z-7","since":"#),
@@ -248,7 +255,7 @@ mod tests {
         let before = night(&[line.trim_end()]);
         assert_eq!((before.own_pickup(), before.pickup.clone().map(|set| set.what)), ("", Some(Pickup::Waiting)));
         assert_eq!(night(&[line.trim_end(), other.trim_end()]).own_pickup(), "picked up");
-        let unknown = Event::Merged { number: 3, taken: Taken::Unknown }.to_line();
+        let unknown = Event::Merged { number: 3, taken: Taken::Unknown, found }.to_line();
         assert_eq!(night(&[unknown.trim_end()]).own_pickup(), "unknown");
         for (what, word) in [
             (Pickup::PickedUp, "picked-up"),
@@ -256,8 +263,7 @@ mod tests {
             (Pickup::Unknown, "unknown"),
             (Pickup::Nothing, "nothing"),
         ] {
-            assert_eq!(serde_json::to_string(&what).expect("JSON"), format!("\"{}\"", what.name()));
-            assert_eq!(what.name(), word);
+            assert_eq!(serde_json::to_string(&what).expect("JSON"), format!("\"{word}\""));
         }
     }
 

@@ -22,7 +22,7 @@ pub(crate) fn merged_runs(home: &Home) -> Vec<Merged> {
         .filter_map(|run| {
             let events = std::fs::read_to_string(run.file(RECORD)).unwrap_or_default();
             let merged = events.lines().filter_map(Event::from_line).filter_map(|event| match event {
-                Event::Merged { number, taken } => Some((number, taken)),
+                Event::Merged { number, taken, .. } => Some((number, taken)),
                 _ => None,
             });
             merged.fold(None, |_, last| Some(last)).map(|(number, taken)| Merged { run, number, taken })

@@ -12,6 +12,7 @@ use crate::common::{messages, settings};
 use crate::home::{Home, RunFolder, RunName, SMARTFIND};
 use crate::import_files::ImportFile;
 use crate::push;
+use crate::record::night::Night;
 use crate::record::{Event, Pickup, Taken};
 use crate::smartfind::pickup::{Answer, Answers, Fate, Importer, fates, without_asking};
 use crate::smartfind::{RunSet, Store};
@@ -124,6 +125,11 @@ fn ask(context: &Context<'_>, upload: &Upload) -> Result<Answers, Ending> {
     Ok([(); 3].map(|()| words.next().map_or(Answer::Unknown, Answer::from_word)))
 }
 
+/// The event of a set that is taken into the record now.
+pub(super) fn merged_now(number: u64, taken: Taken) -> Event {
+    Event::Merged { number, taken, found: RunName::now(std::process::id()).to_string() }
+}
+
 impl Found {
     fn apply(&mut self, home: &Home, uploads: &[Upload], fates: &[Fate], is_kept: bool) -> Result<(), Failure> {
         for (upload, fate) in uploads.iter().zip(fates) {
@@ -182,8 +188,21 @@ impl Found {
     fn note_merged(&mut self, home: &Home, run: &str, taken: Taken, is_kept: bool) {
         let number = self.store.record.as_ref().map_or(0, |record| record.merges);
         if is_kept && let Ok(mut record) = open_record(&home.run(run)) {
-            append(&mut record, &Event::Merged { number, taken });
+            append(&mut record, &merged_now(number, taken));
         }
+    }
+
+    /// What an earlier `--pickup` found out of the set before is told tonight, too.
+    pub(crate) fn recall(&mut self, home: &Home) {
+        let Some(last) = home.last_run().filter(|_| self.what == Pickup::Nothing) else { return };
+        let night = Night::read(&last);
+        self.what = match night.taken {
+            Some(Taken::PickedUp { .. }) => Pickup::PickedUp,
+            Some(Taken::Unknown) => Pickup::Unknown,
+            None => return,
+        };
+        self.run = Some(last.name());
+        self.since = night.found;
     }
 
     /// A record describes SmartFind as reached through one server.

@@ -112,6 +112,7 @@ impl Run<'_> {
         let is_kept = self.mode != Mode::DryRun;
         let context = Context { setup, log: &self.log, signals: self.signals, is_kept };
         let mut found = pickup::find_out(&context)?;
+        found.recall(&setup.home);
         stages.keep(found.event());
         self.pickup = Some(found.what);
         if !self.options.common.quiet {

@@ -1,6 +1,7 @@
 //! While the chain runs: the set is noted before its upload, and its entry follows what sfe-push says.
 
 use super::ending::Ending;
+use super::pickup::merged_now;
 use crate::common::exit::Failure;
 use crate::home::{Home, RunFolder, RunName};
 use crate::import_files::ImportFile;
@@ -109,7 +110,7 @@ impl<'u> TonightsUpload<'u> {
                 let record = self.store.record.get_or_insert_default();
                 let (sign_ons, schedules) = (is_gone(1), is_gone(2));
                 record.merge(&set, Parts { sign_ons, schedules });
-                let event = Event::Merged { number: record.merges, taken: Taken::PickedUp { sign_ons, schedules } };
+                let event = merged_now(record.merges, Taken::PickedUp { sign_ons, schedules });
                 if let Ok(mut record) = open_record(&self.home.run(&upload.run)) {
                     append(&mut record, &event);
                 }

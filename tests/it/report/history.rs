@@ -25,10 +25,10 @@ fn a_week_with_a_failed_night() {
         ];
         // A later night found out what became of the set; of the last one nobody knows yet.
         let taken = match day {
-            2 => json!([{"event": "merged", "number": 2, "taken": "unknown"}]),
+            2 => json!([{"event": "merged", "number": 2, "taken": "unknown", "found": "20261123T100000Z-8"}]),
             4 | 7 => json!([]),
             _ => json!([{"event": "merged", "number": day,
-                         "taken": {"picked-up": {"sign_ons": true, "schedules": true}}}]),
+                         "taken": {"picked-up": {"sign_ons": true, "schedules": true}}, "found": "20261123T100000Z-8"}]),
         };
         let lines = lines.iter().chain(taken.as_array().unwrap());
         let text: String = lines.map(|line| format!("{line}\n")).collect();
