@@ -44,7 +44,7 @@ fn without_arguments_or_input_each_program_says_what_it_lacks() {
     workspace.run("sfe-push", [""; 0]).exits(66);
     workspace.run("sfe-settings", [""; 0]).exits(78).says("sfe.env");
     workspace.run("sfe-report", [""; 0]).exits(2).says("<RUN>");
-    workspace.run("sfe-commit", [""; 0]).exits(2).says("<RUN>");
+    workspace.run("sfe-commit", [""; 0]).exits(2).says("<RUN|--rebuild");
     for program in PROGRAMS {
         workspace.run(program, ["--version"]).exits(0).prints(env!("CARGO_PKG_VERSION"));
         workspace.run(program, ["--no-such-option"]).exits(2).says("--help");
