@@ -146,6 +146,8 @@ fn target_state(there: &Answered<Attributes>, listed: Option<bool>) -> TargetSta
 /// What became of one file's renames.
 struct Step {
     moved_aside: bool,
+    /// The old file was there no longer: the importer had taken it.
+    was_gone: bool,
     placed: Answered<()>,
 }
 
@@ -217,8 +219,9 @@ impl Plan {
         let mut steps = Vec::new();
         for (aside, placing) in asides.into_iter().zip(placings) {
             let aside = aside.map(|id| client.wait_status(id)).transpose()?;
-            let moved_aside = aside.is_some_and(|aside| aside.is_ok());
-            steps.push(Step { moved_aside, placed: client.wait_status(placing)? });
+            let moved_aside = aside.as_ref().is_some_and(Result::is_ok);
+            let was_gone = aside.is_some_and(|aside| aside.is_err_and(|refusal| refusal.is_missing()));
+            steps.push(Step { moved_aside, was_gone, placed: client.wait_status(placing)? });
         }
         Ok(steps)
     }
@@ -231,7 +234,7 @@ impl Plan {
         let kept = |step: &Step, state| step.moved_aside || (state == TargetState::Linked && kind == RenameKind::Posix);
         for (index, (step, (file, state))) in steps.iter().zip(&self.files).enumerate().rev() {
             let (placed, kept) = (step.placed.is_ok(), kept(step, *state));
-            if placed && !kept && *state == TargetState::ToMove {
+            if placed && !kept && !step.was_gone && *state == TargetState::ToMove {
                 messages::warning(format_args!("{} is new, and the file that was there is lost", file.target));
             } else if placed && (index > 0 || !kept || kind == RenameKind::Plain) {
                 client.ask(Request::Rename(&file.target, &file.temporary));

@@ -28,6 +28,7 @@ pub(crate) struct SetUpload<'r> {
     renames_asked: bool,
     /// Paths where nothing is.
     nowhere: [String; 2],
+    lists: bool,
     listing: Option<Listing>,
     listed: Option<Vec<String>>,
     /// Backups that must stay.
@@ -37,8 +38,8 @@ pub(crate) struct SetUpload<'r> {
 }
 
 impl<'r> SetUpload<'r> {
-    /// A set that goes to a folder, under names of this run.
-    pub(crate) fn new(folder: &'r str, uploads: &'r [Upload], names: &mut TemporaryNames) -> Self {
+    /// A set that goes to a folder, under names of this run; `lists` to look for what earlier runs left behind.
+    pub(crate) fn new(folder: &'r str, uploads: &'r [Upload], names: &mut TemporaryNames, lists: bool) -> Self {
         let replacements = uploads.iter().map(|upload| Replacement {
             name: upload.name.clone(),
             temporary: path(folder, &names.next()),
@@ -54,6 +55,7 @@ impl<'r> SetUpload<'r> {
             renames_unanswered: false,
             renames_asked: false,
             nowhere,
+            lists,
             listing: None,
             listed: None,
             keep: Vec::new(),
@@ -74,15 +76,17 @@ impl<'r> SetUpload<'r> {
         let targets: Vec<&str> = self.replacements.iter().map(|file| file.target.as_str()).collect();
         discard::ensure_removal_allowed(client, self.nowhere.each_ref().map(String::as_str), Some(&targets))?;
         client.operation = format!("cannot upload to {}", self.folder);
-        let mut listing = Listing::begin(client, self.folder);
+        let mut listing = self.lists.then(|| Listing::begin(client, self.folder));
         let openings: Vec<_> = self
             .uploads
             .iter()
             .zip(&self.replacements)
             .map(|(upload, file)| transfer::open(client, upload, file.temporary.clone(), Creation::Exclusive))
             .collect();
-        listing.start_reading(client)?;
-        self.listing = Some(listing);
+        if let Some(listing) = &mut listing {
+            listing.start_reading(client)?;
+        }
+        self.listing = listing;
         let lookups = rename_plan::request_lookups(client, &self.replacements);
         transfer::send(client, self.folder, openings, bar)?;
         messages::detail(format_args!("{} files are up under temporary names", self.uploads.len()));
@@ -125,9 +129,16 @@ impl<'r> SetUpload<'r> {
         removed
     }
 
+    /// Whether the folder could be listed in time, as far as that was tried.
+    pub(crate) fn can_list(&self) -> bool {
+        self.lists && self.listing.is_none()
+    }
+
     fn finish_listing(&mut self, client: &mut Client) -> Result<()> {
         if let Some(listing) = self.listing.take() {
+            self.lists = false;
             self.listed = listing.finish(client)?;
+            self.lists = self.listed.is_some();
         }
         Ok(())
     }

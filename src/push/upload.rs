@@ -24,6 +24,8 @@ pub(crate) struct Job<'j> {
     unfinished: Option<Unfinished>,
     /// Temporary files that may still be on the server.
     leftovers: Vec<String>,
+    /// Whether to list the folder: a server that takes too long for that may answer nothing else meanwhile.
+    lists: bool,
     in_place: InPlace<'j>,
 }
 
@@ -39,7 +41,7 @@ impl<'j> Job<'j> {
     /// An upload that has not begun.
     pub(crate) fn new(options: &'j SfePush, server: &'j Server, uploads: &'j [Upload], stop: &'j Stop) -> Self {
         let in_place = InPlace::new(&options.folder, uploads);
-        Job { options, server, uploads, stop, unfinished: None, leftovers: Vec::new(), in_place }
+        Job { options, server, uploads, stop, unfinished: None, leftovers: Vec::new(), lists: true, in_place }
     }
 
     /// What a connection that broke has left.
@@ -79,9 +81,10 @@ impl<'j> Job<'j> {
             None => {}
         }
         let earlier = self.leftovers.clone();
-        let mut set = SetUpload::new(folder, self.uploads, &mut names);
+        let mut set = SetUpload::new(folder, self.uploads, &mut names, self.lists);
         let result = set.upload(client, bar).and_then(|mut plan| set.rename(client, &mut plan));
         let result = result.and_then(|()| set.finish(client, &names, &earlier));
+        self.lists = set.can_list();
         if set.renames_unanswered {
             self.unfinished = Some(Unfinished::Renames(set.replacements.clone()));
         } else if result.is_err() {

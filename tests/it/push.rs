@@ -8,6 +8,7 @@ mod keys;
 mod log_in;
 mod managed;
 mod servers;
+mod signals;
 mod upload;
 mod waiting;
 

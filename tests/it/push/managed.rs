@@ -112,6 +112,8 @@ fn a_listing_of_any_size_or_speed_is_no_hindrance() {
         ("long-listing=60000", &[], false),
         ("slow-listing=600", &["--timeout", "2"], false),
         ("silent=readdir", &["--timeout", "2"], false),
+        // Nothing else is answered meanwhile: the second attempt does without.
+        ("slow-listing=3000", &["--timeout", "4", "--retries", "1"], false),
         ("trickle=readdir", &["--timeout", "2", "--retries", "0"], false),
     ] {
         let workspace = Workspace::new();

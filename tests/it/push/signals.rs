@@ -1,0 +1,69 @@
+//! A signal ends sfe-push within a second, whatever the server does, and leaves no part of a set.
+
+use super::{command, set_on, three_files};
+use crate::support::sshd::Sshd;
+use crate::support::{Outcome, Workspace, faulty_sftp};
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{Child, ExitStatus};
+use std::time::{Duration, Instant};
+
+/// Sends the program a signal, and asserts that it ends by it within a second.
+#[track_caller]
+fn ends_by_signal(workspace: &Workspace, child: &mut Child) -> ExitStatus {
+    assert!(child.try_wait().unwrap().is_none(), "it has ended already");
+    let start = Instant::now();
+    let kill = format!("kill -TERM {}", child.id());
+    Outcome::of(workspace.command("bash").args(["-c", &kill]), b"").exits(0);
+    let status = child.wait().unwrap();
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    status
+}
+
+#[test]
+fn a_signal_ends_the_wait_for_a_server_that_never_greets() {
+    let workspace = Workspace::new();
+    let server = Sshd::start(&workspace);
+    let new = three_files(&workspace, "new");
+    let silent = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let host = format!("127.0.0.1:{}", silent.local_addr().unwrap().port());
+    let arguments = [&new.each_ref().map(String::as_str)[..], &["--host", &host]].concat();
+    let mut child = command(&workspace, &server.settings(), &arguments).spawn().unwrap();
+    let (_connection, _) = silent.accept().unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(ends_by_signal(&workspace, &mut child).signal(), Some(15));
+}
+
+#[test]
+fn a_signal_while_files_are_written_in_place_leaves_no_part_of_a_set() {
+    let workspace = Workspace::new();
+    let server = faulty_sftp::start(&workspace, "silent=write:2");
+    let new = three_files(&workspace, "new");
+    let arguments = [&new.each_ref().map(String::as_str)[..], &["--in-place"]].concat();
+    let mut child = command(&workspace, &server.settings(), &arguments).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(700));
+    assert_eq!(ends_by_signal(&workspace, &mut child).signal(), Some(15));
+    assert!(server.arrived().is_empty(), "{:?}", server.arrived());
+}
+
+#[test]
+fn a_signal_during_a_silent_wait_ends_the_program_within_a_second() {
+    // The first removal is the question whether there may be any.
+    for request in ["limits", "open", "write", "posix-rename", "remove", "remove:2"] {
+        let workspace = Workspace::new();
+        let server = faulty_sftp::start(&workspace, &format!("silent={request}"));
+        let new = three_files(&workspace, "new");
+        let mut command = command(&workspace, &server.settings(), &new.each_ref().map(String::as_str));
+        let mut child = command.spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(700));
+        let status = ends_by_signal(&workspace, &mut child);
+        if request == "remove:2" {
+            // The new set is complete: that is what was wanted.
+            assert!(status.success() && set_on(&server, &workspace) == "new", "{status}");
+            continue;
+        }
+        assert_eq!(status.signal(), Some(15), "{request}: {status}");
+        if request != "posix-rename" {
+            assert!(server.arrived().is_empty(), "{request}: {:?}", server.arrived());
+        }
+    }
+}
