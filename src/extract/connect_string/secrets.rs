@@ -26,7 +26,8 @@ pub(super) fn problem(text: &str, user: Option<&str>) -> Option<&'static str> {
     const AMBIGUOUS: &str = "may be a user and a password, which have settings of their own; if it is a host and its \
                              service, write the port, too: host:1521/service";
     if text.starts_with('(') {
-        return keys_in_descriptor(text).any(|key| is_secret_key(&key)).then_some(SEPARATE);
+        let is_secret = settings_in_descriptor(text).any(|(key, value)| is_secret_key(&key) || is_login(&key, &value));
+        return is_secret.then_some(SEPARATE);
     }
     if text.contains('@') {
         return Some("holds an @: the user and the password have settings of their own");
@@ -58,17 +59,24 @@ fn is_secret_key(key: &str) -> bool {
     SETTINGS.iter().any(|word| if whole.contains(word) { key == *word } else { key.contains(word) })
 }
 
-/// The keys of a descriptor, which need not be well formed, but those of what a client says about itself (CID).
-fn keys_in_descriptor(text: &str) -> impl Iterator<Item = String> {
+/// Whether a user and a password stand in a place of a descriptor that has neither `@` nor `/`.
+fn is_login(key: &str, value: &str) -> bool {
+    let is_name = ["host", "service_name", "sid", "instance_name"].iter().any(|name| key.eq_ignore_ascii_case(name));
+    is_name && value.contains(['@', '/'])
+}
+
+/// The keys of a descriptor, which need not be well formed, and their values, but those of what a client says about
+/// itself (CID).
+fn settings_in_descriptor(text: &str) -> impl Iterator<Item = (String, String)> {
     let without_spaces: String = text.split_whitespace().collect();
     let is_about_client = without_spaces.to_ascii_uppercase().contains("(CID=");
-    let keys: Vec<String> = text
+    let settings: Vec<(String, String)> = text
         .split(['(', ')', ';', '&', '?'])
         .filter_map(|part| part.split_once('='))
-        .map(|(key, _)| key.to_string())
-        .filter(|key| !(is_about_client && key.trim().eq_ignore_ascii_case("user")))
+        .map(|(key, value)| (key.trim().to_string(), value.trim().to_string()))
+        .filter(|(key, _)| !(is_about_client && key.eq_ignore_ascii_case("user")))
         .collect();
-    keys.into_iter()
+    settings.into_iter()
 }
 
 #[cfg(test)]
@@ -95,6 +103,7 @@ mod tests {
             "(DESCRIPTION=(ADDRESS=(HOST=db)(PASSWORD=secret))(CONNECT_DATA=(SID=X)))",
             "(DESCRIPTION=(ADDRESS=(HOST=db))(CONNECT_DATA=(SID=X))(SECURITY=(WALLET_PASSWORD = secret)",
             "(USER=reader)(PWD=secret)",
+            "(DESCRIPTION=(ADDRESS=(HOST=reader/secret@db))(CONNECT_DATA=(SID=X)))",
             "host=db password=secret",
             "oracle://reader:secret@db/X",
         ] {
