@@ -44,6 +44,7 @@ pub(crate) struct Night {
     #[serde(skip)]
     pub(crate) taken: Option<Taken>,
     /// When that was found out, written as a run's name.
+    #[serde(skip)]
     pub(crate) found: Option<String>,
     /// What the night found out about the set uploaded before it.
     #[serde(skip)]

@@ -33,11 +33,13 @@ pub(crate) fn check(setup: &Setup, signals: &Signals) -> Result<()> {
         state.extend(["--smartfind", SMARTFIND]);
     }
     // A state that cannot be used is told once; the settings are looked at all the same.
-    if !ask("sfe-commit", &[]) {
+    let is_sound = ask("sfe-commit", &[]);
+    if !is_sound {
         state = vec!["--newest-dcid", "0"];
     }
     ask("sfe-transform", &state);
     if ask("sfe-push", &[])
+        && is_sound
         && setup.home.file(SMARTFIND).exists()
         && let Err(ending) = show_pickup(setup, signals)
     {
