@@ -3,6 +3,7 @@
 mod check;
 mod connect_string;
 mod database;
+mod driver;
 mod invalid_text;
 mod options;
 mod password;

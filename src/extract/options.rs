@@ -1,6 +1,6 @@
 //! The command line of `ps-extract`.
 
-use super::settings::Driver;
+use super::driver::Driver;
 use crate::common::cli::{self, CommonOptions};
 use clap::Parser;
 use clap::builder::{EnumValueParser, PathBufValueParser, PossibleValue, StringValueParser, TypedValueParser};

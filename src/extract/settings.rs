@@ -1,6 +1,7 @@
 //! How to reach the database.
 
 use super::database::Database;
+use super::driver::Driver;
 use super::options::PsExtract;
 use super::password;
 use crate::common::exit::{Exit, Failure, Result};
@@ -66,15 +67,4 @@ impl Settings {
         // No password of Oracle's holds a line end, and a Kubernetes secret that was made with echo ends in one.
         Ok((user, password.trim_end_matches(['\r', '\n']).to_string()))
     }
-}
-
-/// `--driver`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Driver {
-    /// Thick where Oracle's client library loads, else thin.
-    Auto,
-    /// Oracle's client library.
-    Thick,
-    /// Oracle's pure-Rust driver (a pre-release); needs no client library.
-    Thin,
 }

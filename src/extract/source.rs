@@ -59,7 +59,7 @@ pub(crate) fn load(
 mod tests {
     use super::*;
     use crate::extract::database::Database;
-    use crate::extract::settings::Driver;
+    use crate::extract::driver::Driver;
     use std::time::Duration;
 
     fn names(database: &str, driver: Driver, folder: Option<&str>) -> Vec<(&'static str, Suitability)> {

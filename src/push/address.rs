@@ -1,7 +1,13 @@
 //! The server's address and the user, as people write them into the settings.
 
 use super::options::SfePush;
+use super::ssh::known_hosts::KnownHosts;
+use super::ssh::private_key::PrivateKey;
+use super::ssh::server::Server;
 use crate::common::exit::{Exit, Failure, Result};
+use crate::common::settings;
+use std::cell::Cell;
+use std::ffi::OsString;
 
 /// Where to connect to, and as whom.
 #[derive(Debug, PartialEq, Eq)]
@@ -74,6 +80,25 @@ fn split_port(text: &str, default: u16) -> Option<(String, u16)> {
     };
     let plausible = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || c.is_control() || c == '/');
     plausible.then(|| (host.to_string(), port))
+}
+
+/// The server that the options name, with the key and the known keys.
+pub(crate) fn server(options: &SfePush) -> Result<Server> {
+    let Address { host, port, user } = Address::of(options)?;
+    let passphrase = settings::value("SFE_SFTP_KEY_PASSPHRASE").map(OsString::into_string).transpose();
+    let passphrase = passphrase.map_err(|_| Failure::new(Exit::Config, "SFE_SFTP_KEY_PASSPHRASE is not UTF-8 text"))?;
+    Ok(Server {
+        host,
+        port,
+        host_key_name: options.host_key_name.clone(),
+        user,
+        key: PrivateKey::load(&options.key, passphrase.as_deref())?,
+        known_hosts: KnownHosts::load(&options.known_hosts)?,
+        timeout: options.timeout,
+        legacy_algorithms: options.legacy_algorithms,
+        attempts: Cell::new(0),
+        let_in: Cell::new(false),
+    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::rename_plan::{self, POSIX_RENAME, Renamed, Replacement};
 use super::set_upload::path;
 use super::sftp::client::Client;
 use super::sftp::request::Creation;
-use super::ssh::connection::Server;
+use super::ssh::server::Server;
 use super::stop::Stop;
 use super::temporary_names::TemporaryNames;
 use super::{transfer, verify};

@@ -1,15 +1,14 @@
 //! `sfe-push --waiting`: are the files still on the server as they were uploaded?
 
-use super::address::Address;
+use super::address::{self, Address};
 use super::options::SfePush;
 use super::plan;
 use super::retry::{Retry, Urgency};
-use super::run;
 use super::set_upload::path;
 use super::sftp::attributes::Attributes;
 use super::sftp::client::{Answered, Client};
 use super::sftp::request::Request;
-use super::ssh::connection::Server;
+use super::ssh::server::Server;
 use super::stop::Stop;
 use super::times::shift;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
@@ -48,7 +47,7 @@ pub(crate) fn run(mut options: SfePush) -> Result<()> {
         messages::detail("the files were uploaded to another server, user or folder than the settings name");
         return print(&wanted, &vec![Found::Unknown; wanted.len()]);
     }
-    let server = run::server(&options)?;
+    let server = address::server(&options)?;
     let stop = Stop::watch()?;
     let mut retry = Retry::new(&options, &stop);
     let found = loop {

@@ -1,21 +1,16 @@
 //! `sfe-push` from its command line to its end: what needs no server first, then the attempts.
 
-use super::address::Address;
+use super::address::{Address, server};
 use super::options::SfePush;
 use super::plan::{self, Upload};
 use super::retry::{Retry, Urgency};
-use super::ssh::connection::Server;
-use super::ssh::known_hosts::KnownHosts;
-use super::ssh::private_key::PrivateKey;
 use super::stop::Stop;
 use super::upload::Job;
 use super::{check, pickup};
-use crate::common::exit::{Exit, Failure, Result};
+use crate::common::exit::{Failure, Result};
 use crate::common::files::paths;
-use crate::common::{events, messages, progress, settings};
+use crate::common::{events, messages, progress};
 use crate::record::{Event, UploadedFile};
-use std::cell::Cell;
-use std::ffi::OsString;
 use std::io::Write as _;
 
 pub(crate) fn run(mut options: SfePush) -> Result<()> {
@@ -86,23 +81,4 @@ fn dry_run(options: &SfePush, uploads: &[Upload]) -> Result<()> {
         .map_err(Failure::stdout)?;
     }
     output.flush().map_err(Failure::stdout)
-}
-
-/// The server that the options name, with the key and the known keys.
-pub(crate) fn server(options: &SfePush) -> Result<Server> {
-    let Address { host, port, user } = Address::of(options)?;
-    let passphrase = settings::value("SFE_SFTP_KEY_PASSPHRASE").map(OsString::into_string).transpose();
-    let passphrase = passphrase.map_err(|_| Failure::new(Exit::Config, "SFE_SFTP_KEY_PASSPHRASE is not UTF-8 text"))?;
-    Ok(Server {
-        host,
-        port,
-        host_key_name: options.host_key_name.clone(),
-        user,
-        key: PrivateKey::load(&options.key, passphrase.as_deref())?,
-        known_hosts: KnownHosts::load(&options.known_hosts)?,
-        timeout: options.timeout,
-        legacy_algorithms: options.legacy_algorithms,
-        attempts: Cell::new(0),
-        let_in: Cell::new(false),
-    })
 }

@@ -7,7 +7,7 @@ use super::rename_plan::Replacement;
 use super::retry::Urgency;
 use super::set_upload::{SetUpload, path};
 use super::sftp::client::Client;
-use super::ssh::connection::Server;
+use super::ssh::server::Server;
 use super::stop::Stop;
 use super::temporary_names::TemporaryNames;
 use super::{discard, interrupted};

@@ -143,12 +143,13 @@ impl Guard {
     }
 
     fn refuse_mass_loss(&self, lost: &[&Person]) -> Result<()> {
-        let before = self.active_before();
+        // Whoever is ended besides counts, too: at worst everybody is lost.
+        let before = self.active_before().max(lost.len());
         let percent = lost.len() as f64 * 100.0 / before.max(1) as f64;
         if lost.len() <= ALWAYS_ALLOWED || percent <= self.max_loss_percent {
             return Ok(());
         }
-        let from_earlier = lost.iter().filter(|person| !is_formerly_active(person)).count();
+        let from_earlier = lost.iter().filter(|person| person.absent_since.is_some()).count();
         let from_earlier = match from_earlier {
             0 => String::new(),
             count => format!(", {count} of them absent since earlier nights,"),

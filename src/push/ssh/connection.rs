@@ -4,58 +4,17 @@ use super::algorithms::{self, Offer};
 use super::callbacks;
 use super::errors;
 use super::host_keys;
-use super::known_hosts::{HostName, KnownHosts};
+use super::link::Link;
 use super::log_in;
 use super::opening;
-use super::private_key::PrivateKey;
 use super::reach;
+use super::server::Server;
 use super::waiting::{StepError, Waiting};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::push::stop::Stop;
 use ssh2::{Channel, ErrorCode, Session};
-use std::cell::Cell;
 use std::mem::ManuallyDrop;
-use std::net::Shutdown;
 use std::rc::Rc;
-use std::time::Duration;
-
-/// Where to connect to, and as whom.
-pub(crate) struct Server {
-    /// Its name or address.
-    pub host: String,
-    pub port: u16,
-    /// The name by which known_hosts has it, where that is not host and port.
-    pub host_key_name: Option<String>,
-    pub user: String,
-    pub key: PrivateKey,
-    pub known_hosts: KnownHosts,
-    /// How long each step may take.
-    pub timeout: Duration,
-    /// Whether algorithms that only old servers need are accepted.
-    pub legacy_algorithms: bool,
-    /// How often this program has connected to it.
-    pub attempts: Cell<usize>,
-    /// Whether it has let the user in since this program started.
-    pub let_in: Cell<bool>,
-}
-
-/// An SSH session and the socket under it.
-///
-/// Dropping it only shuts the socket down. libssh2's memory is left to the end of the program: to free a session or
-/// a channel libssh2 first goes on with the protocol, and after a failure in the middle of a key exchange that ends
-/// in freed memory.
-pub(crate) struct Link {
-    /// The session; none of its calls waits.
-    pub session: ManuallyDrop<Session>,
-    /// Waits for it.
-    pub waiting: Rc<Waiting>,
-}
-
-impl Drop for Link {
-    fn drop(&mut self) {
-        let _ = self.waiting.socket.shutdown(Shutdown::Both);
-    }
-}
 
 /// A connection with a channel for SFTP.
 pub(crate) struct Connection {
@@ -66,19 +25,6 @@ pub(crate) struct Connection {
 }
 
 impl Server {
-    /// The server's name as known_hosts has it.
-    pub(crate) fn name(&self) -> HostName {
-        match &self.host_key_name {
-            Some(name) => HostName::alias(name),
-            None => HostName::new(&self.host, self.port),
-        }
-    }
-
-    /// The user and the key, which together are the owner of the temporary files.
-    pub(crate) fn owner(&self) -> String {
-        format!("{} {}", self.user, self.key.fingerprint)
-    }
-
     /// Connects, verifies the server's key, logs in and asks for SFTP.
     pub(crate) fn connect(&self, stop: &Stop) -> Result<Connection> {
         let attempt = self.attempts.replace(self.attempts.get() + 1);

@@ -1,8 +1,9 @@
 //! Logging in with the user's key, and what to say when the server refuses.
 
 use super::callbacks;
-use super::connection::{Link, Server};
 use super::errors::{peer_closed, shorten, with_goodbye};
+use super::link::Link;
+use super::server::Server;
 use super::waiting::StepError;
 use crate::common::exit::{Exit, Failure, Result};
 use libssh2_sys::{LIBSSH2_ERROR_AUTHENTICATION_FAILED, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED};

@@ -1,6 +1,6 @@
 //! A TCP connection to one of the server's addresses.
 
-use super::connection::Server;
+use super::server::Server;
 use super::waiting::in_thread;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::messages;
