@@ -15,6 +15,7 @@ mod home;
 mod person;
 mod record;
 mod smartfind;
+mod stories;
 mod tally;
 mod world;
 
