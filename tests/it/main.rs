@@ -11,6 +11,7 @@ mod golden;
 mod install;
 mod killed;
 mod manual;
+mod nights;
 mod oracle;
 mod pipe;
 mod push;

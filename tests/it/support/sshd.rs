@@ -129,6 +129,21 @@ impl Sshd {
         panic!("sshd does not start: {}", std::fs::read_to_string(folder.join("log")).unwrap_or_default());
     }
 
+    /// Ends the server, but no connection that it has.
+    pub fn go_down(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Starts the server again, at the same port.
+    pub fn come_up(&mut self) {
+        let log = std::fs::File::options().append(true).open(self.folder.join("log")).unwrap();
+        let mut command = Command::new(find("sshd", "openssh-server"));
+        command.args(["-D", "-e", "-f"]).arg(self.folder.join("sshd_config"));
+        self.child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();
+        assert!(wait_for_port(self.port, &mut self.child), "sshd does not start again");
+    }
+
     /// A host key's type and base64 text.
     pub fn host_key(&self, kind: &str) -> String {
         let text = std::fs::read_to_string(self.folder.join(format!("host_{kind}.pub"))).unwrap();
