@@ -112,6 +112,11 @@ pub(crate) fn warning_of(program: &str, text: &str) {
     show(Severity::Warning, &format!("{}\n", one_line(&format!("{program}: warning: {text}"), LONGEST)));
 }
 
+/// An account of warnings: shown in the journal as one, though it is none of its own.
+pub(crate) fn account(message: impl Display) {
+    show(Severity::Warning, &format!("{}\n", one_line(&format!("{}: {message}", name()), LONGEST)));
+}
+
 /// What happened; silenced by `-q`.
 pub(crate) fn notice(message: impl Display) {
     if level::get() >= Level::Normal {

@@ -38,6 +38,13 @@ impl Changes {
         } else if decision.command == Some(RecordCommand::Add) {
             self.added.push(listed);
         } else if decision.command.is_some() {
+            // Of people who share an access ID, SmartFind has the one who comes last.
+            let shared =
+                (listed.nth > 0).then(|| self.changed.iter().rposition(|one| one.access_id == listed.access_id));
+            if let Some(place) = shared.flatten() {
+                self.changed.remove(place);
+                self.unchanged += 1;
+            }
             match decision.changes.as_deref() {
                 None | Some([]) => self.unchanged += 1,
                 Some(_) => self.changed.push(listed),

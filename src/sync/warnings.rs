@@ -14,7 +14,7 @@ pub(crate) fn show_new(night: &Night, before: Option<&Night>, log: &Log) {
             let each = if each.is_empty() { String::new() } else { format!(" ({})", each.join(", ")) };
             let log = log.path().map(|path| path.display().to_string()).unwrap_or_default();
             let count = night.warnings.len();
-            messages::notice(format_args!("first run: {rejected} rejected{each}, {count} warnings; see {log}"));
+            messages::account(format_args!("first run: {rejected} rejected{each}, {count} warnings; see {log}"));
         }
         return;
     };
