@@ -11,4 +11,6 @@ mod nights;
 mod recipes;
 mod report;
 mod retention;
+mod secrets;
 mod settings;
+mod signals;

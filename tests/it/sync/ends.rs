@@ -1,4 +1,4 @@
-//! How runs end: exit codes, hooks, signals, and a terminal that takes nothing.
+//! How runs end: exit codes, hooks, and a terminal that takes nothing.
 
 use super::home::{HOOK, Home};
 use crate::support::Outcome;
@@ -125,50 +125,6 @@ fn a_hook_that_fails_is_told_on_the_terminal_and_ends_nothing() {
 }
 
 #[test]
-fn a_signal_during_a_push_that_succeeds_ends_in_a_true_account() {
-    let home = Home::new("tiny");
-    home.settings(HOOK);
-    // A signal for sfe-sync, and one for the shell of the chain alone.
-    for (whom, said) in [("$sync", true), ("$PPID", false)] {
-        home.shim("sfe-push", &format!("\"$real\" \"$@\" || exit; trap '' TERM; kill -TERM {whom}; sleep 0.5"));
-        Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).silently();
-        assert_eq!((home.mark().as_str(), home.told().last().unwrap().as_str()), ("120", "success done"));
-        assert_eq!(home.workspace.read("last/sfe_log.txt").contains("the set was pushed by then"), said, "{whom}");
-    }
-}
-
-#[test]
-fn a_signal_before_the_push_stops_before_the_next_stage() {
-    let home = Home::new("tiny");
-    home.settings(HOOK);
-    for whom in ["$sync", "$PPID"] {
-        home.shim("ps-extract", &format!("trap '' TERM; kill -TERM {whom}; sleep 0.2; \"$real\" \"$@\""));
-        Outcome::of(&mut home.command_with_shims(&[]), b"")
-            .exits(143)
-            .says("transform failed (exit code 143): interrupted by a signal before it began");
-        assert_eq!(home.told().last().unwrap(), "failure transform", "{whom}");
-    }
-    assert!(home.server.arrived().is_empty());
-    home.shim("ps-extract", "kill -TERM $$");
-    Outcome::of(&mut home.command_with_shims(&[]), b"").exits(143).says("extract failed").says("ended by signal 15");
-}
-
-#[test]
-fn a_signal_ends_whatever_is_waited_for_within_a_second() {
-    let home = Home::new("tiny");
-    home.settings("SFE_ON_SUCCESS=kill -INT $PPID; sleep 60");
-    home.shim("ps-extract", "kill -INT $sync; exec sleep 60");
-    let start = std::time::Instant::now();
-    Outcome::of(&mut home.command_with_shims(&[]), b"")
-        .exits(130)
-        .says("extract failed (exit code 130): interrupted by a signal");
-    // The hook waits for a minute, too; the run has ended by then, and well.
-    home.sync(&[]).exits(0).says("the hook SFE_ON_SUCCESS ended with exit code");
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
-    assert!(home.workspace.read("last/sfe_log.txt").contains("the hook SFE_ON_SUCCESS ended with exit code"));
-}
-
-#[test]
 fn the_failure_hook_runs_before_there_is_a_run_and_is_told_the_reason() {
     let home = Home::new("tiny");
     let hook = "echo \"$SFE_STAGE: $SFE_REASON (${SFE_RUN:-no run})\" >>told.txt";
@@ -255,22 +211,6 @@ fn the_journal_is_told_how_bad_it_is_and_nobody_else() {
         // The run's own log is no journal.
         assert!(!home.workspace.read("sfe_log.txt").contains("<3>"), "{}", home.workspace.read("sfe_log.txt"));
     }
-}
-
-#[test]
-fn a_commit_that_has_begun_ends_as_what_it_is() {
-    let home = Home::new("tiny");
-    // Each rename takes a third of a second; meanwhile everybody is asked to stop.
-    home.shim(
-        "sfe-commit",
-        "[[ $1 != --check ]] || exec \"$real\" \"$@\"
-         strace -qq -o /dev/null -e trace=rename,renameat,renameat2 -e inject=rename,renameat,renameat2:delay_enter=300000 \
-             \"$real\" \"$@\" &
-         sleep 0.4; kill -TERM $(pgrep -P $!) $sync $PPID; wait $!",
-    );
-    Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).silently();
-    assert_eq!(home.mark(), "120");
-    assert!(home.workspace.path("last").exists());
 }
 
 #[test]

@@ -86,3 +86,15 @@ fn hooks_and_what_they_start_hold_no_lock() {
     let sleeper = home.workspace.read("sleeper");
     assert!(Command::new("kill").arg(sleeper.trim()).status().unwrap().success());
 }
+
+#[test]
+fn a_lock_that_is_another_file_too_is_never_written_to() {
+    let home = Home::new("tiny");
+    home.workspace.write("other.txt", "mine\n");
+    std::os::unix::fs::symlink("other.txt", home.workspace.path("sfe-sync.lock")).unwrap();
+    home.sync(&[]).exits(73).says("sfe-sync.lock");
+    std::fs::remove_file(home.workspace.path("sfe-sync.lock")).unwrap();
+    std::fs::hard_link(home.workspace.path("other.txt"), home.workspace.path("sfe-sync.lock")).unwrap();
+    home.sync(&[]).exits(0);
+    assert_eq!(home.workspace.read("other.txt"), "mine\n");
+}

@@ -1,0 +1,87 @@
+//! Signals: what they stop, and what they leave alone.
+
+use super::home::{HOOK, Home};
+use crate::support::Outcome;
+
+#[test]
+fn a_signal_during_a_push_that_succeeds_ends_in_a_true_account() {
+    let home = Home::new("tiny");
+    home.settings(HOOK);
+    // A signal for sfe-sync, and one for the shell of the chain alone.
+    for (whom, said) in [("$sync", true), ("$PPID", false)] {
+        home.shim("sfe-push", &format!("\"$real\" \"$@\" || exit; trap '' TERM; kill -TERM {whom}; sleep 0.5"));
+        Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).silently();
+        assert_eq!((home.mark().as_str(), home.told().last().unwrap().as_str()), ("120", "success done"));
+        assert_eq!(home.workspace.read("last/sfe_log.txt").contains("the set was pushed by then"), said, "{whom}");
+    }
+}
+
+#[test]
+fn a_signal_before_the_push_stops_before_the_next_stage() {
+    let home = Home::new("tiny");
+    home.settings(HOOK);
+    for whom in ["$sync", "$PPID"] {
+        home.shim("ps-extract", &format!("trap '' TERM; kill -TERM {whom}; sleep 0.2; \"$real\" \"$@\""));
+        Outcome::of(&mut home.command_with_shims(&[]), b"")
+            .exits(143)
+            .says("transform failed (exit code 143): interrupted by a signal before it began");
+        assert_eq!(home.told().last().unwrap(), "failure transform", "{whom}");
+    }
+    assert!(home.server.arrived().is_empty());
+    home.shim("ps-extract", "kill -TERM $$");
+    Outcome::of(&mut home.command_with_shims(&[]), b"").exits(143).says("extract failed").says("ended by signal 15");
+}
+
+#[test]
+fn a_signal_ends_whatever_is_waited_for_within_a_second() {
+    let home = Home::new("tiny");
+    home.settings("SFE_ON_SUCCESS=kill -INT $PPID; sleep 60");
+    home.shim("ps-extract", "kill -INT $sync; exec sleep 60");
+    let start = std::time::Instant::now();
+    Outcome::of(&mut home.command_with_shims(&[]), b"")
+        .exits(130)
+        .says("extract failed (exit code 130): interrupted by a signal");
+    // The hook waits for a minute, too; the run has ended by then, and well.
+    home.sync(&[]).exits(0).says("the hook SFE_ON_SUCCESS ended with exit code");
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    assert!(home.workspace.read("last/sfe_log.txt").contains("the hook SFE_ON_SUCCESS ended with exit code"));
+}
+
+#[test]
+fn a_commit_that_has_begun_ends_as_what_it_is() {
+    let home = Home::new("tiny");
+    // Each rename takes a third of a second; meanwhile everybody is asked to stop.
+    home.shim(
+        "sfe-commit",
+        "[[ $1 != --check ]] || exec \"$real\" \"$@\"
+         strace -qq -o /dev/null -e trace=rename,renameat,renameat2 -e inject=rename,renameat,renameat2:delay_enter=300000 \
+             \"$real\" \"$@\" &
+         sleep 0.4; kill -TERM $(pgrep -P $!) $sync $PPID; wait $!",
+    );
+    Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).silently();
+    assert_eq!(home.mark(), "120");
+    assert!(home.workspace.path("last").exists());
+}
+
+#[test]
+fn the_account_of_a_night_that_a_signal_stopped_is_given_whole() {
+    let home = Home::new("tiny");
+    home.settings("SFE_ON_FAILURE=sleep 0.3; echo \"$SFE_STAGE\" > told.txt");
+    home.shim("sfe-push", "[[ $* != *--waiting* ]] || exec \"$real\" \"$@\"; kill -TERM $sync; exec sleep 60");
+    Outcome::of(&mut home.command_with_shims(&[]), b"").exits(143);
+    assert_eq!(home.told(), ["push"]);
+    assert!(home.workspace.read("sfe_log.txt").contains("push failed"), "{}", home.workspace.read("sfe_log.txt"));
+    let run = home.runs().pop().unwrap();
+    assert!(home.workspace.read(&format!("runs/{run}/report.txt")).contains("interrupted by a signal"));
+}
+
+#[test]
+fn a_run_that_was_started_to_survive_a_hangup_survives_it() {
+    let home = Home::new("tiny");
+    home.shim("ps-extract", "kill -HUP $sync $PPID; sleep 0.2; exec \"$real\" \"$@\"");
+    let sync = home.command_with_shims(&[]).get_program().to_os_string();
+    let mut ignoring = home.workspace.command("sh");
+    ignoring.args(["-c", "trap '' HUP; exec \"$0\""]).arg(sync).env("HOME", home.workspace.path(""));
+    Outcome::of(&mut ignoring, b"").exits(0).silently();
+    Outcome::of(&mut home.command_with_shims(&[]), b"").exits(129);
+}
