@@ -32,7 +32,7 @@ pub struct SfeSettings {
     #[arg(long, value_name = "FILE", requires = "new_home", group = "start")]
     pub(crate) known: Option<PathBuf>,
 
-    /// Start from the highest users_dcid that SmartFind has: whoever is above it is new
+    /// Start from the highest users_dcid that SmartFind has: everyone above it is new
     #[arg(
         long,
         value_name = "USERS_DCID",
@@ -60,7 +60,7 @@ impl SfeSettings {
             SfeSettings { smartfind_is_empty: true, .. } => Ok(Start::Empty),
             _ => Err(Failure::new(
                 Exit::Usage,
-                "whom does SmartFind have already? Give --known FILE (a list of its access IDs), --from-script DIR, \
+                "who is in SmartFind already? Give --known FILE (a list of its access IDs), --from-script DIR, \
                  --newest-dcid N, or --smartfind-is-empty (see sfe-settings --help)",
             )),
         }

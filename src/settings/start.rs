@@ -1,4 +1,4 @@
-//! Where a new home folder starts from: whom does SmartFind have already?
+//! Where a new home folder starts from: who is in SmartFind already?
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::messages;
@@ -78,8 +78,8 @@ fn from_script(folder: &Path) -> Result<First> {
     }
     record.fill_in_files(set, &since);
     messages::notice(format_args!(
-        "{} people of the script's last files count as known in SmartFind; whom the script sent as changed without ever \
-         having added them cannot be told from files: a list from SmartFind settles it (sfe-commit --known FILE)",
+        "{} people of the script's last files count as known in SmartFind; people sent as changed by the script without \
+         ever having been added cannot be told from files: a list from SmartFind settles it (sfe-commit --known FILE)",
         record.people.len()
     ));
     Ok(First { mark, files, record: Some(record) })

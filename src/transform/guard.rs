@@ -143,7 +143,7 @@ impl Guard {
     }
 
     fn refuse_mass_loss(&self, lost: &[&Person]) -> Result<()> {
-        // Whoever is ended besides counts, too: at worst everybody is lost.
+        // People who are ended though they were absent before count, too: at worst everybody is lost.
         let before = self.active_before().max(lost.len());
         let percent = lost.len() as f64 * 100.0 / before.max(1) as f64;
         if lost.len() <= ALWAYS_ALLOWED || percent <= self.max_loss_percent {

@@ -93,7 +93,7 @@ fn a_new_home_folder_keeps_what_is_there_and_never_makes_everyone_new() {
     for number in ["-1", "0"] {
         workspace.run("sfe-settings", ["--new-home", "another", "--newest-dcid", number]).exits(2);
     }
-    workspace.run("sfe-settings", ["--new-home", "another"]).exits(2).says("whom does SmartFind have already?");
+    workspace.run("sfe-settings", ["--new-home", "another"]).exits(2).says("who is in SmartFind already?");
     workspace.run("sfe-settings", ["--new-home", "another", "--newest-dcid", "7", "--smartfind-is-empty"]).exits(2);
     assert!(!workspace.path("another").exists());
     workspace.write("a-file", "");
