@@ -83,12 +83,10 @@ impl World {
             }
             Command::LoseLast => drop(std::fs::remove_file(self.home.workspace.path("last"))),
             Command::RestoreOldRecord => {
-                if let Some(record) = rng.choice(&self.old_records) {
+                // Where the runs that it lacks are gone, a warning is all that is promised.
+                let record = rng.choice(&self.old_records).filter(|_| self.keeps_runs);
+                if let Some(record) = record {
                     self.home.workspace.write("smartfind.jsonl", record);
-                    // The sets that it lacks may be gone, and then a warning asks for the list.
-                    if !self.keeps_runs {
-                        self.give_list();
-                    }
                 }
             }
             Command::LoseRecord => self.lose_record(),

@@ -100,7 +100,7 @@ impl World {
 
     fn rough_night(&mut self) {
         let mut rng = self.begin_night(true);
-        let (fault, mut meanwhile) = (faults::draw(&mut rng), Meanwhile::draw(&mut rng));
+        let (mut fault, mut meanwhile) = (faults::draw(&mut rng), Meanwhile::draw(&mut rng));
         let mut import = match rng.u32(..20) {
             0..=10 => Import::Once,
             11 | 12 => Import::Twice,
@@ -110,6 +110,8 @@ impl World {
         let (command, mut is_before_import) = (commands::draw(&mut rng), rng.bool());
         if self.misses_none {
             (meanwhile, import, is_before_import) = (Meanwhile::Nothing, Import::Once, false);
+            // It does not look into the other folder.
+            fault = if fault == Fault::FolderChanged { Fault::None } else { fault };
         }
         let lets_through = rng.u32(..10) < 7;
         if rng.u32(..3) == 0 && self.home.exists("smartfind.jsonl") {

@@ -242,3 +242,22 @@ fn where_smartfind_leaves_the_files_an_upload_counts_as_picked_up() {
     story.import();
     assert!(!story.is_in_smartfind(hired) && story.is_in_smartfind(late));
 }
+
+#[test]
+fn the_run_of_a_waiting_set_is_kept_however_many_runs_follow() {
+    let mut story = Story::after_two_nights("SFE_KEEP_RUNS=1\n");
+    let hired = story.hire();
+    story.night();
+    let run = std::fs::read_link(story.home.workspace.path("last")).unwrap();
+    for _ in 0..3 {
+        story.around_upload("before", "export SFE_SFTP_ADDRESS=127.0.0.1:1\n");
+        story.sync(&[]).exits(75);
+        story.nothing_around_upload();
+        // Its clean-up is that of a run that succeeds, and touches nothing on the server.
+        story.sync(&["--dry-run"]).exits(0);
+    }
+    assert!(story.home.exists(run.to_str().unwrap()), "{run:?} waits and is gone");
+    story.import();
+    story.night();
+    assert_eq!((story.uploaded(hired).as_str(), story.known(hired).as_str()), ("CY", "known"));
+}

@@ -101,3 +101,16 @@ fn whom_the_guard_let_through_is_counted_again_when_the_push_failed() {
     story.nothing_around_upload();
     story.sync(&[]).exits(65).says("SFE_MAX_LOSS");
 }
+
+#[test]
+fn the_guard_can_be_told_to_let_pass_a_district_of_which_nobody_is_known() {
+    let mut story = Story::new(ENDING_LEAVERS);
+    std::fs::create_dir(story.home.server.uploads().with_file_name("upload2")).unwrap();
+    story.home.set("SFE_SFTP_DIR=./upload2\n");
+    story.night();
+    story.home.set("");
+    // What became of the set is unknown now, and so is everybody in it.
+    story.six_leave();
+    story.sync(&[]).exits(65).says("SFE_MAX_LOSS");
+    story.home.sync_letting_through().exits(0);
+}
