@@ -138,6 +138,12 @@ impl RunName {
         Some(RunName { began, process: is_number.then(|| process.parse().ok()).flatten()? })
     }
 
+    /// Whether the run of the first name began before that of the second, by at least a second.
+    pub(crate) fn is_before(first: &str, second: &str) -> bool {
+        let began = |name: &str| Self::parse(name).map(|name| name.began);
+        began(first).zip(began(second)).is_some_and(|(first, second)| first < second)
+    }
+
     /// When the run began, as reports have it: `2026-11-26T08:15:00Z`.
     pub(crate) fn began(&self) -> String {
         format!("{}Z", self.began)

@@ -7,6 +7,7 @@ mod command;
 mod descriptors;
 mod ending;
 mod events;
+mod found;
 mod home_check;
 mod hook_modes;
 mod hooks;

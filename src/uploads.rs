@@ -3,6 +3,8 @@
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::atomic_set::{Sealed, StagedFile, write_failure};
+use crate::home::{Home, RunFolder, RunName};
+use crate::import_files::ImportFile;
 use serde::{Deserialize, Serialize};
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
@@ -68,9 +70,30 @@ pub(crate) struct File {
 }
 
 impl Upload {
+    /// A set whose upload begins.
+    pub(crate) fn begun(run: &RunFolder, server: &ServerFolder, kind: Kind) -> Self {
+        let file = |file: ImportFile| File { name: file.name().to_string(), size: None, modified: None };
+        Upload {
+            run: run.name(),
+            server: server.clone(),
+            kind,
+            files: ImportFile::ALL.map(file).to_vec(),
+            reached: Reached::Begun,
+            waiting_since: None,
+            disturbed: false,
+        }
+    }
+
     /// Whether the server did not show all of its files right after the upload: it cannot be asked about them.
     pub(crate) fn is_hidden(&self) -> bool {
         self.reached == Reached::Uploaded && self.files.iter().any(|file| file.size.is_none())
+    }
+
+    /// Whether it is a whole set that was uploaded, but whose run ended before the state moved.
+    pub(crate) fn lacks_commit(&self, home: &Home) -> bool {
+        let is_whole = self.reached == Reached::Uploaded && self.kind != Kind::Only;
+        let is_later = |last: &RunFolder| last.name() != self.run && !RunName::is_before(&self.run, &last.name());
+        is_whole && home.last_run().as_ref().is_none_or(is_later)
     }
 }
 
@@ -87,9 +110,14 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Upload>> {
     };
     let parse = |(index, line): (usize, &str)| {
         let shown = path.display();
-        serde_json::from_str(line).map_err(|error| {
-            Failure::new(Exit::Data, format!("{shown}: line {}: {error}; restore it from backup", index + 1))
-        })
+        let bad = |problem: String| {
+            Failure::new(Exit::Data, format!("{shown}: line {}: {problem}; restore it from backup", index + 1))
+        };
+        let upload: Upload = serde_json::from_str(line).map_err(|error| bad(error.to_string()))?;
+        match RunName::parse(&upload.run) {
+            Some(_) => Ok(upload),
+            None => Err(bad(format!("{:?} is no run", upload.run))),
+        }
     };
     text.lines().enumerate().map(parse).collect()
 }

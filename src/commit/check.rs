@@ -7,6 +7,7 @@ use crate::home::{Home, MARK, SMARTFIND};
 use crate::push;
 use crate::smartfind::Store;
 use crate::state::mark;
+use crate::uploads::Reached;
 use std::io::Write as _;
 
 /// Reads the state and reports on standard output.
@@ -18,6 +19,7 @@ pub(crate) fn check(home: &Home) -> Result<()> {
     last::insist_on_link(home)?;
     let store = Store::open(home, server.as_ref())?;
     store.insist_on_record()?;
+    store.warnings.iter().for_each(messages::warning);
     let Some(record) = &store.record else {
         if mark == 0 {
             messages::warning(
@@ -35,7 +37,12 @@ pub(crate) fn check(home: &Home) -> Result<()> {
         "{SMARTFIND}: {known} people are known in SmartFind, {active} of them active, {perhaps} perhaps"
     ))?;
     for upload in &store.uploads {
-        report(format_args!("the set of {} was uploaded and not seen to be picked up yet", upload.run))?;
+        match upload.reached {
+            Reached::Begun => report(format_args!("the upload of the set of {} did not come to its end", upload.run))?,
+            Reached::Uploaded => {
+                report(format_args!("the set of {} was uploaded and not seen to be picked up yet", upload.run))?;
+            }
+        }
         if upload.is_hidden() {
             report(format_args!("the server does not show uploaded files: an upload counts as picked up"))?;
         }

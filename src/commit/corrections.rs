@@ -2,7 +2,7 @@
 
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
-use crate::home::{Home, RunName, SMARTFIND};
+use crate::home::{Home, RunName, SENT, SMARTFIND};
 use crate::push;
 use crate::record::night::Night;
 use crate::record::{Mode, Taken};
@@ -20,10 +20,15 @@ pub(crate) fn rebuild(home: &Home, force: bool) -> Result<()> {
         let message = format!("there is a {SMARTFIND} already: --rebuild --force makes it anew all the same");
         return Err(Failure::new(Exit::CannotCreate, message));
     }
+    if !has_record && home.file(SENT).exists() {
+        let message = format!("the next run makes {SMARTFIND} from {SENT}; nothing is to be made anew");
+        return Err(Failure::new(Exit::CannotCreate, message));
+    }
     let merged = kept::merged_runs(home);
     let mut record = SmartFind { server, ..SmartFind::default() };
     for merged in &merged {
-        record.merge_again(merged)?;
+        // Runs that cannot be read any more say nothing.
+        let _ = record.merge_again(merged);
     }
     let runs = kept::runs(home);
     let mut nights = 0;
@@ -40,8 +45,22 @@ pub(crate) fn rebuild(home: &Home, force: bool) -> Result<()> {
             record.commit(&set);
         }
     }
+    if nights == 0 {
+        return Err(Failure::new(
+            Exit::NoInput,
+            "no run that was uploaded is kept, so there is nothing to make the record from: give the access IDs from \
+             SmartFind (sfe-commit --known FILE)",
+        ));
+    }
     let mut store = Store::open_for_rebuild(home)?;
+    record.server = record.server.or_else(|| store.uploads.last().map(|upload| upload.server.clone()));
     let people = record.people.len();
+    if people == 0 {
+        messages::warning(
+            "nobody is known to be in SmartFind, so everybody is sent as new (A): give it the access IDs from SmartFind \
+             (sfe-commit --known FILE)",
+        );
+    }
     store.record = Some(record);
     save(&mut store)?;
     let picked_up = merged.iter().filter(|merged| matches!(merged.taken, Taken::PickedUp { .. })).count();
@@ -100,6 +119,7 @@ pub(crate) fn known(home: &Home, list: &Path, max_loss: f64, dry_run: bool) -> R
 fn save(store: &mut Store) -> Result<()> {
     store.save()?;
     store.notices.drain(..).for_each(messages::notice);
+    store.warnings.drain(..).for_each(messages::warning);
     Ok(())
 }
 

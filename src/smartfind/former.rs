@@ -4,7 +4,6 @@ use super::person::{Known, Person};
 use super::record::SmartFind;
 use super::run_set::{RunSet, each_line};
 use crate::common::exit::Result;
-use crate::common::messages;
 use crate::home::{Home, LAST, RunFolder, SENT, STILL_ACTIVE};
 use crate::import_files::{ImportFile, StoredProfiles};
 use crate::state::sent;
@@ -16,6 +15,8 @@ pub(crate) struct Former {
     pub(crate) record: SmartFind,
     /// The set uploaded last, of which nobody knows yet whether it was picked up.
     pub(crate) upload: Option<Upload>,
+    /// What is lacking.
+    pub(crate) warning: Option<String>,
 }
 
 /// Reads such a home folder; `None` when there is no `sent.txt`.
@@ -25,7 +26,7 @@ pub(crate) struct Former {
 /// 65 or 66 when one of its files cannot be used.
 pub(crate) fn read(home: &Home, server: Option<&ServerFolder>) -> Result<Option<Former>> {
     let Some(sent) = sent::read_if_there(&home.file(SENT))? else { return Ok(None) };
-    let mut former = Former { record: SmartFind::default(), upload: None };
+    let mut former = Former { record: SmartFind::default(), upload: None, warning: None };
     former.record.server = server.cloned();
     let last = home.last_run();
     let since = last.as_ref().map_or_else(|| SENT.to_string(), RunFolder::name);
@@ -33,12 +34,11 @@ pub(crate) fn read(home: &Home, server: Option<&ServerFolder>) -> Result<Option<
         former.record.people.insert(access_id, Person::new(access_id, Known::Known, &since));
     }
     let Some(last) = last else {
-        if home.file(LAST).is_symlink() {
-            messages::warning(format_args!(
-                "{} leads to no run: the guard against mass changes and the list of leavers begin anew",
-                home.file(LAST).display()
-            ));
-        }
+        // The first upload makes both.
+        former.warning = Some(format!(
+            "{} leads to no run: the guard against mass changes and the list of leavers begin anew",
+            home.file(LAST).display()
+        ));
         return Ok(Some(former));
     };
     former.take_last(&last)?;

@@ -147,7 +147,7 @@ impl SmartFind {
     }
 
     fn count_merge(&mut self, run: &str) {
-        self.merges += 1;
+        self.merges = self.merges.saturating_add(1);
         self.run = Some(run.to_string());
     }
 

@@ -4,7 +4,7 @@ use super::former;
 use super::record::SmartFind;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::atomic_set;
-use crate::home::{Home, LAST, SENT, SMARTFIND, UPLOADS};
+use crate::home::{Home, LAST, RunFolder, RunName, SENT, SMARTFIND, UPLOADS};
 use crate::record::Mode;
 use crate::record::night::Night;
 use crate::smartfind::rebuild;
@@ -19,6 +19,8 @@ pub(crate) struct Store {
     pub(crate) uploads: Vec<Upload>,
     /// Whether they come from the files of a version before 0.2, which are still in place.
     is_former: bool,
+    /// Whether sets were taken in again.
+    pub(crate) is_caught_up: bool,
     /// What was done that an administrator should know once.
     pub(crate) notices: Vec<String>,
     /// What is lacking.
@@ -35,14 +37,14 @@ impl Store {
     pub(crate) fn open(home: &Home, server: Option<&ServerFolder>) -> Result<Self> {
         let record = SmartFind::read_if_there(&home.file(SMARTFIND))?;
         let uploads = uploads::read(&home.file(UPLOADS))?;
-        let mut store =
-            Store { home: home.clone(), record, uploads, is_former: false, notices: Vec::new(), warnings: Vec::new() };
+        let mut store = Store { record, ..Store::without_record(home, uploads) };
         if store.record.is_none()
             && let Some(former) = former::read(home, server)?
         {
             store.record = Some(former.record);
             store.uploads = former.upload.into_iter().collect();
             store.is_former = true;
+            store.warnings.extend(former.warning);
         }
         Ok(store)
     }
@@ -50,14 +52,34 @@ impl Store {
     /// The list alone, for a record that is made anew.
     pub(crate) fn open_for_rebuild(home: &Home) -> Result<Self> {
         let uploads = uploads::read(&home.file(UPLOADS))?;
-        Ok(Store {
+        Ok(Store::without_record(home, uploads))
+    }
+
+    fn without_record(home: &Home, uploads: Vec<Upload>) -> Self {
+        Store {
             home: home.clone(),
             record: None,
             uploads,
             is_former: false,
+            is_caught_up: false,
             notices: Vec::new(),
             warnings: Vec::new(),
-        })
+        }
+    }
+
+    /// The run whose set was uploaded last, when neither the list nor the run itself says what became of it: the list is
+    /// lost, or an old one was restored.
+    pub(crate) fn forgotten_upload(&self) -> Option<RunFolder> {
+        let last = self.home.last_run().filter(|_| self.record.is_some() && !self.is_former)?;
+        let name = last.name();
+        let night = Night::read(&last);
+        let is_later = |run: &RunFolder| RunName::is_before(&name, &run.name()) && Night::read(run).uploaded;
+        let is_forgotten = night.uploaded
+            && night.committed
+            && night.taken.is_none()
+            && !self.uploads.iter().any(|upload| upload.run == name || RunName::is_before(&name, &upload.run))
+            && !rebuild::runs(&self.home).iter().any(is_later);
+        is_forgotten.then_some(last)
     }
 
     /// Whether the record is made from the files of a version before 0.2.
@@ -90,24 +112,35 @@ impl Store {
     /// Takes in again what a record from an old backup lacks: kept sets with a higher number than it has merged.
     pub(crate) fn catch_up(&mut self) -> Result<()> {
         let Some(record) = &mut self.record else { return Ok(()) };
-        let had = record.merges;
+        let (had, before) = (record.merges, record.run.clone());
         let lacking: Vec<_> =
             rebuild::merged_runs(&self.home).into_iter().filter(|merged| merged.number > had).collect();
         let (Some(first), Some(last)) = (lacking.first(), lacking.last()) else { return Ok(()) };
-        let (first_number, from, to) = (first.number, first.run.name(), last.run.name());
+        let (from, to) = (first.run.name(), last.run.name());
         let gaps = usize::try_from(last.number - had).unwrap_or(usize::MAX) > lacking.len();
+        let mut damaged = Vec::new();
         for merged in &lacking {
-            record.merge_again(merged)?;
+            if record.merge_again(merged).is_err() {
+                damaged.push(merged.run.name());
+            }
         }
-        self.notices.push(format!(
-            "{SMARTFIND} was older than the runs that are kept: {} sets were taken in again, from {from} to {to}",
-            lacking.len()
-        ));
-        if gaps {
+        // A run that was killed before it could write what it had found out is no old backup.
+        let is_listed = |name: &str| self.uploads.iter().any(|upload| upload.run == name);
+        let is_old = !lacking.iter().all(|merged| is_listed(&merged.run.name()));
+        let is_answered = |run: &str| lacking.iter().any(|merged| merged.run.name() == run);
+        self.uploads.retain(|upload| !is_answered(&upload.run) && !RunName::is_before(&upload.run, &to));
+        self.is_caught_up = true;
+        if is_old {
+            self.notices.push(format!(
+                "{SMARTFIND} was older than the runs that are kept: {} sets were taken in again, from {from} to {to}",
+                lacking.len()
+            ));
+        }
+        if gaps || !damaged.is_empty() {
             self.warnings.push(format!(
-                "{SMARTFIND} lacks sets between number {had} and {}, which are no longer kept: people who came then may \
-                 be missing in it; give it the access IDs from SmartFind (sfe-commit --known FILE)",
-                if first_number > had + 1 { first_number } else { last.number }
+                "{SMARTFIND} lacks sets that were uploaded between {} and {to}, which are no longer kept: people who came \
+                 then may be missing in it; give it the access IDs from SmartFind (sfe-commit --known FILE)",
+                before.as_deref().unwrap_or("the first run")
             ));
         }
         Ok(())

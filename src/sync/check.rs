@@ -5,7 +5,7 @@ use super::log::Log;
 use super::pickup::{self, Context};
 use super::setup::Setup;
 use super::signals::{Signals, code_of};
-use super::{chain, home_check, run_folder};
+use super::{chain, found, home_check, run_folder};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
 use crate::home::{MARK, SMARTFIND};
@@ -60,7 +60,7 @@ fn show_pickup(setup: &Setup, signals: &Signals) -> Result<(), Ending> {
     found.show_warnings();
     let mut output = std::io::stdout().lock();
     let printed = found.notes.iter().try_for_each(|note| writeln!(output, "ok: {note}"));
-    printed.map_err(|error| Ending::from_failure(pickup::STAGE, &Failure::stdout(error)))
+    printed.map_err(|error| Ending::from_failure(found::STAGE, &Failure::stdout(error)))
 }
 
 /// The exit code of a program's own check.

@@ -1,10 +1,11 @@
 //! What is done between nights: finding out what was picked up, and noting what was handled in SmartFind.
 
 use super::ending::{Ending, tell};
+use super::found::{self, Found};
 use super::hooks::{self, Told};
 use super::lock::Lock;
 use super::log::Log;
-use super::pickup::{self, Context, Found};
+use super::pickup::{self, Context};
 use super::setup::Setup;
 use super::signals::Signals;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
@@ -26,7 +27,7 @@ pub(crate) fn pickup(setup: &Setup, signals: &Signals) -> Result<()> {
         show(&found)
     });
     let Err(mut ending) = outcome else { return Ok(()) };
-    ending.stage = pickup::STAGE.to_string();
+    ending.stage = found::STAGE.to_string();
     let failure = tell(&ending, None);
     let told = Told { ending: Some(&ending), mode: MODE, run: None, night: &Night::default(), pickup: what };
     signals.take();
@@ -35,20 +36,24 @@ pub(crate) fn pickup(setup: &Setup, signals: &Signals) -> Result<()> {
 }
 
 fn show(found: &Found) -> Result<(), Ending> {
+    let waits_or_unknown = match found.what {
+        Pickup::PickedUp | Pickup::Nothing => None,
+        Pickup::Waiting => Some((Exit::Temporary, "SmartFind has not picked up the files yet")),
+        Pickup::Unknown => Some((Exit::Service, "it is not known whether SmartFind has picked up the files")),
+    };
+    if let Some((exit, reason)) = waits_or_unknown {
+        // One line says it all.
+        let reason = if found.warnings.is_empty() { reason.to_string() } else { found.warnings.join("; ") };
+        return Err(Ending::new(found::STAGE, exit as u8, &reason));
+    }
     found.show_warnings();
     let mut output = std::io::stdout().lock();
     let nothing = (found.what == Pickup::Nothing).then(|| "no files wait for SmartFind".to_string());
     let printed = found.notes.iter().chain(&nothing).try_for_each(|line| writeln!(output, "{line}"));
     match printed.map_err(Failure::stdout) {
         // Who does not want to read it still gets the exit code.
-        Ok(()) | Err(Failure::ClosedPipe) => {}
-        Err(failure) => return Err(Ending::from_failure(pickup::STAGE, &failure)),
-    }
-    let fail = |exit: Exit, reason: &str| Err(Ending::new(pickup::STAGE, exit as u8, reason));
-    match found.what {
-        Pickup::Waiting => fail(Exit::Temporary, "SmartFind has not picked up the files yet"),
-        Pickup::Unknown => fail(Exit::Service, "it is not known whether SmartFind has picked up the files"),
-        Pickup::PickedUp | Pickup::Nothing => Ok(()),
+        Ok(()) | Err(Failure::ClosedPipe) => Ok(()),
+        Err(failure) => Err(Ending::from_failure(found::STAGE, &failure)),
     }
 }
 

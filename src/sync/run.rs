@@ -126,11 +126,11 @@ impl Run<'_> {
         }
         if self.options.as_new {
             send_as_new(&mut found.store, &self.options.only, &folder.name());
-            found.store.save().map_err(failed)?;
         }
-        let record = match self.mode {
-            Mode::DryRun => found.copy_of_record(folder).map_err(failed)?,
-            Mode::Run | Mode::Replay | Mode::Only => found.record_path(&setup.home),
+        // Until a set is noted, the home folder's record stays as it is.
+        let record = match self.options.as_new || self.mode == Mode::DryRun {
+            true => found.copy_of_record(folder).map_err(failed)?,
+            false => found.record_path(&setup.home),
         };
         let only: Vec<String> = self.options.only.iter().map(ToString::to_string).collect();
         let mut variables = vec![
@@ -163,6 +163,10 @@ impl Run<'_> {
             stages.end(code, stopped, self.mode)
         });
         upload.notes.iter().for_each(|note| self.log.note(note));
+        if let Some(run) = upload.picked_up_meanwhile.take() {
+            self.pickup = Some(Pickup::PickedUp);
+            stages.keep(Event::Pickup { what: Pickup::PickedUp, run: Some(run), since: None });
+        }
         self.night = stages.night;
         if outcome.is_ok() && stopped.is_some() {
             self.log.note("a signal asked to stop, but the set was pushed by then: the run went on to its end");

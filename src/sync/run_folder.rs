@@ -1,6 +1,7 @@
 //! A new run folder.
 
 use super::ending::Ending;
+use super::pickup::NOTED;
 use crate::common::exit::Exit;
 use crate::home::{Home, LAST, LOCK, LOG, MARK, NEXT_MARK, RUNS, RunFolder, RunName, SMARTFIND, UPLOADS};
 use std::fs::DirBuilder;
@@ -53,7 +54,7 @@ pub(crate) fn refuse_folders(home: &Home) -> Result<(), Ending> {
 
 /// Removes what a run that was killed left half written.
 pub(crate) fn remove_temporary_files(home: &Home) {
-    let prefixes = [LAST, SMARTFIND, UPLOADS, MARK, NEXT_MARK, LOG].map(|name| format!(".{name}."));
+    let prefixes = [LAST, SMARTFIND, UPLOADS, MARK, NEXT_MARK, LOG, NOTED].map(|name| format!(".{name}."));
     for entry in std::fs::read_dir(home.folder()).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         if name.ends_with(".tmp") && prefixes.iter().any(|prefix| name.starts_with(prefix)) {

@@ -1,7 +1,7 @@
 //! While the chain runs: the set is noted before its upload, and its entry follows what sfe-push says.
 
 use super::ending::Ending;
-use super::pickup::merged_now;
+use super::found::merged_now;
 use crate::common::exit::Failure;
 use crate::home::{Home, RunFolder, RunName};
 use crate::import_files::ImportFile;
@@ -29,6 +29,8 @@ pub(crate) struct TonightsUpload<'u> {
     has_asked: bool,
     /// What the server showed right after the upload.
     shown: Option<Vec<FileOnServer>>,
+    /// The run whose set SmartFind has picked up since this run began.
+    pub(crate) picked_up_meanwhile: Option<String>,
     /// What there is to say in the log.
     pub(crate) notes: Vec<String>,
 }
@@ -45,6 +47,7 @@ impl<'u> TonightsUpload<'u> {
             is_first: false,
             has_asked: false,
             shown: None,
+            picked_up_meanwhile: None,
             notes: Vec::new(),
         }
     }
@@ -68,17 +71,7 @@ impl<'u> TonightsUpload<'u> {
             self.store.record = Some(record);
             self.is_first = true;
         }
-        self.store.uploads.push(Upload {
-            run: self.run.name(),
-            server,
-            kind: self.kind,
-            files: ImportFile::ALL
-                .map(|file| File { name: file.name().to_string(), size: None, modified: None })
-                .to_vec(),
-            reached: Reached::Begun,
-            waiting_since: None,
-            disturbed: false,
-        });
+        self.store.uploads.push(Upload::begun(self.run, &server, self.kind));
         self.is_noted = true;
         self.store.save()
     }
@@ -106,7 +99,8 @@ impl<'u> TonightsUpload<'u> {
         let is_waiting = |upload: &Upload| upload.run != self.run.name() && upload.reached == Reached::Uploaded;
         for upload in uploads {
             if is_gone(0) && is_waiting(&upload) && !upload.disturbed {
-                let set = RunSet::read(&self.home.run(&upload.run))?;
+                let Ok(set) = RunSet::read(&self.home.run(&upload.run)) else { continue };
+                self.picked_up_meanwhile = Some(upload.run.clone());
                 let record = self.store.record.get_or_insert_default();
                 let (sign_ons, schedules) = (is_gone(1), is_gone(2));
                 record.merge(&set, Parts { sign_ons, schedules });
@@ -186,7 +180,8 @@ fn file_as_shown(file: &FileOnServer) -> File {
 
 fn minutes_between(earlier: &str, later: &str) -> Option<i64> {
     let (earlier, later) = (RunName::parse(earlier)?, RunName::parse(later)?);
-    Some(later.began.duration_since(earlier.began).as_mins())
+    // A clock that was set back tells nothing.
+    Some(later.began.duration_since(earlier.began).as_mins()).filter(|minutes| *minutes >= 0)
 }
 
 /// Some people are to be sent as new again (`--as-new`): it is not certain any more that SmartFind has them.

@@ -97,9 +97,9 @@ impl Guard {
             if self.has_left(person) {
                 messages::warning(format_args!("{name} ({access_id}) {what} and is deactivated in SmartFind"));
             } else if person.absent_since.is_none() {
+                let setting = if self.deactivate_leavers { "" } else { ", or set SFE_DEACTIVATE_LEAVERS=1" };
                 messages::warning(format_args!(
-                    "{name} ({access_id}) {what} but still active in SmartFind: deactivate the account there, or set \
-                     SFE_DEACTIVATE_LEAVERS=1"
+                    "{name} ({access_id}) {what} but still active in SmartFind: deactivate the account there{setting}"
                 ));
             } else {
                 earlier.push(person);

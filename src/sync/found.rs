@@ -1,0 +1,222 @@
+//! What became of the sets that were uploaded before, and what that means for the record.
+
+use super::ending::Ending;
+use super::log::Log;
+use super::stages::{append, open_record};
+use crate::common::exit::{Exit, Failure};
+use crate::common::files::atomic_set;
+use crate::common::messages;
+use crate::home::{Home, RunFolder, RunName, SMARTFIND};
+use crate::record::night::Night;
+use crate::record::{Event, Pickup, Taken};
+use crate::smartfind::pickup::Fate;
+use crate::smartfind::{RunSet, Store};
+use crate::uploads::{ServerFolder, Upload};
+use std::path::PathBuf;
+
+/// The stage, as messages and the record name it.
+pub(crate) const STAGE: &str = "pickup";
+
+/// A set that waits is warned of once so much time has passed.
+const PATIENCE: jiff::SignedDuration = jiff::SignedDuration::from_hours(20);
+
+/// What was found out.
+pub(crate) struct Found {
+    pub(crate) store: Store,
+    pub(crate) what: Pickup,
+    /// The run whose set it is.
+    pub(crate) run: Option<String>,
+    /// Since when sets have been waiting.
+    pub(crate) since: Option<String>,
+    /// What an administrator has to know every night while it is true.
+    pub(crate) warnings: Vec<String>,
+    /// What happened, for the log.
+    pub(crate) notes: Vec<String>,
+}
+
+/// The event of a set that is taken into the record now.
+pub(super) fn merged_now(number: u64, taken: Taken) -> Event {
+    Event::Merged { number, taken, found: RunName::now(std::process::id()).to_string() }
+}
+
+impl Found {
+    pub(super) fn apply(
+        &mut self,
+        home: &Home,
+        uploads: &[Upload],
+        fates: &[Fate],
+        is_kept: bool,
+    ) -> Result<(), Failure> {
+        for (upload, fate) in uploads.iter().zip(fates) {
+            let run = &upload.run;
+            match fate {
+                Fate::PickedUp(parts) => {
+                    let Some(set) = self.read(home, run) else { continue };
+                    let record = self.store.record.get_or_insert_default();
+                    if upload.lacks_commit(home) {
+                        record.commit(&set);
+                    }
+                    record.merge(&set, *parts);
+                    let taken = Taken::PickedUp { sign_ons: parts.sign_ons, schedules: parts.schedules };
+                    self.note_merged(home, run, taken, is_kept);
+                    self.what = Pickup::PickedUp;
+                    self.notes.push(format!("SmartFind has picked up the set of {run}"));
+                }
+                Fate::Waiting | Fate::Disturbed => {
+                    let mut upload = upload.clone();
+                    if *fate == Fate::Disturbed && !upload.disturbed {
+                        upload.disturbed = true;
+                        self.notes.push(format!(
+                            "a later upload broke off over the set of {run}, and may have removed a part of it"
+                        ));
+                    }
+                    if upload.lacks_commit(home)
+                        && let (Some(set), Some(record)) = (self.read(home, run), &mut self.store.record)
+                    {
+                        record.commit(&set);
+                    }
+                    self.since = Some(upload.waiting_since.clone().unwrap_or_else(|| run.clone()));
+                    self.store.uploads.push(upload);
+                    self.what = Pickup::Waiting;
+                    self.notes.push(format!("SmartFind has not picked up the set of {run} yet"));
+                }
+                Fate::Unknown => {
+                    if let Some(set) = self.read(home, run) {
+                        self.store.record.get_or_insert_default().merge_unknown(&set);
+                        self.note_merged(home, run, Taken::Unknown, is_kept);
+                    }
+                    self.what = Pickup::Unknown;
+                    self.warnings.push(format!(
+                        "it is not known whether SmartFind has picked up the set of {run}; its new people are sent as \
+                         new (A) again"
+                    ));
+                }
+                Fate::Replaced => self.notes.push(format!("the set of {run} was replaced before it was picked up")),
+                Fate::NeverArrived => self.notes.push(format!("the set of {run} did not get to the server")),
+            }
+            self.run = Some(run.clone());
+        }
+        if let Some(since) = self.since.as_deref().and_then(RunName::parse) {
+            let now = RunName::now(0).began;
+            if now.duration_since(since.began) >= PATIENCE {
+                self.warnings.push(format!(
+                    "SmartFind has picked up nothing since {}; until it does, no new person counts as in SmartFind. If \
+                     it leaves files in place, set SFE_IMPORTER=keeps",
+                    since.began()
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The set of a run. Where its folder is damaged, nobody can say any more what it holds: that is told, and the nights
+    /// go on.
+    fn read(&mut self, home: &Home, run: &str) -> Option<RunSet> {
+        match RunSet::read(&home.run(run)) {
+            Ok(set) => Some(set),
+            Err(failure) => {
+                self.what = Pickup::Unknown;
+                self.run = Some(run.to_string());
+                self.warnings.push(format!(
+                    "what the set of {run} held is not known any more, so it is not in the record: {}. A list of the \
+                     access IDs in SmartFind sets the record right (sfe-commit --known FILE)",
+                    failure.text()
+                ));
+                None
+            }
+        }
+    }
+
+    /// The run's own record says that its set was taken in, for a record that is lost.
+    fn note_merged(&mut self, home: &Home, run: &str, taken: Taken, is_kept: bool) {
+        let number = self.store.record.as_ref().map_or(0, |record| record.merges);
+        if is_kept && let Ok(mut record) = open_record(&home.run(run)) {
+            append(&mut record, &merged_now(number, taken));
+        }
+    }
+
+    /// What an earlier `--pickup` found out of the set before is told tonight, too.
+    pub(crate) fn recall(&mut self, home: &Home) {
+        let Some(last) = home.last_run().filter(|_| self.what == Pickup::Nothing) else { return };
+        let night = Night::read(&last);
+        self.what = match night.taken {
+            Some(Taken::PickedUp { .. }) => Pickup::PickedUp,
+            Some(Taken::Unknown) => Pickup::Unknown,
+            None => return,
+        };
+        self.run = Some(last.name());
+        self.since = night.found;
+    }
+
+    /// A record describes SmartFind as reached through one server.
+    pub(super) fn compare_server(&mut self, server: Option<&ServerFolder>) {
+        let Some(record) = &mut self.store.record else { return };
+        match (&record.server, server) {
+            (Some(then), Some(now)) if then != now => {
+                let of = |server: &ServerFolder| {
+                    format!("{}@{} port {}, {}", server.user, server.host, server.port, server.folder)
+                };
+                self.warnings.push(format!(
+                    "the record of what SmartFind has is about SmartFind as reached through {}; now the settings name \
+                     {}. If that is another SmartFind, give its access IDs: sfe-commit --known FILE (an empty one if it \
+                     has nobody)",
+                    of(then),
+                    of(now)
+                ));
+            }
+            (None, Some(now)) => record.server = Some(now.clone()),
+            _ => {}
+        }
+    }
+
+    /// Writes what was found out, and says it in the log.
+    pub(super) fn keep(&mut self, log: &Log, is_kept: bool) -> Result<(), Failure> {
+        let is_changed = self.store.is_former() || self.store.is_caught_up || self.what != Pickup::Nothing;
+        if is_kept && is_changed {
+            self.store.save()?;
+        }
+        self.notes.append(&mut self.store.notices);
+        self.warnings.append(&mut self.store.warnings);
+        for note in &self.notes {
+            log.note(note);
+        }
+        for warning in &self.warnings {
+            log.note(&format!("warning: {warning}"));
+        }
+        Ok(())
+    }
+
+    /// Refuses (75) to let some people on their own, or a saved extract, take the place of files that hold more.
+    pub(crate) fn refuse_to_replace(&self) -> Result<(), Ending> {
+        let Some(upload) = self.store.uploads.last() else { return Ok(()) };
+        let reason = format!(
+            "the set of {} still waits for SmartFind, and would be replaced: wait until it is picked up (sfe-sync \
+             --pickup), or give --overwrite-waiting",
+            upload.run
+        );
+        Err(Ending::new(STAGE, Exit::Temporary as u8, &reason))
+    }
+
+    /// The record that the chain reads; empty before the first upload.
+    pub(crate) fn record_path(&self, home: &Home) -> PathBuf {
+        self.store.record.as_ref().map(|_| home.file(SMARTFIND)).unwrap_or_default()
+    }
+
+    /// The same for a dry run, which keeps what it has found out in its own folder.
+    pub(crate) fn copy_of_record(&self, run: &RunFolder) -> Result<PathBuf, Failure> {
+        let Some(record) = &self.store.record else { return Ok(PathBuf::new()) };
+        let path = run.file(SMARTFIND);
+        atomic_set::replace_in_order(vec![record.stage(&path)?])?;
+        Ok(path)
+    }
+
+    /// Shows the warnings: they are true tonight, whatever was shown last night.
+    pub(crate) fn show_warnings(&self) {
+        self.warnings.iter().for_each(messages::warning);
+    }
+
+    /// What was found out, for the record of the night.
+    pub(crate) fn event(&self) -> Event {
+        Event::Pickup { what: self.what, run: self.run.clone(), since: self.since.clone() }
+    }
+}
