@@ -63,6 +63,22 @@ fn every_form_with_a_password_is_refused_unseen() {
 }
 
 #[test]
+fn a_user_with_a_password_is_refused_unseen() {
+    let listener = Listener::start(Plan { answer: Answer::parse(&numbers(3)), ..Plan::default() });
+    for driver in DRIVERS {
+        let oracle = Oracle::new(driver, &numbers(3), None);
+        for user in [format!("{USER}/{PASSWORD}"), format!("{USER}/{PASSWORD}@x"), format!("\"{USER}\"/{PASSWORD}")] {
+            let mut command = oracle.command();
+            command.args(["-vv", "--db", &listener.database()]).env("POWERSCHOOL_READ_USER", &user);
+            let refused = Outcome::of(&mut command, b"").exits(78).says("POWERSCHOOL_READ_USER (or --user)");
+            shows_nothing(&refused.says("POWERSCHOOL_DB_PASSWORD"));
+            shows_nothing(&oracle.extract(&["-vv", "--db", &listener.database(), "--user", &user]).exits(78));
+        }
+    }
+    assert_eq!(listener.round_trips(), 0, "nothing was sent");
+}
+
+#[test]
 fn what_is_given_as_to_oracles_own_tools_is_not_repeated() {
     let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
     for argument in [format!("{USER}/{PASSWORD}@{}", oracle.database()), PASSWORD.to_string()] {
