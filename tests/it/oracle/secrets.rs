@@ -46,6 +46,13 @@ fn every_form_with_a_password_is_refused_unseen() {
             format!("{} {PASSWORD}", descriptor("")),
             format!("{USER} {PASSWORD} {database}"),
             format!("password={PASSWORD}"),
+            format!("{USER},{PASSWORD},{database}"),
+            format!("someone,{},{database}", PARTS[1]),
+            format!("someone;{PASSWORD};{database}"),
+            format!("someone;{};{database}", PARTS[1]),
+            format!("someone%2F{}%40{database}", PARTS[1]),
+            format!("//someone/{}", PARTS[1]),
+            format!("tcp://someone/{}", PARTS[1]),
             format!("\u{201c}{PASSWORD}\u{201d}"),
         ] {
             let refused = oracle.extract(&["-vv", "--db", &form]).exits(78);
@@ -91,7 +98,7 @@ fn what_is_given_as_to_oracles_own_tools_is_not_repeated() {
 #[test]
 fn a_host_without_a_port_is_told_to_have_one() {
     let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
-    for form in ["scott/Secret1", "db/Secret1", "db/Secret1:dedicated", "db/Secret1?retry_count=1"] {
+    for form in ["scott/Secret1", "db/Secret1", "db/Secret1:dedicated", "db/Secret1?retry_count=1", "//db/Secret1"] {
         oracle.extract(&["-vv", "--db", form]).exits(78).says("host:1521/service").does_not_say("Secret1");
     }
     let extract = oracle.extract(&["--db", "nowhere.invalid/PSPRODDB?odd=Secret1"]).exits(75);
