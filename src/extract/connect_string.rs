@@ -168,12 +168,12 @@ mod tests {
     fn an_easy_connect_string_is_a_descriptor_in_short() {
         for (easy, full) in [
             (
-                "//db/X",
-                "(DESCRIPTION=(ADDRESS_LIST=(ADDRESS=(PROTOCOL=tcp)(HOST=db)(PORT=1521)))\
+                "//localhost/X",
+                "(DESCRIPTION=(ADDRESS_LIST=(ADDRESS=(PROTOCOL=tcp)(HOST=localhost)(PORT=1521)))\
                  (CONNECT_DATA=(SERVICE_NAME=X)))",
             ),
             (
-                "tcps://a,[::1]:2484;c/X:dedicated/I?retry_count=3&wallet_location=/w&sdu=8192&ssl_server_dn_match=on",
+                "tcps://a,[::1]:2484;c:1521/X:dedicated/I?retry_count=3&wallet_location=/w&sdu=8192&ssl_server_dn_match=on",
                 "(DESCRIPTION=(ADDRESS_LIST=(ADDRESS=(PROTOCOL=tcps)(HOST=a)(PORT=2484))\
                  (ADDRESS=(PROTOCOL=tcps)(HOST=::1)(PORT=2484)))\
                  (ADDRESS_LIST=(ADDRESS=(PROTOCOL=tcps)(HOST=c)(PORT=1521)))\

@@ -28,12 +28,20 @@ pub(crate) struct Settings {
     pub timeout: Duration,
 }
 
+/// `user/password`, `user@database`. Between double quotes any letter may stand in a name.
+fn may_hold_password(user: &str) -> bool {
+    let parts: Vec<&str> = user.split('"').collect();
+    let is_closed = parts.len() % 2 == 1;
+    let is_quoted = |index: usize| index % 2 == 1 && (is_closed || index + 1 < parts.len());
+    parts.iter().enumerate().any(|(index, part)| !is_quoted(index) && part.contains(['/', '@']))
+}
+
 impl Settings {
     /// Of the command line and the environment.
     ///
     /// # Errors
     ///
-    /// 78 when no database is given, or its connect string is malformed or may hold a password.
+    /// 78 when no database is given, its connect string is malformed, or that or the user may hold a password.
     pub(crate) fn new(options: PsExtract) -> Result<Self> {
         let given = |text: Option<String>| text.filter(|text| !text.is_empty());
         let user = given(options.user);
@@ -43,9 +51,18 @@ impl Settings {
                 "no database given: set POWERSCHOOL_PROD_DB (or --db) to host:port/service or sqlite:PATH",
             )
         })?;
+        let database = Database::new(&database, user.as_deref())?;
+        if database.oracle().is_some() && user.as_deref().is_some_and(may_hold_password) {
+            return Err(Failure::new(
+                Exit::Config,
+                "POWERSCHOOL_READ_USER (or --user) holds a / or an @, and so may hold a password: put that into \
+                 POWERSCHOOL_DB_PASSWORD or POWERSCHOOL_DB_PASSWORD_FILE (a user whose name has such a character stands \
+                 between double quotes)",
+            ));
+        }
         let path = |path: Option<PathBuf>| path.filter(|path| !path.as_os_str().is_empty());
         Ok(Settings {
-            database: Database::new(&database, user.as_deref())?,
+            database,
             user,
             password_file: path(options.password_file),
             driver: options.driver,
@@ -66,5 +83,20 @@ impl Settings {
         })?;
         // No password of Oracle's holds a line end, and a Kubernetes secret that was made with echo ends in one.
         Ok((user, password.trim_end_matches(['\r', '\n']).to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_hold_password;
+
+    #[test]
+    fn a_password_beside_the_user_is_known_by_what_divides_them() {
+        for user in ["reader/secret", "reader/secret@x", "reader@x", "\"odd/name\"/secret", "\"odd/name", "/"] {
+            assert!(may_hold_password(user), "{user}");
+        }
+        for user in ["reader", "reader[ps]", "\"odd/n@me\"", "\"odd/name\"[ps]"] {
+            assert!(!may_hold_password(user), "{user}");
+        }
     }
 }

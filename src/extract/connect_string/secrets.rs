@@ -1,5 +1,7 @@
 //! Whether a connect string may hold a user or a password. Such a string is refused, and no part of it is repeated.
 
+use std::net::Ipv6Addr;
+
 /// Words that begin a setting for a user or a password in the forms that other programs take.
 const SETTINGS: [&str; 12] = [
     "password",
@@ -25,6 +27,8 @@ pub(super) fn problem(text: &str, user: Option<&str>) -> Option<&'static str> {
                             (POWERSCHOOL_READ_USER, POWERSCHOOL_DB_PASSWORD)";
     const AMBIGUOUS: &str = "may be a user and a password, which have settings of their own; if it is a host and its \
                              service, write the port, too: host:1521/service";
+    const LIST: &str = "may hold a user and a password, which have settings of their own; if these are hosts, write \
+                        the port of each: host:1521,other:1521/service";
     if text.starts_with('(') {
         let is_secret = settings_in_descriptor(text).any(|(key, value)| is_secret_key(&key) || is_login(&key, &value));
         return is_secret.then_some(SEPARATE);
@@ -35,14 +39,62 @@ pub(super) fn problem(text: &str, user: Option<&str>) -> Option<&'static str> {
     if names_a_setting(text) {
         return Some(SEPARATE);
     }
-    is_user_and_password(text, user).then_some(AMBIGUOUS)
+    let (hosts, rest) = hosts(text);
+    if is_escaped(hosts) {
+        return Some(SEPARATE);
+    }
+    if is_user_and_password(hosts, rest, user) {
+        return Some(AMBIGUOUS);
+    }
+    is_list_with_login(hosts, user).then_some(LIST)
+}
+
+/// What stands before the service, the host or a list of them; and the rest behind it.
+fn hosts(text: &str) -> (&str, &str) {
+    let protocol = text.split_once("://").map_or("", |(protocol, _)| protocol);
+    let is_protocol = ["tcp", "tcps"].iter().any(|name| protocol.eq_ignore_ascii_case(name));
+    let rest = if is_protocol { &text[protocol.len() + 1..] } else { text };
+    let rest = rest.strip_prefix("//").unwrap_or(rest);
+    rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()))
+}
+
+/// Whether a `%` stands anywhere but before the zone of an IPv6 address in brackets: `user%2Fpassword%40host`.
+fn is_escaped(hosts: &str) -> bool {
+    let has_zone = |host: &str| {
+        let address = host.strip_prefix('[').and_then(|inner| inner.split_once('%'));
+        address.is_some_and(|(address, zone)| address.parse::<Ipv6Addr>().is_ok() && !zone.contains('%'))
+    };
+    hosts.split([',', ';']).any(|host| host.contains('%') && !has_zone(host))
+}
+
+/// Whether parts of a list may be a user and a password: `user,password,host:1521`, or the same with `;`.
+fn is_list_with_login(hosts: &str, user: Option<&str>) -> bool {
+    let lists: Vec<Vec<&str>> = hosts.split(';').map(|list| list.split(',').collect()).collect();
+    let is_user = |host: &&str| user.is_some_and(|user| is_same(user, host));
+    let is_alone = lists.len() == 1 && lists[0].len() == 1;
+    // Semicolons divide the fields of many files, but seldom hosts.
+    let has_end_without_port = lists.len() > 1 && !lists.iter().all(|list| list[list.len() - 1].contains(':'));
+    // Nobody names some hosts in full and others not, but `db1,db2:1521`, whose port is that of both, is common.
+    let is_mixed = |list: &Vec<&str>| {
+        let last = list.iter().rposition(|host| host.contains(['.', '['])).unwrap_or(0);
+        list.len() > 2 && list[..last].iter().any(|host| is_bare(host))
+    };
+    !is_alone && (lists.iter().flatten().any(is_user) || has_end_without_port || lists.iter().any(is_mixed))
+}
+
+/// Whether it may as well be no host: without a dot, a port and brackets.
+fn is_bare(host: &str) -> bool {
+    !(host.eq_ignore_ascii_case("localhost") || host.contains(['.', ':', '[']))
+}
+
+fn is_same(user: &str, name: &str) -> bool {
+    user.trim_matches('"').eq_ignore_ascii_case(name.trim_matches('"'))
 }
 
 /// `name/word`: a user and a password, or a host without a port and its service.
-fn is_user_and_password(text: &str, user: Option<&str>) -> bool {
-    let Some((name, _)) = text.split_once('/').filter(|(name, _)| !name.is_empty()) else { return false };
-    let is_user = user.is_some_and(|user| user.trim_matches('"').eq_ignore_ascii_case(name.trim_matches('"')));
-    is_user || !(name.eq_ignore_ascii_case("localhost") || name.contains(['.', ':', ',', ';', '[']))
+fn is_user_and_password(hosts: &str, rest: &str, user: Option<&str>) -> bool {
+    let is_user = user.is_some_and(|user| is_same(user, hosts));
+    rest.starts_with('/') && !hosts.is_empty() && (is_user || hosts.split([',', ';']).all(is_bare))
 }
 
 /// `User Id=…;Password=…;Data Source=…`, `?password=…`.
@@ -106,13 +158,37 @@ mod tests {
             "(DESCRIPTION=(ADDRESS=(HOST=reader/secret@db))(CONNECT_DATA=(SID=X)))",
             "host=db password=secret",
             "oracle://reader:secret@db/X",
+            "//scott/secret",
+            "tcp://scott/secret",
+            "tcp://tcp/secret",
+            "TCPS://scott/secret?retry_count=1",
+            "scott%2Fsecret%40127.0.0.1:1/X",
+            "tcp://scott%2fsecret%40db.example.org/X",
+            "[scott%2Fsecret%40db]:1521/X",
+            "scott,secret,127.0.0.1:1/X",
+            "scott,se.cret,db.example.org/X",
+            "//scott,secret,[::1]:1521/X",
+            "scott,secret/X",
+            "Reader,secret,db:1521/X",
+            "scott;secret;127.0.0.1:1/X",
+            "scott;secret/X",
+            "scott;secret",
+            "db:1521;scott;secret/X",
         ] {
             let user = if text.starts_with("first") { "first.last" } else { "reader" };
             assert!(problem(text, Some(user)).is_some(), "{text}");
         }
         for text in [
             "db:1521/X",
-            "//db/X:dedicated/I",
+            "//db:1521/X:dedicated/I",
+            "//db.example.org/X",
+            "//localhost/X",
+            "db1,db2:1521/X",
+            "db1,db2,db3:1521/X",
+            "db1:1521,db2:1521,10.0.0.5:1521/X",
+            "db1.example.org,db2,db3:1521/X",
+            "localhost,127.0.0.1,[::1]:1521/X",
+            "db1:1521;[fe80::2%eth0]:1522/X",
             "localhost/X",
             "db.example.org/PSPRODDB?retry_count=3&wallet_location=/w",
             "tcps://db1,db2:2484/X",

@@ -51,7 +51,7 @@ impl Reader {
             return;
         }
         if let Some((entry, depth)) = &self.open {
-            let is_next = starts_with_name(line) && !entry.value.ends_with('(');
+            let is_next = starts_with_name(line) && !(entry.value.ends_with('(') && starts_with_key(line));
             if !is_next {
                 return self.value(number, line.trim());
             }
@@ -165,6 +165,25 @@ fn starts_with_name(line: &str) -> bool {
     })
 }
 
+/// Whether a line that begins with a name may belong to an entry whose last line ends with a parenthesis: the name is a
+/// key of descriptors, or its value is none of an entry.
+fn starts_with_key(line: &str) -> bool {
+    const KEYS: [&str; 9] = [
+        "DESCRIPTION_LIST",
+        "DESCRIPTION",
+        "ADDRESS_LIST",
+        "ADDRESS",
+        "CONNECT_DATA",
+        "FAILOVER_MODE",
+        "SECURITY",
+        "WALLET_LOCATION",
+        "CID",
+    ];
+    let (key, value) = line.split_once('=').unwrap_or((line, ""));
+    let is_of_entry = value.trim().is_empty() || value.trim().starts_with('(');
+    !is_of_entry || KEYS.iter().any(|name| key.trim().eq_ignore_ascii_case(name))
+}
+
 fn is_name(text: &str) -> bool {
     !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "()\"'=".contains(c))
 }
@@ -202,6 +221,9 @@ mod tests {
             ("A = (D=1) B = (D=2)", &[("A", "(D=1)"), ("B", "(D=2)")]),
             ("A = (D=\"x)#(\")\nB=(D=2)", &[("A", "(D=\"x)#(\")"), ("B", "(D=2)")]),
             ("A = (D = (\nHOST = db))\nB=(D=2)", &[("A", "(D = (HOST = db))"), ("B", "(D=2)")]),
+            ("A = (D = (\nB = (D=2)", &[("A", "(D = ("), ("B", "(D=2)")]),
+            ("A = (D = (\n# B\nB, C =\n (D=2)", &[("A", "(D = ("), ("B+C", "(D=2)")]),
+            ("A = (\nDescription = (\nADDRESS = (X=1)))", &[("A", "(Description = (ADDRESS = (X=1)))")]),
             ("A =\nB = (D=2)", &[("A", ""), ("B", "(D=2)")]),
             ("A = (D=1", &[("A", "(D=1")]),
             ("", &[]),
@@ -216,6 +238,7 @@ mod tests {
         for (text, expected) in [
             ("stray\nA=(D=1)", (1, "this line belongs to no entry")),
             ("A=(D=(X=1)\n\nB=(D=1)", (1, "a parenthesis of this entry is not closed")),
+            ("\nA=(D=(\nB=(D=1)", (2, "a parenthesis of this entry is not closed")),
             ("A=(D=1)\n)", (2, "this line belongs to no entry")),
             ("A=(D=1))", (1, "a parenthesis is closed that was not opened")),
             ("A=\nB=(D=1)", (1, "this name has no value")),

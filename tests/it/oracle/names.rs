@@ -42,6 +42,7 @@ fn a_name_is_found_in_every_shape_of_the_file() {
             ),
             ("Windows", format!("\u{feff}# x\r\nPSPROD ={}\r\n", value.replace('\n', "\r\n"))),
             ("unclosed before", format!("OLD = (DESCRIPTION=(ADDRESS=(HOST=h)\nPSPROD ={value}\n")),
+            ("open before", format!("OLD = (DESCRIPTION=(ADDRESS=(HOST=h))(CONNECT_DATA=(\nPSPROD ={value}\n")),
             ("stray before", format!("this is no entry\n)\nPSPROD ={value})\n\nOTHER = {wrong}\n")),
             ("list", format!("psprod.world, PsProd, third={value}")),
             ("easy", format!("PSPROD = {}\n", oracle.database())),
@@ -71,6 +72,9 @@ fn a_name_that_is_not_found_is_told_with_its_file_and_its_neighbors() {
         missing.says("has PSPROD, PSTEST, BROKEN").says("TNS_ADMIN");
         let broken = run(&oracle, "BROKEN", "admin").exits(78);
         broken.says("the entry BROKEN in ").says("(line 11) is malformed: its parentheses do not match");
+        oracle.workspace.write("open/tnsnames.ora", "# one\nOLD = (DESCRIPTION=(CONNECT_DATA=(\nPSPROD=(X=1)\n");
+        let open = run(&oracle, "PSTEST", "open").exits(78).says("has PSPROD, OLD").says("line 2 of ");
+        open.says("open/tnsnames.ora: a parenthesis of this entry is not closed");
         run(&oracle, "PSPROD", "none").exits(78).says("/none (TNS_ADMIN) is not a folder");
         std::fs::create_dir(oracle.workspace.path("bare")).unwrap();
         run(&oracle, "PSPROD", "bare").exits(78).says("bare/tnsnames.ora").says("No such file");

@@ -46,6 +46,13 @@ fn every_form_with_a_password_is_refused_unseen() {
             format!("{} {PASSWORD}", descriptor("")),
             format!("{USER} {PASSWORD} {database}"),
             format!("password={PASSWORD}"),
+            format!("{USER},{PASSWORD},{database}"),
+            format!("someone,{},{database}", PARTS[1]),
+            format!("someone;{PASSWORD};{database}"),
+            format!("someone;{};{database}", PARTS[1]),
+            format!("someone%2F{}%40{database}", PARTS[1]),
+            format!("//someone/{}", PARTS[1]),
+            format!("tcp://someone/{}", PARTS[1]),
             format!("\u{201c}{PASSWORD}\u{201d}"),
         ] {
             let refused = oracle.extract(&["-vv", "--db", &form]).exits(78);
@@ -57,6 +64,22 @@ fn every_form_with_a_password_is_refused_unseen() {
             command.env_remove("POWERSCHOOL_PROD_DB").args(["-vv", "--settings", "sfe.env"]);
             let refused = Outcome::of(&mut command, b"").exits(78);
             shows_nothing(&refused);
+        }
+    }
+    assert_eq!(listener.round_trips(), 0, "nothing was sent");
+}
+
+#[test]
+fn a_user_with_a_password_is_refused_unseen() {
+    let listener = Listener::start(Plan { answer: Answer::parse(&numbers(3)), ..Plan::default() });
+    for driver in DRIVERS {
+        let oracle = Oracle::new(driver, &numbers(3), None);
+        for user in [format!("{USER}/{PASSWORD}"), format!("{USER}/{PASSWORD}@x"), format!("\"{USER}\"/{PASSWORD}")] {
+            let mut command = oracle.command();
+            command.args(["-vv", "--db", &listener.database()]).env("POWERSCHOOL_READ_USER", &user);
+            let refused = Outcome::of(&mut command, b"").exits(78).says("POWERSCHOOL_READ_USER (or --user)");
+            shows_nothing(&refused.says("POWERSCHOOL_DB_PASSWORD"));
+            shows_nothing(&oracle.extract(&["-vv", "--db", &listener.database(), "--user", &user]).exits(78));
         }
     }
     assert_eq!(listener.round_trips(), 0, "nothing was sent");
@@ -75,7 +98,7 @@ fn what_is_given_as_to_oracles_own_tools_is_not_repeated() {
 #[test]
 fn a_host_without_a_port_is_told_to_have_one() {
     let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
-    for form in ["scott/Secret1", "db/Secret1", "db/Secret1:dedicated", "db/Secret1?retry_count=1"] {
+    for form in ["scott/Secret1", "db/Secret1", "db/Secret1:dedicated", "db/Secret1?retry_count=1", "//db/Secret1"] {
         oracle.extract(&["-vv", "--db", form]).exits(78).says("host:1521/service").does_not_say("Secret1");
     }
     let extract = oracle.extract(&["--db", "nowhere.invalid/PSPRODDB?odd=Secret1"]).exits(75);
