@@ -28,15 +28,20 @@ impl Address {
         let missing = |what: &str, how: &str| config(format!("no {what} given: set {how}"));
         let host = options.host.as_deref().ok_or_else(|| missing("server", "SFE_SFTP_ADDRESS (or --host)"))?;
         let user = options.user.clone();
+        let bare = unquoted(host).unwrap_or(host);
+        if let Some((name, host)) = bare.strip_prefix("sftp://").unwrap_or(bare).rsplit_once('@') {
+            // What stands before it may end in a password.
+            let name = match !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "._-".contains(c)) {
+                true => name,
+                false => "the user name alone",
+            };
+            return Err(config(format!(
+                "the server (SFE_SFTP_ADDRESS) holds a user name: set SFE_SFTP_ADDRESS={} and SFE_SFTP_USERNAME={name}",
+                host.trim_end_matches('/'),
+            )));
+        }
         if let Some(bare) = unquoted(host) {
             return Err(config(format!("the server {host:?} has a quote in it: set SFE_SFTP_ADDRESS={bare}")));
-        }
-        if let Some((name, host)) = host.strip_prefix("sftp://").unwrap_or(host).rsplit_once('@') {
-            return Err(config(format!(
-                "the server (SFE_SFTP_ADDRESS) holds a user name: set SFE_SFTP_ADDRESS={} and SFE_SFTP_USERNAME={}",
-                host.trim_end_matches('/'),
-                name.split(':').next().unwrap_or(name)
-            )));
         }
         let (host, port) = split_port(host, options.port).ok_or_else(|| {
             config(format!(

@@ -4,11 +4,13 @@
 //! server that takes files when they are closed gets all of them or none, and what is refused before that costs the
 //! importer nothing. A file whose close was answered is done: that it is missing then means that it was taken.
 
+mod giving_up;
 mod opening;
 
 use super::ending;
 use super::plan::Upload;
 use super::set_upload::path;
+use super::sftp::attributes::Attributes;
 use super::sftp::client::Client;
 use super::sftp::request::Request;
 use super::sftp::status::Refusal;
@@ -45,6 +47,8 @@ struct Target<'u> {
 pub(crate) struct InPlace<'u> {
     folder: &'u str,
     targets: Vec<Target<'u>>,
+    /// What was under the final names before.
+    before: Vec<Option<Attributes>>,
     /// Whether a file was opened, so that the final names may hold a mixture.
     begun: bool,
     /// Whether the server has taken a file as soon as it was closed.
@@ -60,7 +64,7 @@ impl<'u> InPlace<'u> {
             state: State::Pending,
             time_refused: None,
         });
-        InPlace { folder, targets: targets.collect(), begun: false, takes_files: false }
+        InPlace { folder, targets: targets.collect(), before: Vec::new(), begun: false, takes_files: false }
     }
 
     /// Whether files were touched, and the set is not known to be complete.
@@ -191,11 +195,14 @@ impl<'u> InPlace<'u> {
     /// Removes what there is of a set that cannot be finished: no set is better than a part of one.
     fn remove_parts(&mut self, client: &mut Client) -> Result<()> {
         let staying = self.remove(client, (0..self.targets.len()).collect())?;
+        let removed = staying.len() < self.targets.len();
         for index in staying {
             let path = &self.targets[index].path;
             messages::warning(format_args!("{path} on the server is incomplete, and cannot be removed"));
         }
-        messages::warning("the set could not be completed, and what there was of it was removed from the server");
+        if removed {
+            messages::warning("the set could not be completed, and what there was of it was removed from the server");
+        }
         self.begun = false;
         Ok(())
     }

@@ -23,6 +23,7 @@ pub(crate) fn finish_interrupted_renames(
     if !rest.is_empty() {
         let lookups = rename_plan::request_lookups_again(client, &rest);
         let mut plan = rename_plan::plan(client, &rest, lookups, None)?;
+        plan.again = true;
         if let Renamed::NotFound(failure) = plan.execute_until_found(client)? {
             return Err(failure);
         }

@@ -6,6 +6,8 @@
 //! finds files in an order that is right. All renames travel in one packet of SSH: a connection that breaks takes all
 //! or none of them along.
 
+mod put_back;
+
 use super::sftp::attributes::Attributes;
 use super::sftp::client::{Answered, Client, RequestId};
 use super::sftp::request::Request;
@@ -13,6 +15,7 @@ use super::sftp::status::Refusal;
 use super::ssh::waiting::OnSignal;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
+use put_back::Astray;
 use std::time::Duration;
 
 pub(crate) const POSIX_RENAME: &str = "posix-rename@openssh.com";
@@ -59,6 +62,10 @@ pub(crate) struct Plan {
     /// What the server showed at each target.
     pub found: Vec<Answered<Attributes>>,
     posix: bool,
+    /// Whether a part of the set may have its names already.
+    pub again: bool,
+    /// What could not be put back after a refusal, for each file.
+    astray: Vec<Option<Astray>>,
     /// Backups that could not be put back, and so must stay.
     pub keep: Vec<String>,
 }
@@ -128,7 +135,8 @@ pub(crate) fn plan(
         files.push((replacement.clone(), state));
         found.push(there);
     }
-    Ok(Plan { files, found, posix, keep: Vec::new() })
+    let astray = vec![None; files.len()];
+    Ok(Plan { files, found, posix, again: false, astray, keep: Vec::new() })
 }
 
 fn target_state(there: &Answered<Attributes>, listed: Option<bool>) -> TargetState {
@@ -159,24 +167,33 @@ impl Plan {
         let unusable = |step: &Step| step.placed.as_ref().is_err_and(|refusal| !refusal.is_missing());
         if kind == RenameKind::Posix && steps.iter().all(unusable) {
             // Offered, and refused all the same.
-            self.undo(client, kind, &steps)?;
+            steps = self.once_more(client, kind, RenameKind::Plain, &steps)?;
             kind = RenameKind::Plain;
-            steps = self.rename_all(client, kind)?;
         }
         if kind == RenameKind::Plain && steps.iter().any(|step| step.placed.is_err()) && self.doubt_absence() {
             // The server may have a file in the way that it does not show.
-            self.undo(client, kind, &steps)?;
-            steps = self.rename_all(client, kind)?;
+            steps = self.once_more(client, kind, kind, &steps)?;
         }
-        let refused = steps.iter().zip(&self.files).find_map(|(step, (replacement, _))| {
-            let refusal = step.placed.as_ref().err()?;
-            Some((refusal.is_missing(), refused(refusal, replacement)))
-        });
-        let Some((missing, failure)) = refused else { return Ok(Renamed::All) };
-        self.undo(client, kind, &steps)?;
-        match missing {
+        let Some((index, refusal)) = first_refusal(&steps) else { return Ok(Renamed::All) };
+        let may_go_on = self.undo(client, kind, &steps)?;
+        let failure = self.refused(refusal, index);
+        match refusal.is_missing() && may_go_on {
             true => Ok(Renamed::NotFound(failure)),
             false => Err(failure),
+        }
+    }
+
+    /// Undoes the steps of one kind, and does those of the other.
+    fn once_more(
+        &mut self,
+        client: &mut Client,
+        undone: RenameKind,
+        kind: RenameKind,
+        steps: &[Step],
+    ) -> Result<Vec<Step>> {
+        match (self.undo(client, undone, steps)?, first_refusal(steps)) {
+            (false, Some((index, refusal))) => Err(self.refused(refusal, index)),
+            _ => self.rename_all(client, kind),
         }
     }
 
@@ -206,11 +223,11 @@ impl Plan {
         client.begin_packet();
         let mut asides: Vec<Option<RequestId>> = self.files.iter().map(|_| None).collect();
         for (index, file) in self.files.iter().enumerate().skip(1).rev() {
-            asides[index] = move_aside(client, kind, file);
+            asides[index] = (!self.is_aside(index)).then(|| move_aside(client, kind, file)).flatten();
         }
         let mut placings = Vec::new();
         for (index, file) in self.files.iter().enumerate() {
-            if index == 0 {
+            if index == 0 && !self.is_aside(index) {
                 asides[index] = move_aside(client, kind, file);
             }
             placings.push(rename(client, kind, &file.0.temporary, &file.0.target));
@@ -225,38 +242,11 @@ impl Plan {
         }
         Ok(steps)
     }
+}
 
-    /// Puts the old set back, so that the order is right at every moment: the new files but the first go first.
-    fn undo(&mut self, client: &mut Client, kind: RenameKind, steps: &[Step]) -> Result<()> {
-        client.operation = "cannot put the old files back".to_string();
-        client.begin_packet();
-        let mut restoring = Vec::new();
-        let kept = |step: &Step, state| step.moved_aside || (state == TargetState::Linked && kind == RenameKind::Posix);
-        for (index, (step, (file, state))) in steps.iter().zip(&self.files).enumerate().rev() {
-            let (placed, kept) = (step.placed.is_ok(), kept(step, *state));
-            if placed && !kept && !step.was_gone && *state == TargetState::ToMove {
-                messages::warning(format_args!("{} is new, and the file that was there is lost", file.target));
-            } else if placed && (index > 0 || !kept || kind == RenameKind::Plain) {
-                client.ask(Request::Rename(&file.target, &file.temporary));
-            }
-        }
-        for (step, (file, state)) in steps.iter().zip(&mut self.files) {
-            if kept(step, *state) && (step.placed.is_ok() || step.moved_aside) {
-                restoring.push((file.clone(), rename(client, kind, &file.backup, &file.target)));
-                *state = TargetState::ToMove;
-            }
-        }
-        for (Replacement { target, backup, .. }, id) in restoring {
-            if let Err(refusal) = client.wait_status(id)? {
-                self.keep.push(backup.clone());
-                messages::warning(format_args!(
-                    "cannot put {target} back on the server ({}); the file that was there is {backup}",
-                    refusal.words()
-                ));
-            }
-        }
-        Ok(())
-    }
+/// The first rename to a final name that was refused, by its place in the set.
+fn first_refusal(steps: &[Step]) -> Option<(usize, &Refusal)> {
+    steps.iter().enumerate().find_map(|(index, step)| Some((index, step.placed.as_ref().err()?)))
 }
 
 /// Asks for the old file to be moved to its backup name, if there may be one that is in the way.
@@ -275,16 +265,4 @@ fn rename(client: &mut Client, kind: RenameKind, from: &str, to: &str) -> Reques
         RenameKind::Posix => client.ask(Request::PosixRename(from, to)),
         RenameKind::Plain => client.ask(Request::Rename(from, to)),
     }
-}
-
-/// A refused rename, and what helps.
-fn refused(refusal: &Refusal, replacement: &Replacement) -> Failure {
-    let Replacement { temporary, target, .. } = replacement;
-    let failure = refusal.failure(format_args!("cannot rename {temporary} to {target}"));
-    let reason = match refusal.is_missing() {
-        true => "a server that takes or hides each file as soon as it is closed",
-        false => "a server that forbids renaming",
-    };
-    let hint = format!("; the old set is unchanged; for {reason} there is --in-place (SFE_SFTP_IN_PLACE=1)");
-    Failure::new(refusal.exit(), format!("{}{hint}", failure.text()))
 }

@@ -32,12 +32,11 @@ pub(crate) fn run(mut options: SfePush) -> Result<()> {
         match job.urgency() {
             // The new set has its names, which is what was wanted; the next push removes the rest.
             Urgency::SetIsDone => messages::warning(failure.text()),
-            Urgency::SetIsTorn(_) => {
-                messages::warning("the final names on the server may hold files of two sets: push again soon");
-                return Err(failure);
-            }
-            Urgency::NothingChanged => {
+            Urgency::SetIsTorn(_) | Urgency::NothingChanged => {
                 job.clean_up();
+                if matches!(job.urgency(), Urgency::SetIsTorn(_)) {
+                    messages::warning("the final names on the server may hold files of two sets: push again soon");
+                }
                 return Err(failure);
             }
         }

@@ -105,7 +105,9 @@ impl<'r> SetUpload<'r> {
             Renamed::NotFound(failure) => Err(failure),
         });
         messages::debug(format_args!("the renames took {:.1} ms", start.elapsed().as_secs_f64() * 1000.0));
-        self.keep.append(&mut plan.keep);
+        if renamed.is_err() {
+            self.keep.append(&mut plan.keep);
+        }
         self.renames_unanswered = renamed.as_ref().is_err_and(|failure| failure.exit() == Some(Exit::Temporary));
         renamed
     }

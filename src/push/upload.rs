@@ -114,15 +114,20 @@ impl<'j> Job<'j> {
         }
     }
 
-    /// Connects once more to remove the temporary files that a connection that broke has left behind. That they stay
-    /// is no other failure: the next push removes them.
+    /// Connects once more to remove the temporary files that a connection that broke has left behind, or the part of
+    /// a set that was written in place. That temporary files stay is no other failure: the next push removes them.
     pub(crate) fn clean_up(&mut self) {
-        if self.leftovers.is_empty() || self.stop.check().is_err() || matches!(self.urgency(), Urgency::SetIsTorn(_)) {
+        let part = self.in_place.has_begun();
+        let temporary = !self.leftovers.is_empty() && self.urgency() == Urgency::NothingChanged;
+        if self.stop.check().is_err() || !(part || temporary) {
             return;
         }
         let removed = self.server.connect(self.stop).and_then(|connection| {
             let mut client = Client::begin(connection, self.server.name().as_str())?;
             client.connection.link.waiting.clean_up();
+            if part {
+                self.in_place.give_up(&mut client)?;
+            }
             let names = TemporaryNames::new(&self.options.temporary_name, &self.server.owner())?;
             let discarded = path(&self.options.folder, &names.discarded());
             discard::remove_or_warn(&mut client, &self.leftovers, &discarded)?;
@@ -130,7 +135,7 @@ impl<'j> Job<'j> {
             Ok(())
         });
         if let Err(failure) = removed {
-            messages::debug(format_args!("temporary files may have stayed: {}", failure.text()));
+            messages::debug(format_args!("files may have stayed: {}", failure.text()));
         }
     }
 }

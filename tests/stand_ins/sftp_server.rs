@@ -7,7 +7,7 @@
 //! `slow-listing=MILLISECONDS` (each name on its own, so much later), `long-listing=NAMES` (so many more, all in one
 //! packet), `take=SUFFIX` (moves a file to the folder `taken` when it is closed), `hide=MILLISECONDS` (does not show a
 //! file that was made less long ago), `shift=SECONDS` (shows times so much later), `pause-renames=MILLISECONDS`,
-//! `trickle=REQUEST` (answers with one byte every 500 ms), `flood=REQUEST` (answers and never stops sending).
+//! `die=REQUEST:NUMBER` (ends at that one), `trickle=REQUEST` (answers with one byte every 500 ms), `flood=REQUEST` (answers and never stops sending).
 
 #[path = "sftp_server/fields.rs"]
 mod fields;
@@ -162,6 +162,14 @@ impl Server {
                 "long" => vec![0; 300 << 10],
                 other => panic!("unknown garbage {other}"),
             });
+        }
+        let dies_at = self.fault("die").and_then(|fault| fault.strip_prefix(&format!("{request}:")));
+        if let Some(number) = dies_at.map(|number| number.parse().expect("a number")) {
+            let seen = self.seen.entry(format!("die {request}")).or_default();
+            *seen += 1;
+            if *seen == number {
+                std::process::exit(1);
+            }
         }
         if let Some(code) = self.refused(request) {
             return Some(status(id, code));

@@ -23,6 +23,7 @@ impl<'u> InPlace<'u> {
         let (found, writable) = self.look(client)?;
         if !self.begun {
             report::replacing(&found);
+            self.before = found.iter().map(|(_, there)| there.as_ref().ok().copied()).collect();
         }
         self.begun = true;
         let pending = |index: &usize| self.targets[*index].state == State::Pending;

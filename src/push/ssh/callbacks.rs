@@ -101,3 +101,16 @@ pub(crate) fn login_methods(session: &Session, user: &str) -> Result<String, Err
         }
     }
 }
+
+/// What the server shows to users who log in. The one of `ssh2` leaves out what is not UTF-8.
+pub(crate) fn login_banner(session: &Session) -> Option<String> {
+    let session: *mut LIBSSH2_SESSION = &mut *session.raw();
+    let mut banner = std::ptr::null_mut();
+    // SAFETY: the session is alive; the banner, which ends in a zero byte, is copied before libssh2 is called again.
+    unsafe {
+        match libssh2_sys::libssh2_userauth_banner(session, &raw mut banner) {
+            0 if !banner.is_null() => Some(CStr::from_ptr(banner).to_string_lossy().into_owned()),
+            _ => None,
+        }
+    }
+}

@@ -36,7 +36,7 @@ pub(crate) fn log_in(server: &Server, link: &Link) -> Result<()> {
         _ => return Err(error.failure(waiting, what)),
     };
     let methods = waiting.until(session, || callbacks::login_methods(session, user)).unwrap_or_default();
-    let banner = session.userauth_banner().ok().flatten().map(shorten).filter(|banner| !banner.is_empty());
+    let banner = callbacks::login_banner(session).map(|banner| shorten(&banner)).filter(|banner| !banner.is_empty());
     let said = banner.map_or(String::new(), |banner| format!("; the server says: {banner}"));
     if server.let_in.get() {
         let message = format!(

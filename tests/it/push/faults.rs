@@ -176,6 +176,57 @@ fn a_rename_refused_in_the_middle_leaves_the_old_set() {
 }
 
 #[test]
+fn the_old_set_is_put_back_in_whatever_way_the_server_still_has() {
+    for (faults, code) in [
+        // From here on posix-rename is refused, and plain renames put back and go on.
+        ("refuse=posix-rename:4:3", 0),
+        ("refuse=posix-rename:4:4", 0),
+        ("no=hardlink refuse=posix-rename:4:5", 0),
+        // Some new files have their names already.
+        ("refuse=posix-rename:4:5", 69),
+        ("refuse=posix-rename:4:6", 69),
+        ("no=hardlink refuse=posix-rename:4:6", 69),
+        // Only a second name can be given, once what stands there is removed.
+        ("refuse=posix-rename:4:5 refuse=rename:4:2", 69),
+        ("no=posix-rename refuse=rename:4:4", 69),
+        ("no=posix-rename refuse=rename:4:6", 69),
+    ] {
+        let workspace = Workspace::new();
+        let server = faulty_sftp::start(&workspace, faults);
+        let outcome = pushed(&workspace, &server, &[]);
+        assert_eq!(outcome.output.status.code(), Some(code), "{faults}: {}", outcome.show());
+        if code == 0 {
+            outcome.silently();
+            holds(&workspace, &server, "new");
+        } else {
+            outcome.says("the old set is unchanged").does_not_say("warning");
+            holds(&workspace, &server, "old");
+        }
+    }
+}
+
+#[test]
+fn where_nothing_can_be_put_back_the_error_says_where_the_old_files_are() {
+    for (faults, there, aside) in [
+        ("no=hardlink refuse=posix-rename:4:6 refuse=rename:4:2", "absent", 3),
+        ("no=hardlink no=posix-rename refuse=rename:4:4", "old absent absent", 2),
+        // Nor can the new P1 be moved away.
+        ("no=hardlink refuse=posix-rename:4:6 refuse=rename:4:2 refuse=remove:4:2:2", "new absent absent", 3),
+    ] {
+        let workspace = Workspace::new();
+        let server = faulty_sftp::start(&workspace, faults);
+        let outcome = pushed(&workspace, &server, &[]).exits(69).does_not_say("unchanged");
+        assert_eq!(set_on(&server, &workspace), there, "{faults}: {}", outcome.show());
+        let left: Vec<String> = server.arrived().into_iter().filter(|name| name.starts_with('.')).collect();
+        assert_eq!(left.len(), aside, "{faults}: {}", outcome.show());
+        for name in left {
+            assert!(std::fs::read(server.uploads().join(&name)).unwrap().starts_with(b"old"), "{faults}: {name}");
+            assert!(outcome.stderr.contains(&format!("/{name}")), "{name}: {}", outcome.show());
+        }
+    }
+}
+
+#[test]
 fn a_new_file_does_not_stay_where_the_importer_took_the_old_one_meanwhile() {
     // The old W2 is said to be gone when it is moved aside, and then E1 is refused.
     let workspace = Workspace::new();

@@ -99,6 +99,14 @@ fn what_the_server_wants_beside_the_key_is_said() {
 }
 
 #[test]
+fn a_banner_in_another_encoding_is_shown() {
+    let workspace = Workspace::new();
+    let banner = workspace.write("banner", b"Compte expir\xe9 hier\n");
+    let server = server(&workspace, &format!("Banner {}\nAllowUsers nobody-else", banner.display()));
+    pushed(&workspace, &server, &[]).exits(77).says("the server says: Compte expir\u{fffd} hier");
+}
+
+#[test]
 fn a_server_that_hangs_up_on_a_key_it_does_not_know() {
     let workspace = Workspace::new();
     let server = server(&workspace, "MaxAuthTries 1");

@@ -104,6 +104,22 @@ fn in_place_a_set_is_complete_or_untouched() {
 }
 
 #[test]
+fn in_place_no_part_stays_where_every_connection_is_lost() {
+    // The server ends at the second write of each connection, or before anything is opened to be written.
+    for (faults, set) in [("die=write:2", "absent"), ("die=open:4", "old"), ("die=open:1", "old")] {
+        let workspace = Workspace::new();
+        let server = faulty_sftp::start(&workspace, faults);
+        let arguments = ["--in-place", "--retry-for", "1"];
+        pushed_over(&workspace, &server, &arguments).exits(75).does_not_say("two sets");
+        assert_eq!(set_on(&server, &workspace), set, "{faults}");
+    }
+    let workspace = Workspace::new();
+    let server = faulty_sftp::start(&workspace, "die=write:2 refuse=remove:3");
+    let arguments = ["--in-place", "--retry-for", "1"];
+    pushed_over(&workspace, &server, &arguments).exits(75).says("is incomplete, and cannot be removed");
+}
+
+#[test]
 fn a_listing_of_any_size_or_speed_is_no_hindrance() {
     let left = ".sfe-push.00000000-20200101T000000Z-00ff00ff00ff00ff-1.tmp";
     for (faults, arguments, removed) in [

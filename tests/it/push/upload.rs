@@ -41,6 +41,12 @@ fn what_needs_no_server_is_refused_before_connecting() {
     run(&[&a, "--host", "h", "--user", "u"], "").exits(78).says("private.pem");
     run(&[&a, "--host", "me@h"], "").exits(78).says("SFE_SFTP_ADDRESS=h and SFE_SFTP_USERNAME=me");
     run(&[&a, "--host", "sftp://me@h/"], "").exits(78).says("SFE_SFTP_ADDRESS=h and SFE_SFTP_USERNAME=me");
+    for login in
+        ["me/SECRET", "me:SECRET", "me:SE@SECRET", "me SECRET", "sftp://me:SECRET", "'me:SECRET", "SFTP://SECRET"]
+    {
+        let outcome = run(&[&a, "--host", &format!("{login}@h:22")], "").exits(78).does_not_say("SECRET");
+        outcome.says("SFE_SFTP_ADDRESS=h:22 and SFE_SFTP_USERNAME=the user name alone");
+    }
     run(&[&a, "--host", "\"h", "--user", "u"], "").exits(78).says("set SFE_SFTP_ADDRESS=h");
     run(&[&a, "--host", "h", "--user", "'u'"], "").exits(78).says("set SFE_SFTP_USERNAME=u");
     run(&[&a, "--host", "h", "--user", "u", "-d", "\"./upload1\""], "").exits(78).says("set SFE_SFTP_DIR=./upload1");
