@@ -156,7 +156,10 @@ fn a_list_from_smartfind_settles_who_is_known() {
 fn a_record_that_is_there_is_made_anew_only_when_asked_twice() {
     let workspace = home();
     workspace.run("sfe-commit", ["--rebuild"]).exits(73).says("--rebuild --force");
-    workspace.run("sfe-commit", ["--rebuild", "--force"]).exits(0).says("is made anew from");
+    let before = workspace.read("smartfind.jsonl");
+    // No kept run says that it was uploaded.
+    workspace.run("sfe-commit", ["--rebuild", "--force"]).exits(66).says("--known FILE");
+    assert_eq!(workspace.read("smartfind.jsonl"), before);
     workspace.run("sfe-commit", ["--force"]).exits(2);
     workspace.run("sfe-commit", ["--handled", "10001"]).exits(65).says("10001; nothing was changed");
     workspace.run("sfe-commit", ["--handled", "x"]).exits(2);
