@@ -90,8 +90,17 @@ pub(crate) fn tns_admin() -> Option<PathBuf> {
 
 /// The descriptor of a name.
 fn look_up(name: &str) -> Result<Node, String> {
-    let home = || settings::of_environment("ORACLE_HOME").map(|home| Path::new(&home).join("network/admin"));
-    let folder = tns_admin().or_else(home).ok_or_else(|| "neither TNS_ADMIN nor ORACLE_HOME is set".to_string())?;
+    let folder = match tns_admin() {
+        Some(folder) => folder,
+        None => {
+            let home = settings::of_environment("ORACLE_HOME").ok_or("neither TNS_ADMIN nor ORACLE_HOME is set")?;
+            let folder = Path::new(&home).join("network/admin");
+            if !folder.is_dir() {
+                return Err(format!("{} (below ORACLE_HOME) is not a folder", folder.display()));
+            }
+            folder
+        }
+    };
     let Found { descriptor, place: (file, line) } = tnsnames::look_up(name, &folder)?;
     let shown = connect_string::shown("", &ConnectString::Descriptor(descriptor.clone()));
     messages::debug(format_args!("{name} is {shown}, on line {line} of {}", file.display()));

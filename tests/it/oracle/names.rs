@@ -71,10 +71,18 @@ fn a_name_that_is_not_found_is_told_with_its_file_and_its_neighbors() {
         let missing = run(&oracle, "PSPRDO", "admin").exits(78).says("PSPRDO is not in ").says("admin/tnsnames.ora");
         missing.says("has PSPROD, PSTEST, BROKEN").says("TNS_ADMIN");
         let broken = run(&oracle, "BROKEN", "admin").exits(78);
-        broken.says("the entry BROKEN in ").says("(line 11) is malformed: its parentheses do not match");
+        let said = "(line 11) is malformed: its parentheses do not match";
+        let broken = broken.says("the entry BROKEN in ").says(said);
         oracle.workspace.write("open/tnsnames.ora", "# one\nOLD = (DESCRIPTION=(CONNECT_DATA=(\nPSPROD=(X=1)\n");
         let open = run(&oracle, "PSTEST", "open").exits(78).says("has PSPROD, OLD").says("line 2 of ");
         open.says("open/tnsnames.ora: a parenthesis of this entry is not closed");
+        if driver == Driver::Thin {
+            broken.says("\"BROKEN\" cannot be used: ").does_not_say("is not known");
+        }
+        let mut command = oracle.command();
+        command.args(["--db", "PSPROD"]).env_remove("TNS_ADMIN").env("ORACLE_HOME", "/nonex");
+        let home = Outcome::of(&mut command, b"").exits(78);
+        home.says("/nonex/network/admin (below ORACLE_HOME) is not a folder").does_not_say("(TNS_ADMIN)");
         run(&oracle, "PSPROD", "none").exits(78).says("/none (TNS_ADMIN) is not a folder");
         std::fs::create_dir(oracle.workspace.path("bare")).unwrap();
         run(&oracle, "PSPROD", "bare").exits(78).says("bare/tnsnames.ora").says("No such file");

@@ -68,7 +68,9 @@ fn is_unreachable(error: &io::Error) -> bool {
 
 /// When a name has no meaning in tnsnames.ora.
 pub(super) fn looking_up(database: &str, problem: &str) -> Failure {
-    Failure::new(Exit::Config, format!("POWERSCHOOL_PROD_DB {database:?} is not known: {problem}{ALIAS}"))
+    let is_entry = problem.starts_with("the entry ");
+    let (state, hint) = if is_entry { ("cannot be used", "") } else { ("is not known", ALIAS) };
+    Failure::new(Exit::Config, format!("POWERSCHOOL_PROD_DB {database:?} {state}: {problem}{hint}"))
 }
 
 /// Once connected.
