@@ -47,15 +47,7 @@ pub(crate) fn check(home: &Home) -> Result<()> {
             report(format_args!("the server does not show uploaded files: an upload counts as picked up"))?;
         }
     }
-    if let (Some(then), Some(now)) = (&record.server, &server)
-        && then != now
-    {
-        messages::warning(format_args!(
-            "the record is about SmartFind as reached through {}@{}, {}; the settings name another server, user or folder. \
-             If that is another SmartFind, give its access IDs: sfe-commit --known FILE (an empty one if it has nobody)",
-            then.user, then.host, then.folder
-        ));
-    }
+    record.other_server(server.as_ref()).iter().for_each(messages::warning);
     if store.is_former() {
         report(format_args!("sent.txt becomes {SMARTFIND} at the next run"))?;
     }

@@ -112,7 +112,7 @@ pub(crate) fn warning_of(program: &str, text: &str) {
     show(Severity::Warning, &format!("{}\n", one_line(&format!("{program}: warning: {text}"), LONGEST)));
 }
 
-/// An account of warnings: shown in the journal as one, though it is none of its own.
+/// A line that sums up warnings: the journal gets it with their priority.
 pub(crate) fn account(message: impl Display) {
     show(Severity::Warning, &format!("{}\n", one_line(&format!("{}: {message}", name()), LONGEST)));
 }

@@ -38,6 +38,19 @@ struct End {
 }
 
 impl SmartFind {
+    /// What to say where the settings name another server, user or folder than the record is about.
+    pub(crate) fn other_server(&self, now: Option<&ServerFolder>) -> Option<String> {
+        let (then, now) = self.server.as_ref().zip(now).filter(|(then, now)| then != now)?;
+        let of =
+            |server: &ServerFolder| format!("{}@{} port {}, {}", server.user, server.host, server.port, server.folder);
+        Some(format!(
+            "the record of what SmartFind has is about SmartFind as reached through {}; now the settings name {}. If that \
+             is another SmartFind, give its access IDs: sfe-commit --known FILE (an empty one if it has nobody)",
+            of(then),
+            of(now)
+        ))
+    }
+
     /// Reads the record; `None` when there is no such file.
     ///
     /// # Errors

@@ -151,21 +151,9 @@ impl Found {
     /// A record describes SmartFind as reached through one server.
     pub(super) fn compare_server(&mut self, server: Option<&ServerFolder>) {
         let Some(record) = &mut self.store.record else { return };
-        match (&record.server, server) {
-            (Some(then), Some(now)) if then != now => {
-                let of = |server: &ServerFolder| {
-                    format!("{}@{} port {}, {}", server.user, server.host, server.port, server.folder)
-                };
-                self.warnings.push(format!(
-                    "the record of what SmartFind has is about SmartFind as reached through {}; now the settings name \
-                     {}. If that is another SmartFind, give its access IDs: sfe-commit --known FILE (an empty one if it \
-                     has nobody)",
-                    of(then),
-                    of(now)
-                ));
-            }
-            (None, Some(now)) => record.server = Some(now.clone()),
-            _ => {}
+        self.warnings.extend(record.other_server(server));
+        if record.server.is_none() {
+            record.server = server.cloned();
         }
     }
 

@@ -1,6 +1,6 @@
 //! Files that hold a secret: the settings, the private key, the database's password.
 //!
-//! One rule for all of them. A file that others may read is refused, because whoever reads it can log in; so is one
+//! One rule for all of them. A file that others may read is refused, because anyone who reads it can log in; so is one
 //! that belongs to another user, because that user chooses what is in it.
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
