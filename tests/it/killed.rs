@@ -4,6 +4,7 @@ use crate::support::Outcome;
 use crate::support::Workspace;
 use crate::support::command::program;
 use crate::support::district::{FILES, database};
+use crate::support::session;
 use crate::support::sshd::Sshd;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::{Command, Stdio};
@@ -61,8 +62,7 @@ fn a_hundred_kills_leave_the_old_state_or_the_new() {
         // Spread evenly over a run, and a little beyond its usual end.
         let share = f64::from(u32::try_from(number * 37 % 100).unwrap()) / 95.0;
         std::thread::sleep(usual.mul_f64(share));
-        let kill = Command::new("pkill").args(["-KILL", "-s", &child.id().to_string()]).status();
-        let hit = kill.unwrap().success();
+        let hit = session::kill(child.id());
         child.wait().unwrap();
         // The server may still finish what it had begun.
         std::thread::sleep(Duration::from_millis(20));

@@ -2,10 +2,11 @@
 
 use super::home::Home;
 use super::smartfind::SmartFind;
+use crate::support::session;
 use fastrand::Rng;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Moments are shares of a run's usual time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -117,8 +118,7 @@ pub fn run(home: &mut Home, arguments: &[&str], fault: Fault, meanwhile: Meanwhi
         match fault {
             Fault::KillAll(moment) => {
                 std::thread::sleep(usual.mul_f64(moment));
-                let session = child.id().to_string();
-                Command::new("pkill").args(["-KILL", "-s", &session]).status().unwrap();
+                session::kill(child.id());
             }
             Fault::KillSync(moment) => {
                 std::thread::sleep(usual.mul_f64(moment));
@@ -132,7 +132,9 @@ pub fn run(home: &mut Home, arguments: &[&str], fault: Fault, meanwhile: Meanwhi
         }
         let status = child.wait().unwrap();
         if fault != Fault::None {
-            wait_for_session(&child);
+            session::wait_for_end(child.id());
+            // The server may still finish what it had begun.
+            std::thread::sleep(Duration::from_millis(20));
         }
         is_over.store(true, Ordering::Relaxed);
         status
@@ -164,24 +166,4 @@ fn end(home: &mut Home, fault: Fault) {
         Fault::DatabaseMissing => std::fs::rename(home.workspace.path("y.db"), home.workspace.path("x.db")).unwrap(),
         _ => {}
     }
-}
-
-/// Waits until nothing of a run goes on, and the server has ended what it had begun.
-fn wait_for_session(child: &Child) {
-    let start = Instant::now();
-    while is_alive(child.id()) {
-        assert!(start.elapsed() < Duration::from_secs(60), "a killed run goes on");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    std::thread::sleep(Duration::from_millis(20));
-}
-
-/// Whether a process of a session is alive; one that nobody has waited for is not.
-fn is_alive(session: u32) -> bool {
-    let processes = std::fs::read_dir("/proc").unwrap().flatten();
-    processes.filter_map(|entry| std::fs::read_to_string(entry.path().join("stat")).ok()).any(|stat| {
-        // The name in parentheses may hold spaces: after it come state, parent, group and session.
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        fields.first() != Some(&"Z") && fields.get(3) == Some(&session.to_string().as_str())
-    })
 }

@@ -6,6 +6,7 @@ pub mod faulty_sftp;
 pub mod oracle;
 pub mod other_servers;
 pub mod relay;
+pub mod session;
 pub mod smartfind;
 pub mod sshd;
 
