@@ -26,8 +26,7 @@ impl Address {
     pub(crate) fn of(options: &SfePush) -> Result<Self> {
         let config = |message: String| Failure::new(Exit::Config, message);
         let missing = |what: &str, how: &str| config(format!("no {what} given: set {how}"));
-        let host = options.host.as_deref().ok_or_else(|| missing("server", "SFE_SFTP_ADDRESS (or --host)"))?;
-        let user = options.user.clone();
+        let host = options.host.as_deref().ok_or_else(|| missing("server", "SFE_SFTP_ADDRESS (or --host)"))?.trim();
         let bare = unquoted(host).unwrap_or(host);
         if let Some((name, host)) = bare.strip_prefix("sftp://").unwrap_or(bare).rsplit_once('@') {
             // What stands before it may end in a password.
@@ -49,8 +48,8 @@ impl Address {
                  and without a folder"
             ))
         })?;
-        let user = user.ok_or_else(|| missing("user", "SFE_SFTP_USERNAME (or --user)"))?;
-        if let Some(bare) = unquoted(&user) {
+        let user = options.user.as_deref().ok_or_else(|| missing("user", "SFE_SFTP_USERNAME (or --user)"))?.trim();
+        if let Some(bare) = unquoted(user) {
             return Err(config(format!("the user {user:?} has a quote in it: set SFE_SFTP_USERNAME={bare}")));
         }
         // A folder's name may hold a quote; a pair of them around it was left in.
@@ -60,7 +59,7 @@ impl Address {
         if let Some(bare) = unquoted(folder).filter(|_| quoted) {
             return Err(config(format!("the folder {folder:?} has quotes around it: set SFE_SFTP_DIR={bare}")));
         }
-        Ok(Address { host, port, user })
+        Ok(Address { host, port, user: user.to_string() })
     }
 }
 

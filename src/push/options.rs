@@ -93,7 +93,7 @@ pub struct SfePush {
     pub(crate) retries: Option<u32>,
 
     /// The server's name in known_hosts, if it is reached by another one, as through a tunnel
-    #[arg(long, value_name = "NAME", env = "SFE_SFTP_HOST_KEY_NAME")]
+    #[arg(long, value_name = "NAME", env = "SFE_SFTP_HOST_KEY_NAME", value_parser = host_key_name)]
     pub(crate) host_key_name: Option<String>,
 
     /// Say what would go where, without connecting
@@ -130,6 +130,16 @@ fn folder(text: &str) -> Result<String, String> {
     match text.trim().is_empty() {
         true => Err("give a folder; the one after the login is .".to_string()),
         false => Ok(text.to_string()),
+    }
+}
+
+fn host_key_name(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    match name.is_empty() || name.contains(|c: char| c.is_whitespace() || c.is_control() || "*?!,|".contains(c)) {
+        true => {
+            Err("give one name as it is in known_hosts, such as sftp.example.org or [sftp.example.org]:2222".into())
+        }
+        false => Ok(name.to_string()),
     }
 }
 

@@ -3,6 +3,9 @@
 /// How far a server's time may be from the one that was set: some file systems round to two seconds.
 const ROUNDING: i64 = 2;
 
+/// Some servers show whole minutes, as FTP's listings do.
+const MINUTE: i64 = 60;
+
 /// Time zones differ by whole quarters of an hour.
 const QUARTER: i64 = 900;
 
@@ -13,8 +16,9 @@ const LARGEST_SHIFT: i64 = 26 * 3600;
 /// another time altogether.
 pub(crate) fn shift(shown: u32, set: u32) -> Option<i64> {
     let difference = i64::from(shown) - i64::from(set);
-    let shift = (difference + ROUNDING).div_euclid(QUARTER) * QUARTER;
-    ((difference - shift).abs() <= ROUNDING && shift.abs() <= LARGEST_SHIFT).then_some(shift)
+    let shift = (difference + QUARTER / 2).div_euclid(QUARTER) * QUARTER;
+    let rounding = if i64::from(shown) % MINUTE == 0 { MINUTE - 1 } else { ROUNDING };
+    ((difference - shift).abs() <= rounding && shift.abs() <= LARGEST_SHIFT).then_some(shift)
 }
 
 #[cfg(test)]
@@ -23,7 +27,8 @@ mod tests {
 
     #[test]
     fn rounding_and_time_zones_are_told_from_other_times() {
-        let set = 1_500_000_000;
+        // 40 seconds after a whole minute.
+        let set = 1_500_000_040;
         for (difference, found) in [
             (0, Some(0)),
             (-2, Some(0)),
@@ -31,6 +36,12 @@ mod tests {
             (3, None),
             (-3, None),
             (60, None),
+            // Whole minutes, before and after.
+            (-40, Some(0)),
+            (20, Some(0)),
+            (3560, Some(3600)),
+            (80, None),
+            (-100, None),
             (3600, Some(3600)),
             (-18_001, Some(-18_000)),
             (20_700, Some(20_700)),

@@ -26,9 +26,12 @@ pub(crate) fn decode(bytes: Vec<u8>, path: &Path, what: &str) -> Result<String> 
     Ok(plain(&text))
 }
 
-/// Whether bytes begin with the byte order mark of UTF-16.
+/// Whether bytes are UTF-16: they begin with its byte order mark, or every second one of the first 64 is zero.
 pub(crate) fn is_utf16(bytes: &[u8]) -> bool {
+    let pairs = || bytes.chunks_exact(2).take(32);
+    let is_text = |letter: fn(&[u8]) -> (u8, u8)| pairs().map(letter).all(|(high, low)| high == 0 && low != 0);
     matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..])
+        || bytes.len() >= 4 && (is_text(|pair| (pair[0], pair[1])) || is_text(|pair| (pair[1], pair[0])))
 }
 
 /// The text without its byte order mark and with plain line ends.
@@ -53,7 +56,10 @@ mod tests {
 
     #[test]
     fn utf_16_is_named() {
-        let failure = decode(vec![0xff, 0xfe, b'a', 0], Path::new("x"), "list").expect_err("a failure");
-        assert!(failure.text().contains("UTF-16"), "{}", failure.text());
+        for bytes in [&[0xff, 0xfe, b'a', 0][..], &[0xfe, 0xff, 0, b'a'], b"1\x000\0\n\0", b"\x001\x000"] {
+            let failure = decode(bytes.to_vec(), Path::new("x"), "list").expect_err("a failure");
+            assert!(failure.text().contains("UTF-16"), "{}", failure.text());
+        }
+        assert!(!is_utf16(b"") && !is_utf16(b"10") && !is_utf16(b"1\0") && !is_utf16(b"1200\0\0"));
     }
 }

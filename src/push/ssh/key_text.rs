@@ -6,8 +6,11 @@ use crate::common::files::text::is_utf16;
 pub(crate) const OPENSSH: &str = "OPENSSH PRIVATE KEY";
 
 /// The first private key in the text, as a strict reader wants it: lines of equal length without blanks at their ends,
-/// and nothing before or after. `None` when there is no such key.
+/// and nothing before or after. The key may be on one line, its line ends replaced by blanks or by `\n`, as in JSON.
+/// `None` when there is no such key.
 pub(crate) fn private_key(text: &str) -> Option<String> {
+    let text = text.replace(r"\n", "\n").replace("-----BEGIN ", "\n-----BEGIN ").replace("-----END ", "\n-----END ");
+    let text = text.replace("PRIVATE KEY-----", "PRIVATE KEY-----\n");
     let mut lines = text.lines().map(str::trim).skip_while(|line| label(line, "BEGIN").is_none());
     let begin = lines.next()?;
     let label = label(begin, "BEGIN")?;
@@ -63,7 +66,7 @@ pub(crate) fn describe(bytes: &[u8], shown: &str) -> String {
     let first = text.lines().next().unwrap_or("").trim();
     let kind = first.split_whitespace().next().unwrap_or("");
     let has = |what: &str| text.contains(what);
-    if is_utf16(bytes) || looks_like_utf16(bytes) {
+    if is_utf16(bytes) {
         let command = format!("iconv -f UTF-16 -t UTF-8 {shown} > converted.pem");
         convert("UTF-16 text, as Windows programs save it", command)
     } else if first.starts_with("PuTTY-User-Key-File-") {
@@ -74,8 +77,16 @@ pub(crate) fn describe(bytes: &[u8], shown: &str) -> String {
         convert("an ssh.com key", format!("ssh-keygen -i -f {shown} > converted.pem"))
     } else if has("PUBLIC KEY-----") || ["ssh-", "ecdsa-sha2-", "sk-"].iter().any(|start| kind.starts_with(start)) {
         public("a public key")
+    } else if has("-----BEGIN CERTIFICATE REQUEST") || has("-----BEGIN NEW CERTIFICATE REQUEST") {
+        "holds a certificate request and no private key; the private key is another file".to_string()
     } else if has("-----BEGIN CERTIFICATE") {
         "holds a certificate and no private key; the private key is another file".to_string()
+    } else if has("-----BEGIN PGP") {
+        "is a PGP key, which SSH cannot use; make an SSH key: ssh-keygen -t ed25519 -f private.pem".to_string()
+    } else if first.starts_with('{') && has("\"kty\"") {
+        "is a JSON Web Key, which SSH servers do not know; export it as PEM where it was made".to_string()
+    } else if has("PRIVATE KEY-----") {
+        "is not whole: its first or its last line is missing or changed; copy the file again".to_string()
     } else if bytes.first() == Some(&0x30) && std::str::from_utf8(bytes).is_err() {
         match openssl::pkcs12::Pkcs12::from_der(bytes) {
             Ok(_) => {
@@ -88,15 +99,8 @@ pub(crate) fn describe(bytes: &[u8], shown: &str) -> String {
             }
         }
     } else {
-        "is no private key in PEM, PKCS#8 or OpenSSH format, or a part of it is missing".to_string()
+        "is not a private key in PEM, PKCS#8 or OpenSSH format".to_string()
     }
-}
-
-/// Text without a byte order mark in which every second byte is zero.
-fn looks_like_utf16(bytes: &[u8]) -> bool {
-    let pairs = || bytes.chunks_exact(2).take(32);
-    bytes.len() >= 16
-        && (pairs().all(|pair| pair[0] == 0 && pair[1] != 0) || pairs().all(|pair| pair[1] == 0 && pair[0] != 0))
 }
 
 #[cfg(test)]
@@ -113,6 +117,8 @@ mod tests {
             key.replace("\nBBBB", "BBBB"),
             key.lines().map(|line| format!("    {line}\n")).collect(),
             format!("Here it is:\n{key}ssh-ed25519 AAAA me\n"),
+            key.replace('\n', " "),
+            format!("{{\"key\": \"{}\",", key.replace('\n', r"\n")),
             format!("-----BEGIN EC PARAMETERS-----\nXX\n-----END EC PARAMETERS-----\n{key}"),
         ] {
             assert_eq!(private_key(&text).as_ref(), Some(&key), "{text}");

@@ -6,6 +6,7 @@ use crate::common::files::{secret, text};
 use crate::common::messages;
 use openssl::bn::BigNumContext;
 use openssl::ec::PointConversionForm;
+use openssl::nid::Nid;
 use openssl::pkey::{Id, PKey, Private};
 use ssh_key::public::{EcdsaPublicKey, Ed25519PublicKey, KeyData, RsaPublicKey};
 use ssh_key::{HashAlg, LineEnding, Mpint, PrivateKey as OpenSshKey};
@@ -51,6 +52,9 @@ const CIPHERS: [&str; 10] = [
     "chacha20-poly1305@openssh.com",
 ];
 
+/// The curves that SSH has (RFC 5656).
+const CURVES: [Nid; 3] = [Nid::X9_62_PRIME256V1, Nid::SECP384R1, Nid::SECP521R1];
+
 /// Why a key cannot be used.
 enum Problem {
     NoPassphrase,
@@ -71,8 +75,10 @@ impl Problem {
             Problem::UnknownCipher(cipher, command) => {
                 format!("is encrypted with {cipher}, which is not read here; use another cipher: {command} {shown}")
             }
-            Problem::Damaged => "is no private key in PEM, PKCS#8 or OpenSSH format, or is damaged".to_string(),
-            Problem::OtherKind => "is of a type that cannot log in here: RSA, ECDSA and Ed25519 can".to_string(),
+            Problem::Damaged => "is damaged: a part of it is missing or changed; copy the file again".to_string(),
+            Problem::OtherKind => "is of a type that SSH servers do not take; RSA, Ed25519 and ECDSA keys with the \
+                                   curve P-256, P-384 or P-521 can be used"
+                .to_string(),
         }
     }
 }
@@ -144,6 +150,9 @@ fn public_half(key: &PKey<Private>) -> Option<KeyData> {
         Id::EC => {
             let ec = key.ec_key().ok()?;
             let mut context = BigNumContext::new().ok()?;
+            if !CURVES.contains(&ec.group().curve_name()?) {
+                return None;
+            }
             let point = ec.public_key().to_bytes(ec.group(), PointConversionForm::UNCOMPRESSED, &mut context).ok()?;
             Some(EcdsaPublicKey::from_sec1_bytes(&point).ok()?.into())
         }

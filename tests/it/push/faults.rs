@@ -57,6 +57,7 @@ fn what_a_sensible_client_can_serve_is_served() {
         "missing=4 no=posix-rename refuse=opendir:3",
         "not-exclusive",
         "round=2",
+        "round=60",
         "refuse=lstat:3",
         "refuse=lstat:8 no=posix-rename",
         "refuse=posix-rename:8",

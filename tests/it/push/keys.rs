@@ -65,15 +65,22 @@ fn keys_that_cannot_be_used() {
         workspace.write("private.pem", text);
         std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
     };
-    for text in [
-        "",
-        "no key",
-        "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n",
-        "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n",
+    for (text, said) in [
+        ("", "is not a private key"),
+        ("no key", "is not a private key"),
+        ("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n", "is damaged"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n", "is damaged"),
+        ("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n", "its first or its last line is missing"),
+        ("-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n", "a certificate request"),
+        ("-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nAAAA\n", "is a PGP key"),
+        ("{\"kty\": \"RSA\", \"n\": \"AA\"}", "is a JSON Web Key"),
     ] {
         private(text);
-        pushed(&workspace, &server, None).exits(78).says("no private key");
+        pushed(&workspace, &server, None).exits(78).says(said);
     }
+    let script = "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1 -out private.pem";
+    Outcome::of(workspace.command("bash").args(["-c", script]), b"").exits(0);
+    pushed(&workspace, &server, None).exits(78).says("P-256, P-384 or P-521");
     private(&workspace.read("private.pem.pub"));
     pushed(&workspace, &server, None).exits(78);
     std::fs::remove_file(&key).unwrap();
@@ -105,7 +112,12 @@ fn a_key_as_it_was_pasted_is_accepted() {
             let (workspace, server) = server_for(&[&["-t", "rsa", "-b", "2048"], form, &locked].concat());
             let (key, public) = (workspace.read("private.pem"), workspace.read("private.pem.pub"));
             let indented: String = key.lines().map(|line| format!("    {line}  \r\n")).collect();
-            for text in [key.replace('\n', "\n\n"), indented, format!("Here it is:\n{key}{public}\nRegards\n")] {
+            for text in [
+                key.replace('\n', "\n\n"),
+                indented,
+                format!("Here it is:\n{key}{public}\nRegards\n"),
+                key.replace('\n', r"\n"),
+            ] {
                 workspace.write("private.pem", &text);
                 let outcome = pushed(&workspace, &server, passphrase);
                 assert_eq!(outcome.output.status.code(), Some(0), "{form:?}: {text}: {}", outcome.show());
