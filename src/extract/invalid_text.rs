@@ -2,6 +2,7 @@
 //!
 //! One such text is no reason to lose a night: everybody else's data is right.
 
+use super::query;
 use super::source::source_type::Source;
 use crate::common::exit::Result;
 use crate::common::messages;
@@ -10,46 +11,56 @@ use crate::stream::value::Value;
 use crate::stream::writer::{Rows, keys};
 use std::collections::BTreeMap;
 
+/// So many people with such a text in one column are named in the query that finds them.
+const MOST_PEOPLE: usize = 20;
+
 /// Rows on their way to the writer, and what was wrong in them.
 pub(crate) struct InvalidText<'r> {
     rows: &'r mut dyn Rows,
     names: Vec<String>,
     /// The number of rows so far.
     count: u64,
-    /// For each column with such a text, the first person, or the number of the first row.
-    first: BTreeMap<usize, First>,
+    /// For each column with such a text, who has it.
+    found: BTreeMap<usize, Found>,
 }
 
-enum First {
-    Person(String),
-    Row(u64),
+/// The rows with such a text in a column.
+struct Found {
+    first_row: u64,
+    /// The users_dcid of the first ones, as far as the rows have any.
+    people: Vec<String>,
 }
 
 impl<'r> InvalidText<'r> {
     /// Runs a query, and warns of each column with such a text, whatever becomes of the query.
     pub(crate) fn warn_of(source: &mut dyn Source, sql: &str, rows: &'r mut dyn Rows) -> Result<()> {
-        let mut seen = InvalidText { rows, names: Vec::new(), count: 0, first: BTreeMap::new() };
+        let mut seen = InvalidText { rows, names: Vec::new(), count: 0, found: BTreeMap::new() };
         let outcome = source.query(sql, &mut seen);
-        for (column, first) in &seen.first {
-            messages::warning(seen.warning(source, &seen.names[*column], first));
+        for (column, found) in &seen.found {
+            messages::warning(seen.warning(source, sql, &seen.names[*column], found));
         }
         outcome
     }
 
-    fn warning(&self, source: &dyn Source, column: &str, first: &First) -> String {
-        let person = match first {
-            First::Person(number) => format!("for users_dcid {number}"),
-            First::Row(number) => format!("in row {number}"),
+    fn warning(&self, source: &dyn Source, sql: &str, column: &str, found: &Found) -> String {
+        let person = match found.people.first() {
+            Some(number) => format!("for users_dcid {number}"),
+            None => format!("in row {}", found.first_row),
         };
         let begin = format!(
-            "column {column} holds text that is not valid, first {person}: its bytes become U+FFFD, and sfe-transform \
-             rejects each person for whom they would be printed"
+            "column {column} holds text that is not valid, first {person}: the bytes become U+FFFD, and sfe-transform \
+             rejects people if their lines would hold it"
         );
-        let (First::Person(number), Some(known)) = (first, COLUMNS.iter().find(|known| known.name == column)) else {
+        if found.people.is_empty() {
             return begin;
+        }
+        // Only of the default query is it known where a column comes from.
+        let (how, from, key) = match COLUMNS.iter().find(|known| known.name == column) {
+            Some(known) if query::is_default(sql) && known.required => ("", "teachers", "users_dcid"),
+            Some(_) if query::is_default(sql) => ("", "u_humanresources", "usersdcid"),
+            _ => (", with your query in place of QUERY", "(QUERY) q", "users_dcid"),
         };
-        let (table, key) = if known.required { ("teachers", "users_dcid") } else { ("u_humanresources", "usersdcid") };
-        format!("{begin}; to find the rows: {}", source.query_for_invalid(column, table, key, number))
+        format!("{begin}; to find the rows{how}: {}", source.query_for_invalid(column, from, key, &found.people))
     }
 }
 
@@ -63,13 +74,17 @@ impl Rows for InvalidText<'_> {
         self.count += 1;
         for (index, value) in values.iter().enumerate() {
             let is_invalid = matches!(value, Value::Text(text) if text.contains(char::REPLACEMENT_CHARACTER));
-            if is_invalid && !self.first.contains_key(&index) {
+            if is_invalid {
+                let found =
+                    self.found.entry(index).or_insert_with(|| Found { first_row: self.count, people: Vec::new() });
                 let person = self.names.iter().zip(values).find(|(name, _)| *name == "users_dcid");
-                let first = match person {
-                    Some((_, Value::Number(number) | Value::Text(number))) => First::Person(number.to_string()),
-                    _ => First::Row(self.count),
-                };
-                self.first.insert(index, first);
+                if let Some((_, Value::Number(number) | Value::Text(number))) = person
+                    && found.people.len() < MOST_PEOPLE
+                    && !found.people.iter().any(|known| known == number.as_ref())
+                    && number.bytes().all(|byte| byte.is_ascii_digit())
+                {
+                    found.people.push(number.to_string());
+                }
             }
         }
         self.rows.row(values)

@@ -26,6 +26,11 @@ ORDER BY t.users_dcid, t.schoolid
 pub(crate) const ADAPT: &str = " (if your district has different table or column names: --print-query prints the \
                                 query, --query FILE runs an edited one)";
 
+/// Whether a query is the default one.
+pub(crate) fn is_default(query: &str) -> bool {
+    query == DEFAULT.trim_end()
+}
+
 /// The default query, or the one in a file.
 pub(crate) fn load(file: Option<&Path>) -> Result<Cow<'static, str>> {
     let Some(path) = file else { return Ok(Cow::Borrowed(DEFAULT.trim_end())) };

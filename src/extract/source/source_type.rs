@@ -17,8 +17,8 @@ pub(crate) trait Source {
     fn close(self: Box<Self>);
 
     /// A query for the rows in which a text that was read is not valid: of this column, of the table `from`, whose
-    /// users_dcid is called `person`. `first` is the number of the first person.
-    fn query_for_invalid(&self, column: &str, from: &str, person: &str, first: &str) -> String;
+    /// users_dcid is called `person`. `people` are the numbers of the first ones.
+    fn query_for_invalid(&self, column: &str, from: &str, person: &str, people: &[String]) -> String;
 }
 
 /// Whether a source can be taken with the settings.

@@ -71,8 +71,9 @@ impl Source for Sqlite {
     fn close(self: Box<Self>) {}
 
     /// SQLite has no function that knows such bytes.
-    fn query_for_invalid(&self, column: &str, from: &str, person: &str, first: &str) -> String {
-        format!("SELECT {person}, hex({column}) FROM {from} WHERE {person} = {first}")
+    /// SQLite has no function that tells whether a text is valid.
+    fn query_for_invalid(&self, column: &str, from: &str, person: &str, people: &[String]) -> String {
+        format!("SELECT {person}, hex({column}) FROM {from} WHERE {person} IN ({})", people.join(", "))
     }
 }
 

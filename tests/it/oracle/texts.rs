@@ -25,10 +25,10 @@ fn bytes_that_are_not_valid_become_replacement_characters_and_the_run_goes_on() 
             assert_eq!(extract.stdout, rows, "{driver:?}, {size}");
             assert_eq!(extract.stderr.matches("warning: ").count(), 3, "{}", extract.show());
             let extract = extract.says("column last_name holds text that is not valid, first for users_dcid 51");
-            let extract = extract.says("SELECT users_dcid, DUMP(last_name, 1016) FROM teachers WHERE");
+            let extract = extract.says("SELECT users_dcid, DUMP(last_name, 1016) FROM (QUERY) q WHERE");
             let extract = extract.says("column first_name holds text that is not valid, first for users_dcid 51");
             let extract = extract.says("column calendar holds text that is not valid, first for users_dcid 52");
-            extract.says("SELECT usersdcid, DUMP(calendar, 1016) FROM u_humanresources WHERE UTL_I18N");
+            extract.says("SELECT users_dcid, DUMP(calendar, 1016) FROM (QUERY) q WHERE UTL_I18N");
         }
     }
     let workspace = Workspace::new();
@@ -41,9 +41,39 @@ fn bytes_that_are_not_valid_become_replacement_characters_and_the_run_goes_on() 
     workspace.write("q.sql", "SELECT users_dcid, last_name, first_name, calendar FROM t");
     let extract = workspace.run("ps-extract", ["--db", "sqlite:x.db", "--query", "q.sql"]).exits(0);
     assert_eq!(extract.stdout, rows);
-    extract
-        .says("first for users_dcid 51")
-        .says("SELECT users_dcid, hex(last_name) FROM teachers WHERE users_dcid = 51");
+    let told = "with your query in place of QUERY: SELECT users_dcid, hex(last_name) FROM (QUERY) q WHERE users_dcid IN \
+                (51, 52, 53)";
+    extract.says("first for users_dcid 51").says(told);
+    let sql = told.split_once(": ").unwrap().1.replace("QUERY", &workspace.read("q.sql"));
+    let rows = workspace.command("sqlite3").args(["x.db", &sql]).output().unwrap();
+    assert_eq!(String::from_utf8(rows.stdout).unwrap(), "51|4DFC6C6C6572\n52|4F924E65696C\n53|4F924E65696C\n");
+}
+
+#[test]
+fn of_the_default_query_the_table_with_invalid_text_is_named() {
+    let workspace = Workspace::new();
+    let names = workspace.run("ps-extract", ["--print-query"]).exits(0).stdout;
+    let column = |begin: &str| {
+        let names = names.split([' ', ',', '\n']).filter_map(|word| word.strip_prefix(begin));
+        names.map(str::to_string).collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ")
+    };
+    let tables = format!(
+        "CREATE TABLE teachers ({}); CREATE TABLE u_humanresources ({}); \
+         INSERT INTO teachers (users_dcid, last_name) VALUES (7, CAST(x'e4' AS TEXT)); \
+         INSERT INTO u_humanresources (usersdcid, calendar) VALUES (7, CAST(x'e4' AS TEXT));",
+        column("t."),
+        column("h.")
+    );
+    database(&workspace, "x.db", &tables);
+    let extract = workspace.run("ps-extract", ["--db", "sqlite:x.db"]).exits(0);
+    for told in [
+        "SELECT users_dcid, hex(last_name) FROM teachers WHERE users_dcid IN (7)",
+        "SELECT usersdcid, hex(calendar) FROM u_humanresources WHERE usersdcid IN (7)",
+    ] {
+        assert!(extract.stderr.contains(&format!("to find the rows: {told}\n")), "{}", extract.stderr);
+        let rows = workspace.command("sqlite3").args(["x.db", told]).output().unwrap();
+        assert_eq!(String::from_utf8(rows.stdout).unwrap(), "7|E4\n");
+    }
 }
 
 #[test]

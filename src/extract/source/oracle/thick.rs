@@ -146,7 +146,7 @@ impl Source for Thick {
         drop(self.connection);
     }
 
-    fn query_for_invalid(&self, column: &str, from: &str, person: &str, _: &str) -> String {
+    fn query_for_invalid(&self, column: &str, from: &str, person: &str, _: &[String]) -> String {
         query_for_invalid(column, from, person)
     }
 }

@@ -197,7 +197,7 @@ impl Source for Thin {
         panics::exit_with_outcome_on_panic(&watchdog, || drop(connection));
     }
 
-    fn query_for_invalid(&self, column: &str, from: &str, person: &str, _: &str) -> String {
+    fn query_for_invalid(&self, column: &str, from: &str, person: &str, _: &[String]) -> String {
         query_for_invalid(column, from, person)
     }
 }
