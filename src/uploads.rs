@@ -28,12 +28,25 @@ pub(crate) struct Upload {
 }
 
 /// A folder on a server, as a user sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Eq, Serialize, Deserialize)]
 pub(crate) struct ServerFolder {
     pub(crate) host: String,
     pub(crate) port: u16,
     pub(crate) user: String,
     pub(crate) folder: String,
+}
+
+/// Another way to write the same host or folder is no other server.
+impl PartialEq for ServerFolder {
+    fn eq(&self, other: &Self) -> bool {
+        fn parts(folder: &str) -> impl Iterator<Item = &str> {
+            folder.split('/').filter(|part| !matches!(*part, "" | "."))
+        }
+        self.host.eq_ignore_ascii_case(&other.host)
+            && (self.port, &self.user) == (other.port, &other.user)
+            && self.folder.starts_with('/') == other.folder.starts_with('/')
+            && parts(&self.folder).eq(parts(&other.folder))
+    }
 }
 
 /// Which people a set holds.
@@ -132,4 +145,28 @@ pub(crate) fn stage(uploads: &[Upload], path: &Path) -> Result<Sealed> {
             .map_err(|error| write_failure(path, error))?;
     }
     file.seal()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ServerFolder;
+
+    #[test]
+    fn a_folder_written_in_another_way_is_the_same() {
+        let server = |host: &str, folder: &str| ServerFolder {
+            host: host.to_string(),
+            port: 22,
+            user: "district".to_string(),
+            folder: folder.to_string(),
+        };
+        let usual = server("sftp.example.org", "./upload1");
+        for folder in ["upload1", "./upload1/", ".//upload1/."] {
+            assert_eq!(server("SFTP.example.org", folder), usual, "{folder}");
+        }
+        for other in [server("sftp.example.com", "./upload1"), server("sftp.example.org", "/upload1")] {
+            assert_ne!(other, usual);
+        }
+        assert_ne!(server("sftp.example.org", "upload2"), usual);
+        assert_ne!(server("sftp.example.org", "upload1/upload1"), usual);
+    }
 }
