@@ -25,8 +25,17 @@ fn completions_know_the_options() {
     for program in
         ["ps-extract", "sfe-transform", "sfe-stamp", "sfe-push", "sfe-commit", "sfe-report", "sfe-settings", "sfe-sync"]
     {
-        for shell in ["bash", "zsh", "fish"] {
-            workspace.run(program, ["--completions", shell]).exits(0).prints("verbose");
+        let help = workspace.run(program, ["--help"]).exits(0).stdout;
+        let lines = help.lines().map(str::trim_start).filter(|line| line.starts_with('-'));
+        let long = lines.filter_map(|line| line.split("--").nth(1)?.split([' ', '[', '=']).next());
+        let long = long.map(|option| option.trim_end_matches('.'));
+        let options: Vec<&str> = long.collect();
+        assert!(options.len() > 4 && options.contains(&"help"), "{program}: {options:?}");
+        for (shell, mark) in [("bash", "--"), ("zsh", "--"), ("fish", "-l ")] {
+            let script = workspace.run(program, ["--completions", shell]).exits(0).stdout;
+            for option in &options {
+                assert!(script.contains(&format!("{mark}{option}")), "{program}: {shell} does not know --{option}");
+            }
         }
     }
 }

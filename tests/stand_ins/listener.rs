@@ -61,7 +61,7 @@ impl Listener {
         Self::start_at(0, plan)
     }
 
-    /// At a port that was free just now.
+    /// At a port that the caller has reserved.
     pub fn start_at(port: u16, plan: Plan) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).unwrap();
         let port = listener.local_addr().unwrap().port();

@@ -3,7 +3,8 @@
 //! Compiled by the tests, with the standard library only. The first argument is the folder it serves, each
 //! further one a fault: `refuse=REQUEST:STATUS[:FROM[:TO]]` (the FROM-th to the TO-th such request), `no=EXTENSION`,
 //! `missing=STATUS`, `round=SECONDS`, `ignore-times`, `not-exclusive`, `names=SUFFIX`, `no-dots`, `quota=BYTES`,
-//! `backwards` (answers what has come in reverse), `silent=REQUEST[:FROM]`, `garbage=REQUEST:KIND`, `endless-listing`,
+//! `backwards` (answers what has come in reverse), `silent=REQUEST[:FROM]` (and makes a file `silent` beside the
+//! folder), `garbage=REQUEST:KIND`, `endless-listing`,
 //! `slow-listing=MILLISECONDS` (each name on its own, so much later), `long-listing=NAMES` (so many more, all in one
 //! packet), `take=SUFFIX` (moves a file to the folder `taken` when it is closed), `hide=MILLISECONDS` (does not show a
 //! file that was made less long ago), `shift=SECONDS` (shows times so much later), `pause-renames=MILLISECONDS`,
@@ -148,6 +149,8 @@ impl Server {
                 let seen = self.seen.entry(format!("silent {request}")).or_default();
                 *seen += 1;
                 if *seen >= from {
+                    // Beside the folder, for the test to see.
+                    std::fs::write(self.root.with_file_name("silent"), "").expect("the folder above");
                     return None;
                 }
             }
@@ -189,6 +192,8 @@ impl Server {
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let root = PathBuf::from(arguments.next().expect("a folder"));
+    // As internal-sftp does: it shows which server this process belongs to.
+    std::env::set_current_dir(&root).expect("the folder");
     let mut server = Server {
         root,
         faults: arguments.collect(),

@@ -133,8 +133,7 @@ pub fn run(home: &mut Home, arguments: &[&str], fault: Fault, meanwhile: Meanwhi
         let status = child.wait().unwrap();
         if fault != Fault::None {
             session::wait_for_end(child.id());
-            // The server may still finish what it had begun.
-            std::thread::sleep(Duration::from_millis(20));
+            server.wait_until_idle();
         }
         is_over.store(true, Ordering::Relaxed);
         status

@@ -3,6 +3,7 @@
 use crate::stand_ins::answer::{Answer, At, PASSWORD, Trouble};
 use crate::stand_ins::listener::{Listener, Plan};
 use crate::support::oracle::{DRIVERS, Driver, Oracle, numbers};
+use crate::support::port::Port;
 use std::net::TcpListener;
 
 fn fails(at: At, code: u16, exit: i32, says: &str) {
@@ -52,9 +53,9 @@ fn an_unknown_service_may_be_there_later() {
 
 #[test]
 fn a_refused_port_may_open_later() {
-    let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
+    let closed = Port::reserve();
     let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
-    let database = format!("127.0.0.1:{closed}/PSPRODDB");
+    let database = format!("127.0.0.1:{}/PSPRODDB", closed.number);
     oracle.extract(&["--db", &database]).exits(75).says(&database).says("refused");
     let trouble = Some((At::Connect, Trouble::Error(12541)));
     Oracle::new(Driver::Thick, &numbers(3), trouble).extract(&[]).exits(75).says("ORA-12541");

@@ -19,7 +19,7 @@ fn a_changed_packet_is_an_error_or_changes_nothing() {
             let listener = Listener::start(Plan { answer: Answer::parse(ANSWER), mutation, ..Plan::default() });
             let start = Instant::now();
             let extract = oracle.extract(&["--db", &listener.database(), "--timeout", "1"]);
-            assert!(start.elapsed() < Duration::from_secs(20), "{mutation:?}: {}", extract.show());
+            assert!(start.elapsed() < Duration::from_secs(60), "{mutation:?}: {}", extract.show());
             let code = extract.output.status.code();
             assert!(matches!(code, Some(0 | 65 | 69 | 75 | 77 | 78)), "{mutation:?}: {}", extract.show());
             if code != Some(0) {

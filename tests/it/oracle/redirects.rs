@@ -4,6 +4,7 @@ use crate::stand_ins::answer::{Answer, SERVICE};
 use crate::stand_ins::listener::{Listener, Plan};
 use crate::support::Outcome;
 use crate::support::oracle::{Driver, Oracle, numbers};
+use crate::support::port::Port;
 use std::net::TcpListener;
 
 fn node() -> Listener {
@@ -42,9 +43,10 @@ fn a_redirect_is_followed_in_each_of_its_forms() {
 
 #[test]
 fn a_redirect_that_leads_nowhere_is_told_by_its_own_address() {
-    let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-    let listener = sends_to(address(closed));
-    let said = format!("127.0.0.1:{closed}, where 127.0.0.1:{} redirects to: Connection refused", listener.port);
+    let closed = Port::reserve();
+    let listener = sends_to(address(closed.number));
+    let said =
+        format!("127.0.0.1:{}, where 127.0.0.1:{} redirects to: Connection refused", closed.number, listener.port);
     extract(&listener).exits(75).says(&said).says("cannot be reached");
     let unknown = sends_to("(ADDRESS=(PROTOCOL=TCP)(HOST=node1.invalid)(PORT=1521))".to_string());
     extract(&unknown).exits(75).says("node1.invalid:1521, where 127.0.0.1:").says("cannot be reached");
@@ -63,10 +65,10 @@ fn a_redirect_that_leads_nowhere_is_told_by_its_own_address() {
 
 #[test]
 fn redirects_without_end_or_sense_are_errors() {
-    // It sends to itself: its port is known only once it listens, so another one sends there first.
-    let circle = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-    let listener =
-        Listener::start_at(circle, Plan { redirect: Some(address(circle)), redirects_again: true, ..Plan::default() });
+    // It sends to itself.
+    let circle = Port::reserve();
+    let redirect = Some(address(circle.number));
+    let listener = Listener::start_at(circle.number, Plan { redirect, redirects_again: true, ..Plan::default() });
     extract(&listener).exits(69).says("redirects again and again");
     for target in [
         "".to_string(),

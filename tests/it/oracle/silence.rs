@@ -5,29 +5,32 @@ use crate::stand_ins::listener::{Listener, Plan};
 use crate::support::Outcome;
 use crate::support::oracle::{DRIVERS, Driver, Oracle, built, numbers};
 use std::net::TcpListener;
-use std::process::Stdio;
 
 #[test]
 fn silence_at_any_stage_is_a_temporary_failure() {
-    for driver in DRIVERS {
-        for (at, stage) in [
-            (At::Connect, "connecting and logging in"),
-            (At::LogIn, "connecting and logging in"),
-            (At::Execute, "executing the query"),
-            (At::Row(1500), "fetching rows"),
-        ] {
-            let oracle = Oracle::new(driver, &numbers(3000), Some((at, Trouble::Silence)));
-            let extract = oracle.extract(&["-vv", "--timeout", "0.6"]).exits(75).says(stage).says("0.6 s");
-            extract.says(&oracle.database()).does_not_say("\"end\"").does_not_say(PASSWORD);
+    let stages = [
+        (At::Connect, "connecting and logging in"),
+        (At::LogIn, "connecting and logging in"),
+        (At::Execute, "executing the query"),
+        (At::Row(1500), "fetching rows"),
+    ];
+    // All at once, since they wait; long enough for a busy machine to reach the stage.
+    std::thread::scope(|scope| {
+        for (driver, (at, stage)) in DRIVERS.into_iter().flat_map(|driver| stages.map(|stage| (driver, stage))) {
+            scope.spawn(move || {
+                let oracle = Oracle::new(driver, &numbers(3000), Some((at, Trouble::Silence)));
+                let extract = oracle.extract(&["-vv", "--timeout", "4.5"]).exits(75).says(stage).says("4.5 s");
+                extract.says(&oracle.database()).does_not_say("\"end\"").does_not_say(PASSWORD);
+            });
         }
-    }
+    });
 }
 
 #[test]
 fn silence_before_a_row_of_the_first_answer_is_one_too() {
     for driver in DRIVERS {
         let oracle = Oracle::new(driver, &numbers(3000), Some((At::Row(0), Trouble::Silence)));
-        let extract = oracle.extract(&["--timeout", "0.6"]).exits(75).says("did not answer within 0.6 s");
+        let extract = oracle.extract(&["--timeout", "2.5"]).exits(75).says("did not answer within 2.5 s");
         assert_eq!(extract.stdout, "");
     }
 }
@@ -36,8 +39,8 @@ fn silence_before_a_row_of_the_first_answer_is_one_too() {
 fn silence_at_the_log_off_changes_nothing() {
     for driver in DRIVERS {
         let oracle = Oracle::new(driver, &numbers(3), Some((At::LogOff, Trouble::Silence)));
-        let extract = oracle.extract(&["-v", "--timeout", "0.6"]).exits(0).prints("{\"end\":{\"records\":3}}");
-        extract.says("did not answer within 0.6 s while logging off");
+        let extract = oracle.extract(&["-v", "--timeout", "2.5"]).exits(0).prints("{\"end\":{\"records\":3}}");
+        extract.says("did not answer within 2.5 s while logging off");
     }
 }
 
@@ -52,7 +55,7 @@ fn silence_after_the_first_question_has_failed_is_no_hang() {
     };
     let listener = Listener::start(plan);
     let oracle = Oracle::new(Driver::Thin, &numbers(0), None);
-    let extract = oracle.extract(&["--db", &listener.database(), "--timeout", "0.6"]).exits(75).says("ORA-01012");
+    let extract = oracle.extract(&["--db", &listener.database(), "--timeout", "2.5"]).exits(75).says("ORA-01012");
     assert_eq!(extract.stdout, "");
 }
 
@@ -74,7 +77,7 @@ fn a_port_that_accepts_and_says_nothing() {
     let server = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let database = format!("127.0.0.1:{}/PSPRODDB", server.local_addr().unwrap().port());
     let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
-    oracle.extract(&["--db", &database, "--timeout", "0.6"]).exits(75).says("connecting and logging in");
+    oracle.extract(&["--db", &database, "--timeout", "2.5"]).exits(75).says("connecting and logging in");
 }
 
 #[test]
@@ -82,25 +85,6 @@ fn a_name_server_that_does_not_answer() {
     let library = built("libsilent_names.so", "silent_names.rs", None).join("libsilent_names.so");
     let oracle = Oracle::new(Driver::Thin, &numbers(3), None);
     let mut command = oracle.command();
-    command.args(["--db", "db.example:1521/PSPRODDB", "--timeout", "0.6"]).env("LD_PRELOAD", library);
+    command.args(["--db", "db.example:1521/PSPRODDB", "--timeout", "2.5"]).env("LD_PRELOAD", library);
     Outcome::of(&mut command, b"").exits(75).says("connecting and logging in");
-}
-
-#[test]
-fn the_password_is_not_in_the_process_list() {
-    for driver in DRIVERS {
-        let oracle = Oracle::new(driver, &numbers(3), Some((At::Execute, Trouble::Silence)));
-        let mut command = oracle.command();
-        command.args(["--timeout", "1.5", "-vv"]).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let child = command.spawn().unwrap();
-        let process = format!("/proc/{}", child.id());
-        std::thread::sleep(std::time::Duration::from_millis(700));
-        for file in ["cmdline", "environ", "comm"] {
-            let shown = std::fs::read(format!("{process}/{file}")).unwrap();
-            assert!(!String::from_utf8_lossy(&shown).contains(PASSWORD), "{driver:?}: {file}");
-        }
-        let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(75), "{}", String::from_utf8_lossy(&output.stderr));
-        assert!(!String::from_utf8_lossy(&output.stderr).contains(PASSWORD));
-    }
 }

@@ -5,7 +5,6 @@ use super::{push, set_on, three_files};
 use crate::support::district::FILES;
 use crate::support::sshd::Sshd;
 use crate::support::{Outcome, Workspace, faulty_sftp};
-use std::time::{Duration, Instant};
 
 /// Pushes the new set to a server that has the old one.
 fn pushed(workspace: &Workspace, server: &Sshd, more: &[&str]) -> Outcome {
@@ -119,12 +118,9 @@ fn what_cannot_be_served_changes_nothing_and_says_what_helps() {
     ] {
         let workspace = Workspace::new();
         let server = faulty_sftp::start(&workspace, faults);
-        let start = Instant::now();
         let outcome = pushed(&workspace, &server, &["--retries", "3"]);
         assert_eq!(outcome.output.status.code(), Some(69), "{faults}: {}", outcome.show());
         outcome.says(said).does_not_say("trying again");
-        // Three retries would take seven seconds.
-        assert!(start.elapsed() < Duration::from_secs(7), "{faults}");
         holds(&workspace, &server, "old");
         if check_too {
             push(&workspace, &server, &["--check"]).exits(69).says(said);

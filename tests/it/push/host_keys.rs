@@ -1,6 +1,7 @@
 //! known_hosts as people have it.
 
 use super::{push, three_files};
+use crate::support::port::Port;
 use crate::support::sshd::{Options, Sshd, find, keygen};
 use crate::support::{Outcome, Workspace};
 use std::process::Command;
@@ -86,7 +87,8 @@ fn a_letter_in_another_encoding_is_no_hindrance_and_utf_16_is_named() {
 fn a_tunnel_through_a_jump_host_with_the_servers_own_name() {
     let workspace = Workspace::new();
     let server = Sshd::start(&workspace);
-    let port = crate::support::sshd::free_port();
+    let reserved = Port::reserve();
+    let port = reserved.number;
     let forward = format!("127.0.0.1:{port}:127.0.0.1:{}", server.port);
     let mut jump = workspace.command("ssh");
     jump.args(["-F", "none", "-N", "-o", "BatchMode=yes", "-o", "ExitOnForwardFailure=yes", "-i", "private.pem"])

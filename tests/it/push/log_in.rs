@@ -7,6 +7,10 @@ use crate::support::{Outcome, Workspace};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+/// A time-out in seconds, and what is far less than waiting for it, also on a busy machine.
+const LONG: &str = "200";
+const AT_ONCE: Duration = Duration::from_secs(100);
+
 fn server(workspace: &Workspace, more: &str) -> Sshd {
     Sshd::start_with(workspace, Options { more: more.to_string(), ..Options::default() })
 }
@@ -132,11 +136,11 @@ fn servers_without_sftp_are_told_at_once() {
     };
     for (options, said) in [
         (silent, "ended it before it began"),
-        (says("echo Welcome; exec sleep 60"), "Welcome"),
+        (says("echo Welcome; exec sleep 300"), "Welcome"),
         (says("printf Hi"), "Hi"),
-        (says("printf H; exec sleep 60"), "\"H\""),
+        (says("printf H; exec sleep 300"), "\"H\""),
         (says("exec yes"), "y"),
-        (says("printf '$ '; exec sleep 60"), "$"),
+        (says("printf '$ '; exec sleep 300"), "$"),
         (forced("/bin/echo This account is for rsync"), "This account is for rsync"),
         (forced("/bin/cat"), "where SFTP should begin"),
         (none, "ended it before it began"),
@@ -144,9 +148,10 @@ fn servers_without_sftp_are_told_at_once() {
         let workspace = Workspace::new();
         let server = Sshd::start_with(&workspace, options);
         let start = Instant::now();
-        pushed(&workspace, &server, &["--retries", "3"]).exits(69).says(said).does_not_say("trying again");
-        push(&workspace, &server, &["--check"]).exits(69).says(said);
-        assert!(start.elapsed() < Duration::from_secs(5));
+        let arguments = ["--retries", "3", "--timeout", LONG];
+        pushed(&workspace, &server, &arguments).exits(69).says(said).does_not_say("trying again");
+        push(&workspace, &server, &["--check", "--timeout", LONG]).exits(69).says(said);
+        assert!(start.elapsed() < AT_ONCE, "{said}: {:?}", start.elapsed());
     }
 }
 

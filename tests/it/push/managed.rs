@@ -140,7 +140,7 @@ fn a_listing_of_any_size_or_speed_is_no_hindrance() {
         // An answer that does not come to its end blocks those after it.
         let stuck = faults.starts_with("trickle");
         assert_eq!(outcome.output.status.code(), Some(if stuck { 75 } else { 0 }), "{faults}: {}", outcome.show());
-        assert!(start.elapsed() < Duration::from_secs(20), "{faults}: {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(60), "{faults}: {:?}", start.elapsed());
         let expected = if stuck { "old" } else { "new" };
         assert_eq!(set_on(&server, &workspace), expected, "{faults}");
         assert_eq!(server.arrived().contains(&left.to_string()), !removed, "{faults}: {:?}", server.arrived());

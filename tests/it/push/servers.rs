@@ -127,7 +127,7 @@ fn rclone_and_proftpd() {
                 let there = server.uploads().join(file);
                 // rclone writes its cache back a moment later.
                 let same = || std::fs::read_to_string(&there).is_ok_and(|text| text == workspace.read(path));
-                let patient = (0..200).any(|_| {
+                let patient = (0..1200).any(|_| {
                     same() || {
                         std::thread::sleep(std::time::Duration::from_millis(50));
                         false

@@ -2,8 +2,9 @@
 
 use super::{command, push, set_on, three_files, through};
 use crate::support::district::FILES;
+use crate::support::port::Port;
 use crate::support::relay::{Faults, Relay};
-use crate::support::sshd::{Sshd, free_port};
+use crate::support::sshd::Sshd;
 use crate::support::{Outcome, Workspace};
 use std::os::unix::fs::MetadataExt as _;
 use std::time::{Duration, Instant};
@@ -113,7 +114,7 @@ fn a_signal_removes_the_temporary_files() {
     let settings = through(&workspace, &server, relay.port);
     let paths = three_files(&workspace, "new");
     let mut child = command(&workspace, &settings, &paths.each_ref().map(String::as_str)).spawn().unwrap();
-    let give_up = Instant::now() + Duration::from_secs(20);
+    let give_up = Instant::now() + Duration::from_secs(60);
     while server.arrived().is_empty() {
         assert!(Instant::now() < give_up && child.try_wait().unwrap().is_none(), "nothing was uploaded");
         std::thread::sleep(Duration::from_millis(5));
@@ -134,10 +135,12 @@ fn servers_that_are_silent_or_not_there_are_temporary_failures() {
         let started = Instant::now();
         let arguments = [&a, "--host", &host, "--timeout", "0.5"];
         let outcome = push(&workspace, &server, &arguments).exits(75);
-        assert!(started.elapsed() < Duration::from_secs(8), "{}", outcome.show());
+        // The default time-out is half a minute.
+        assert!(started.elapsed() < Duration::from_secs(25), "{}", outcome.show());
         outcome
     };
-    run(format!("127.0.0.1:{}", free_port())).says("cannot connect");
+    let closed = Port::reserve();
+    run(format!("127.0.0.1:{}", closed.number)).says("cannot connect");
     run("host.invalid".to_string()).says("host.invalid");
     let silent = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     run(format!("127.0.0.1:{}", silent.local_addr().unwrap().port())).says("in time");
@@ -195,11 +198,15 @@ fn refusals_are_not_tried_again() {
 fn three_small_files_take_few_round_trips() {
     let workspace = Workspace::new();
     let server = Sshd::start(&workspace);
-    let relay = Relay::start(server.port, Faults { delay: Duration::from_millis(5), ..Faults::default() });
-    let settings = through(&workspace, &server, relay.port);
     let paths = three_files(&workspace, "new");
-    Outcome::of(&mut command(&workspace, &settings, &paths.each_ref().map(String::as_str)), b"").exits(0);
-    let turns = relay.round_trips();
-    println!("round trips for three small files: {turns}");
-    assert!(turns <= 20, "{turns}");
+    // An answer that arrives in two pieces can look like two: a busy machine only ever adds turns.
+    let mut turns = Vec::new();
+    while turns.last().is_none_or(|last| *last > 20) {
+        assert!(turns.len() < 10, "more than 20 each time: {turns:?}");
+        let relay = Relay::start(server.port, Faults { delay: Duration::from_millis(20), ..Faults::default() });
+        let settings = through(&workspace, &server, relay.port);
+        Outcome::of(&mut command(&workspace, &settings, &paths.each_ref().map(String::as_str)), b"").exits(0);
+        turns.push(relay.round_trips());
+    }
+    println!("round trips for three small files: {turns:?}");
 }

@@ -1,13 +1,14 @@
 //! SFTP servers that are not OpenSSH's: rclone and ProFTPD, from Debian's packages.
 
 use super::command::Workspace;
-use super::sshd::{find, free_port, keygen, user, wait_for_port};
+use super::port::Port;
+use super::sshd::{find, keygen, user, wait_for_port};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 pub struct OtherServer {
     child: Child,
-    pub port: u16,
+    port: Port,
     root: PathBuf,
 }
 
@@ -20,25 +21,23 @@ impl OtherServer {
         }
         std::fs::copy(workspace.path("private.pem.pub"), workspace.path("server/authorized_keys")).unwrap();
         keygen(&workspace.path("server/host_key"), &["-t", "rsa", "-b", "2048", "-m", "PEM", "-C", "host"]);
-        for _ in 0..5 {
-            let port = free_port();
-            let log = std::fs::File::create(workspace.path("server/log")).unwrap();
-            let mut child = command(workspace, port)
-                .stdin(Stdio::null())
-                .stdout(log.try_clone().unwrap())
-                .stderr(log)
-                .spawn()
-                .unwrap();
-            if wait_for_port(port, &mut child) {
-                let public = workspace.read("server/host_key.pub");
-                let key = public.split(' ').take(2).collect::<Vec<_>>().join(" ");
-                workspace.write("known_hosts", format!("[127.0.0.1]:{port} {key}\n"));
-                return OtherServer { child, port, root };
-            }
+        let port = Port::reserve();
+        let log = std::fs::File::create(workspace.path("server/log")).unwrap();
+        let mut child = command(workspace, port.number)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        if !wait_for_port(port.number, &mut child) {
             let _ = child.kill();
             let _ = child.wait();
+            panic!("the server does not start: {}", workspace.read("server/log"));
         }
-        panic!("the server does not start: {}", workspace.read("server/log"));
+        let public = workspace.read("server/host_key.pub");
+        let key = public.split(' ').take(2).collect::<Vec<_>>().join(" ");
+        workspace.write("known_hosts", format!("[127.0.0.1]:{} {key}\n", port.number));
+        OtherServer { child, port, root }
     }
 
     pub fn rclone(workspace: &Workspace) -> Self {
@@ -100,7 +99,7 @@ impl OtherServer {
 
     pub fn settings(&self) -> [(&'static str, String); 3] {
         [
-            ("SFE_SFTP_ADDRESS", format!("127.0.0.1:{}", self.port)),
+            ("SFE_SFTP_ADDRESS", format!("127.0.0.1:{}", self.port.number)),
             ("SFE_SFTP_USERNAME", user()),
             ("SFE_SFTP_RETRIES", "0".to_string()),
         ]
@@ -111,7 +110,7 @@ impl Drop for OtherServer {
     fn drop(&mut self) {
         // Asked nicely first: ProFTPD's sessions are processes of their own, which it ends.
         let _ = Command::new("kill").arg(self.child.id().to_string()).status();
-        for _ in 0..100 {
+        for _ in 0..500 {
             if self.child.try_wait().is_ok_and(|ended| ended.is_some()) {
                 return;
             }

@@ -1,18 +1,15 @@
 //! OpenSSH's server on loopback, with keys of its own.
 
 use super::command::{Outcome, Workspace};
-use std::net::{TcpListener, TcpStream};
+use super::connections;
+use super::port::Port;
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// A port that was free a moment ago.
-pub fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
-}
-
 pub fn wait_for_port(port: u16, child: &mut Child) -> bool {
-    let give_up = Instant::now() + Duration::from_secs(20);
+    let give_up = Instant::now() + Duration::from_secs(60);
     while Instant::now() < give_up {
         if TcpStream::connect(("127.0.0.1", port)).is_ok() {
             return true;
@@ -69,6 +66,7 @@ impl Default for Options {
 pub struct Sshd {
     child: Child,
     pub port: u16,
+    reserved: Port,
     folder: PathBuf,
 }
 
@@ -97,36 +95,19 @@ impl Sshd {
         std::fs::copy(workspace.path("private.pem.pub"), folder.join("authorized_keys")).unwrap();
         let subsystem = options.subsystem.replace("{root}", root.to_str().unwrap());
         let subsystem = if subsystem.is_empty() { subsystem } else { format!("Subsystem sftp {subsystem}") };
-        let sshd = find("sshd", "openssh-server");
-        for _ in 0..10 {
-            let port = free_port();
-            let config = workspace.write(
-                "server/sshd_config",
-                format!(
-                    "ListenAddress 127.0.0.1:{port}\n{host_keys}AuthorizedKeysFile {}\nPidFile none\nStrictModes no\n\
-                     UsePAM no\nMaxStartups 500\n{subsystem}\n{}\n",
-                    folder.join("authorized_keys").display(),
-                    options.more
-                ),
-            );
-            let log = std::fs::File::create(folder.join("log")).unwrap();
-            let mut child = Command::new(&sshd)
-                .args(["-D", "-e", "-f"])
-                .arg(config)
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(log)
-                .spawn()
-                .unwrap();
-            if wait_for_port(port, &mut child) {
-                let server = Sshd { child, port, folder };
-                workspace.write("known_hosts", server.known_hosts_lines());
-                return server;
-            }
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-        panic!("sshd does not start: {}", std::fs::read_to_string(folder.join("log")).unwrap_or_default());
+        let port = Port::reserve();
+        let config = format!(
+            "ListenAddress 127.0.0.1:{}\n{host_keys}AuthorizedKeysFile {}\nPidFile none\nStrictModes no\nUsePAM no\n\
+             MaxStartups 500\n{subsystem}\n{}\n",
+            port.number,
+            folder.join("authorized_keys").display(),
+            options.more
+        );
+        workspace.write("server/sshd_config", config);
+        std::fs::write(folder.join("log"), "").unwrap();
+        let server = Sshd { child: listen(&folder, &port), port: port.number, reserved: port, folder };
+        workspace.write("known_hosts", server.known_hosts_lines());
+        server
     }
 
     /// Ends the server, but no connection that it has.
@@ -137,11 +118,16 @@ impl Sshd {
 
     /// Starts the server again, at the same port.
     pub fn come_up(&mut self) {
-        let log = std::fs::File::options().append(true).open(self.folder.join("log")).unwrap();
-        let mut command = Command::new(find("sshd", "openssh-server"));
-        command.args(["-D", "-e", "-f"]).arg(self.folder.join("sshd_config"));
-        self.child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();
-        assert!(wait_for_port(self.port, &mut self.child), "sshd does not start again");
+        self.child = listen(&self.folder, &self.reserved);
+    }
+
+    /// Waits until no connection is left, and what one had begun is done.
+    pub fn wait_until_idle(&self) {
+        let (start, [log, root]) = (Instant::now(), ["log", "root"].map(|name| self.folder.join(name)));
+        while connections::are_served(self.child.id(), &log, &root) {
+            assert!(start.elapsed() < Duration::from_secs(60), "a connection goes on");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// A host key's type and base64 text.
@@ -185,6 +171,20 @@ impl Sshd {
             ("SFE_SFTP_RETRIES", "0".to_string()),
         ]
     }
+}
+
+/// Starts a server with the settings in its folder, and waits until it listens.
+fn listen(folder: &Path, port: &Port) -> Child {
+    let log = std::fs::File::options().append(true).open(folder.join("log")).unwrap();
+    let mut command = Command::new(find("sshd", "openssh-server"));
+    command.args(["-D", "-e", "-f"]).arg(folder.join("sshd_config"));
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();
+    if !wait_for_port(port.number, &mut child) {
+        let _ = child.kill();
+        let _ = child.wait();
+        panic!("sshd does not start: {}", std::fs::read_to_string(folder.join("log")).unwrap_or_default());
+    }
+    child
 }
 
 impl Drop for Sshd {
