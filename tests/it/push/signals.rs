@@ -51,6 +51,13 @@ fn a_signal_during_a_silent_wait_ends_the_program_within_a_second() {
     for request in ["limits", "open", "write", "posix-rename", "remove", "remove:2"] {
         let workspace = Workspace::new();
         let server = faulty_sftp::start(&workspace, &format!("silent={request}"));
+        if request == "remove:2" {
+            // Only a set that replaces another leaves something to be removed.
+            for old in three_files(&workspace, "old") {
+                let name = std::path::Path::new(&old).file_name().unwrap();
+                std::fs::copy(workspace.path(&old), server.uploads().join(name)).unwrap();
+            }
+        }
         let new = three_files(&workspace, "new");
         let mut command = command(&workspace, &server.settings(), &new.each_ref().map(String::as_str));
         let mut child = command.spawn().unwrap();

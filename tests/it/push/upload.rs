@@ -201,5 +201,6 @@ fn three_small_files_take_few_round_trips() {
     Outcome::of(&mut command(&workspace, &settings, &paths.each_ref().map(String::as_str)), b"").exits(0);
     let turns = relay.round_trips();
     println!("round trips for three small files: {turns}");
-    assert!(turns <= 20, "{turns}");
+    // 11, and some more where an answer comes in two pieces.
+    assert!(turns <= 14, "{turns}");
 }
