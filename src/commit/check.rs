@@ -20,7 +20,7 @@ pub(crate) fn check(home: &Home) -> Result<()> {
     let store = Store::open(home, server.as_ref())?;
     store.insist_on_record()?;
     store.warnings.iter().for_each(messages::warning);
-    let Some(record) = &store.record else {
+    let Some(record) = store.record() else {
         if mark == 0 {
             messages::warning(
                 "NewestDCID.txt is 0 and nothing was uploaded yet: everybody will be sent as new (A), employees without a \

@@ -61,7 +61,7 @@ pub(crate) fn rebuild(home: &Home, force: bool) -> Result<()> {
              (sfe-commit --known FILE)",
         );
     }
-    store.record = Some(record);
+    *store.record_mut() = Some(record);
     save(&mut store)?;
     let picked_up = merged.iter().filter(|merged| matches!(merged.taken, Taken::PickedUp { .. })).count();
     messages::notice(format_args!(
@@ -77,7 +77,7 @@ pub(crate) fn known(home: &Home, list: &Path, max_loss: f64, dry_run: bool) -> R
     let list = known_list::read(list)?;
     let server = push::server_folder().ok();
     let mut store = Store::open(home, server.as_ref())?;
-    let record = store.record.get_or_insert_default();
+    let record = store.record_mut().get_or_insert_default();
     let changes = record.compare_with_list(&list);
     let mut output = std::io::stdout().lock();
     for (word, people) in
@@ -134,7 +134,7 @@ pub(crate) fn handled(home: &Home, people: &str) -> Result<()> {
     };
     let mut store = Store::open(home, push::server_folder().ok().as_ref())?;
     let last = home.last_run().map(|run| RunSet::read(&run)).transpose()?;
-    let (Some(record), Some(last)) = (&mut store.record, &last) else {
+    let (Some(record), Some(last)) = (store.record_mut(), &last) else {
         return Err(Failure::new(Exit::Data, "nothing was uploaded yet: nothing is asked of anybody"));
     };
     let last = LastSet::new(last);

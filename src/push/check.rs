@@ -6,7 +6,7 @@ use super::plan::Upload;
 use super::rename_plan::{self, POSIX_RENAME, Renamed, Replacement};
 use super::set_upload::path;
 use super::sftp::client::Client;
-use super::sftp::request::Creation;
+use super::sftp::request::{self, Creation};
 use super::ssh::server::Server;
 use super::stop::Stop;
 use super::temporary_names::TemporaryNames;
@@ -23,7 +23,7 @@ const SAMPLE: [u8; 4096] = [b'\n'; 4096];
 /// standard output, and the one that fails on standard error.
 pub(crate) fn check(options: &SfePush, server: &Server, stop: &Stop) -> Result<()> {
     report(&format!("the private key {} is usable ({})", options.key.display(), server.key.fingerprint))?;
-    let connection = server.connect(stop)?;
+    let connection = server.connect(&request::greeting(), stop)?;
     let name = server.name();
     report(&format!("{} answers, and its host key is known", name.as_str()))?;
     report(&format!("login works for user {}", server.user))?;

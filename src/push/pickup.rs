@@ -89,8 +89,7 @@ fn wanted(noted: Option<&Upload>, local: Vec<Wanted>, folder: &str) -> Vec<Wante
 
 /// What the server shows, asked for in one packet.
 fn look(options: &SfePush, server: &Server, stop: &Stop, wanted: &[Wanted]) -> Result<Vec<Answered<Attributes>>> {
-    let connection = server.connect(stop)?;
-    let mut client = Client::begin(connection, server.name().as_str())?;
+    let mut client = Client::connect(server, stop)?;
     let folder = &options.folder;
     client.operation = format!("cannot look at {folder} on the server");
     let folder_there = client.ask(Request::Stat(folder));

@@ -66,6 +66,8 @@ pub(crate) struct Plan {
     pub again: bool,
     /// What could not be put back after a refusal, for each file.
     astray: Vec<Option<Astray>>,
+    /// Looks at the final names that were asked for right behind the renames.
+    looks: Vec<RequestId>,
     /// Backups that could not be put back, and so must stay.
     pub keep: Vec<String>,
 }
@@ -136,7 +138,7 @@ pub(crate) fn plan(
         found.push(there);
     }
     let astray = vec![None; files.len()];
-    Ok(Plan { files, found, posix, again: false, astray, keep: Vec::new() })
+    Ok(Plan { files, found, posix, again: false, astray, looks: Vec::new(), keep: Vec::new() })
 }
 
 fn target_state(there: &Answered<Attributes>, listed: Option<bool>) -> TargetState {
@@ -218,7 +220,17 @@ impl Plan {
         }
     }
 
-    fn rename_all(&self, client: &mut Client, kind: RenameKind) -> Result<Vec<Step>> {
+    /// Whether the set takes nobody's place: SmartFind has taken the old files, as on most nights. Then no backup is made.
+    pub(crate) fn replaces_nothing(&self) -> bool {
+        self.files.iter().all(|(_, state)| *state == TargetState::Absent)
+    }
+
+    /// The looks at the final names that were asked for together with the renames, if that was done.
+    pub(crate) fn take_looks(&mut self) -> Vec<RequestId> {
+        std::mem::take(&mut self.looks)
+    }
+
+    fn rename_all(&mut self, client: &mut Client, kind: RenameKind) -> Result<Vec<Step>> {
         client.operation = "cannot rename the files".to_string();
         client.begin_packet();
         let mut asides: Vec<Option<RequestId>> = self.files.iter().map(|_| None).collect();
@@ -233,6 +245,11 @@ impl Plan {
             placings.push(rename(client, kind, &file.0.temporary, &file.0.target));
         }
         client.begin_packet();
+        // Where an old file is replaced, a server that answers out of order might show that one.
+        self.looks = match self.replaces_nothing() {
+            true => self.files.iter().map(|(file, _)| client.ask(Request::Stat(&file.target))).collect(),
+            false => Vec::new(),
+        };
         let mut steps = Vec::new();
         for (aside, placing) in asides.into_iter().zip(placings) {
             let aside = aside.map(|id| client.wait_status(id)).transpose()?;

@@ -3,7 +3,7 @@
 use super::listing::Listing;
 use super::plan::Upload;
 use super::rename_plan::{self, Plan, Renamed, Replacement};
-use super::sftp::client::Client;
+use super::sftp::client::{Client, RequestId};
 use super::sftp::request::Creation;
 use super::temporary_names::TemporaryNames;
 use super::{discard, report, transfer, verify};
@@ -33,6 +33,10 @@ pub(crate) struct SetUpload<'r> {
     listed: Option<Vec<String>>,
     /// Backups that must stay.
     keep: Vec<String>,
+    /// Whether old files may have backup names.
+    has_backups: bool,
+    /// Looks at the final names that travelled with the renames.
+    looks: Vec<RequestId>,
     /// What is still to be removed because the connection broke after the new set was verified.
     pub unremoved: Option<Vec<String>>,
 }
@@ -59,6 +63,8 @@ impl<'r> SetUpload<'r> {
             listing: None,
             listed: None,
             keep: Vec::new(),
+            has_backups: true,
+            looks: Vec::new(),
             unremoved: None,
         }
     }
@@ -105,8 +111,9 @@ impl<'r> SetUpload<'r> {
             Renamed::NotFound(failure) => Err(failure),
         });
         messages::debug(format_args!("the renames took {:.1} ms", start.elapsed().as_secs_f64() * 1000.0));
-        if renamed.is_err() {
-            self.keep.append(&mut plan.keep);
+        match &renamed {
+            Ok(()) => (self.has_backups, self.looks) = (!plan.replaces_nothing(), plan.take_looks()),
+            Err(_) => self.keep.append(&mut plan.keep),
         }
         self.renames_unanswered = renamed.as_ref().is_err_and(|failure| failure.exit() == Some(Exit::Temporary));
         renamed
@@ -115,14 +122,21 @@ impl<'r> SetUpload<'r> {
     /// Removes what is not needed any more, and verifies the new set. `leftovers` are the temporary files of earlier
     /// attempts.
     pub(crate) fn finish(&mut self, client: &mut Client, names: &TemporaryNames, leftovers: &[String]) -> Result<()> {
-        let targets = self.uploads.iter().zip(&self.replacements).map(|(upload, file)| (upload, file.target.clone()));
-        let looking = verify::request(client, targets.collect());
         // Until the new set has been seen, a connection that breaks leaves the renames in doubt.
         self.renames_unanswered = true;
+        let looks = std::mem::take(&mut self.looks);
+        let early = verify::take_early(client, self.uploads, looks)?;
+        let looking = early.is_none().then(|| {
+            let targets = self.uploads.iter().zip(&self.replacements);
+            verify::request(client, targets.map(|(upload, file)| (upload, file.target.clone())).collect())
+        });
         let mut unneeded = self.unneeded(client, names)?;
         unneeded.extend(leftovers.iter().cloned());
         let removing = discard::request(client, &unneeded);
-        let shown = verify::take(client, looking)?;
+        let shown = match looking {
+            Some(looking) => verify::take(client, looking)?,
+            None => early.unwrap_or_default(),
+        };
         self.renames_unanswered = false;
         report::shown(&shown);
         let removed = discard::take_or_warn(client, removing, &path(self.folder, &names.discarded()));
@@ -148,7 +162,8 @@ impl<'r> SetUpload<'r> {
     /// The names of the old files, and what killed runs and earlier attempts left behind.
     pub(crate) fn unneeded(&mut self, client: &mut Client, names: &TemporaryNames) -> Result<Vec<String>> {
         client.close_all();
-        let mut unneeded: Vec<String> = self.replacements.iter().map(|file| file.backup.clone()).collect();
+        let backups = self.replacements.iter().filter(|_| self.has_backups).map(|file| file.backup.clone());
+        let mut unneeded: Vec<String> = backups.collect();
         self.finish_listing(client)?;
         let now = jiff::Timestamp::now();
         for name in self.listed.iter().flatten().filter(|name| names.is_left_behind(name, now)) {

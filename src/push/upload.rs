@@ -56,8 +56,7 @@ impl<'j> Job<'j> {
 
     /// Connects and uploads.
     pub(crate) fn attempt(&mut self, bar: &ProgressBar) -> Result<()> {
-        let connection = self.server.connect(self.stop)?;
-        let mut client = Client::begin(connection, self.server.name().as_str())?;
+        let mut client = Client::connect(self.server, self.stop)?;
         match self.options.in_place {
             true => self.in_place.upload(&mut client, bar)?,
             false => self.all_or_nothing(&mut client, bar)?,
@@ -122,8 +121,7 @@ impl<'j> Job<'j> {
         if self.stop.check().is_err() || !(part || temporary) {
             return;
         }
-        let removed = self.server.connect(self.stop).and_then(|connection| {
-            let mut client = Client::begin(connection, self.server.name().as_str())?;
+        let removed = Client::connect(self.server, self.stop).and_then(|mut client| {
             client.connection.link.waiting.clean_up();
             if part {
                 self.in_place.give_up(&mut client)?;

@@ -92,6 +92,22 @@ pub(crate) fn request<'u>(client: &mut Client, files: Vec<(&'u Upload, String)>)
     Looking(asked.collect())
 }
 
+/// What a server shows that was asked at the same time as the renames; `None` when it does not show the whole set as it
+/// should be: a server that works on several requests at once may have looked before it renamed.
+pub(crate) fn take_early<'u>(
+    client: &mut Client,
+    uploads: &'u [Upload],
+    looks: Vec<RequestId>,
+) -> Result<Option<Vec<Shown<'u>>>> {
+    client.operation = "cannot look at the files on the server".to_string();
+    let mut shown = Vec::new();
+    for (upload, id) in uploads.iter().zip(looks) {
+        shown.push(Shown { upload, there: client.attributes(id)? });
+    }
+    let is_whole = |file: &Shown<'_>| file.there.as_ref().is_ok_and(|there| one(there, file.upload).is_ok());
+    Ok((shown.len() == uploads.len() && shown.iter().all(is_whole)).then_some(shown))
+}
+
 /// Takes the answers. Some servers show a file only some seconds after it was closed or renamed, so files that are
 /// missing are looked for again; one that was seen and is gone was taken by the importer.
 pub(crate) fn take<'u>(client: &mut Client, looking: Looking<'u>) -> Result<Vec<Shown<'u>>> {

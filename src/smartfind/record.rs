@@ -23,6 +23,9 @@ pub(crate) struct SmartFind {
     pub(crate) server: Option<ServerFolder>,
 }
 
+/// How a line about a person begins.
+const PERSON: &str = "{\"access_id\":";
+
 /// The last line.
 #[derive(Serialize, Deserialize)]
 struct EndLine {
@@ -87,7 +90,9 @@ impl SmartFind {
             if count == 0 || !line.ends_with('\n') {
                 break;
             }
-            if let Ok(EndLine { end }) = serde_json::from_str(&line) {
+            // Nearly every line is about a person, as the first key says.
+            let may_be_end = !line.starts_with(PERSON);
+            if let Some(EndLine { end }) = may_be_end.then(|| serde_json::from_str(&line).ok()).flatten() {
                 if end.people != record.people.len() {
                     let (said, found) = (end.people, record.people.len());
                     return Err(format!("the end line counts {said} people, but {found} are there"));

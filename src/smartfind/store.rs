@@ -14,7 +14,9 @@ use crate::uploads::{self, Kind, ServerFolder, Upload};
 pub(crate) struct Store {
     home: Home,
     /// `None` until the first whole set is uploaded.
-    pub(crate) record: Option<SmartFind>,
+    record: Option<SmartFind>,
+    /// Whether the record may differ from the one on the disk: in a night the list moves more often.
+    is_record_unsaved: bool,
     /// Oldest first.
     pub(crate) uploads: Vec<Upload>,
     /// Whether they come from the files of a version before 0.2, which are still in place.
@@ -41,7 +43,7 @@ impl Store {
         if store.record.is_none()
             && let Some(former) = former::read(home, server)?
         {
-            store.record = Some(former.record);
+            *store.record_mut() = Some(former.record);
             store.uploads = former.upload.into_iter().collect();
             store.is_former = true;
             store.warnings.extend(former.warning);
@@ -59,12 +61,24 @@ impl Store {
         Store {
             home: home.clone(),
             record: None,
+            is_record_unsaved: false,
             uploads,
             is_former: false,
             is_caught_up: false,
             notices: Vec::new(),
             warnings: Vec::new(),
         }
+    }
+
+    /// The record; `None` until the first whole set is uploaded.
+    pub(crate) fn record(&self) -> Option<&SmartFind> {
+        self.record.as_ref()
+    }
+
+    /// The same, to be changed: the next [`Store::save`] writes it.
+    pub(crate) fn record_mut(&mut self) -> &mut Option<SmartFind> {
+        self.is_record_unsaved = true;
+        &mut self.record
     }
 
     /// The run whose set was uploaded last, when neither the list nor the run itself says what became of it: the list is
@@ -129,7 +143,7 @@ impl Store {
         let is_old = !lacking.iter().all(|merged| is_listed(&merged.run.name()));
         let is_answered = |run: &str| lacking.iter().any(|merged| merged.run.name() == run);
         self.uploads.retain(|upload| !is_answered(&upload.run) && !RunName::is_before(&upload.run, &to));
-        self.is_caught_up = true;
+        (self.is_caught_up, self.is_record_unsaved) = (true, true);
         if is_old {
             self.notices.push(format!(
                 "{SMARTFIND} was older than the runs that are kept: {} sets were taken in again, from {from} to {to}",
@@ -146,15 +160,16 @@ impl Store {
         Ok(())
     }
 
-    /// Writes the record, then the list; each is on the disk before the next one moves. Then the files of a former
-    /// version are set aside.
+    /// Writes the record, if it was changed, then the list; each is on the disk before the next one moves. Then the files
+    /// of a former version are set aside.
     pub(crate) fn save(&mut self) -> Result<()> {
         let mut files = Vec::new();
-        if let Some(record) = &self.record {
+        if let Some(record) = self.record.as_ref().filter(|_| self.is_record_unsaved) {
             files.push(record.stage(&self.home.file(SMARTFIND))?);
         }
         files.push(uploads::stage(&self.uploads, &self.home.file(UPLOADS))?);
         atomic_set::replace_in_order(files)?;
+        self.is_record_unsaved = false;
         if self.is_former {
             let (sent, old) = (self.home.file(SENT), self.home.file(&format!("{SENT}.old")));
             std::fs::rename(&sent, &old).or_fail(Exit::Io, || format!("cannot rename {}", sent.display()))?;

@@ -52,7 +52,7 @@ impl Found {
             match fate {
                 Fate::PickedUp(parts) => {
                     let Some(set) = self.read(home, run) else { continue };
-                    let record = self.store.record.get_or_insert_default();
+                    let record = self.store.record_mut().get_or_insert_default();
                     if upload.lacks_commit(home) {
                         record.commit(&set);
                     }
@@ -71,7 +71,7 @@ impl Found {
                         ));
                     }
                     if upload.lacks_commit(home)
-                        && let (Some(set), Some(record)) = (self.read(home, run), &mut self.store.record)
+                        && let (Some(set), Some(record)) = (self.read(home, run), self.store.record_mut())
                     {
                         record.commit(&set);
                     }
@@ -82,7 +82,7 @@ impl Found {
                 }
                 Fate::Unknown => {
                     if let Some(set) = self.read(home, run) {
-                        self.store.record.get_or_insert_default().merge_unknown(&set);
+                        self.store.record_mut().get_or_insert_default().merge_unknown(&set);
                         self.note_merged(home, run, Taken::Unknown, is_kept);
                     }
                     self.what = Pickup::Unknown;
@@ -129,7 +129,7 @@ impl Found {
 
     /// The run's own record says that its set was taken in, for a record that is lost.
     fn note_merged(&mut self, home: &Home, run: &str, taken: Taken, is_kept: bool) {
-        let number = self.store.record.as_ref().map_or(0, |record| record.merges);
+        let number = self.store.record().map_or(0, |record| record.merges);
         if is_kept && let Ok(mut record) = open_record(&home.run(run)) {
             append(&mut record, &merged_now(number, taken));
         }
@@ -150,9 +150,11 @@ impl Found {
 
     /// A record describes SmartFind as reached through one server.
     pub(super) fn compare_server(&mut self, server: Option<&ServerFolder>) {
-        let Some(record) = &mut self.store.record else { return };
+        let Some(record) = self.store.record() else { return };
         self.warnings.extend(record.other_server(server));
-        if record.server.is_none() {
+        if record.server.is_none()
+            && let Some(record) = self.store.record_mut()
+        {
             record.server = server.cloned();
         }
     }
@@ -187,12 +189,12 @@ impl Found {
 
     /// The record that the chain reads; empty before the first upload.
     pub(crate) fn record_path(&self, home: &Home) -> PathBuf {
-        self.store.record.as_ref().map(|_| home.file(SMARTFIND)).unwrap_or_default()
+        self.store.record().map(|_| home.file(SMARTFIND)).unwrap_or_default()
     }
 
     /// The same for a dry run, which keeps what it has found out in its own folder.
     pub(crate) fn copy_of_record(&self, run: &RunFolder) -> Result<PathBuf, Failure> {
-        let Some(record) = &self.store.record else { return Ok(PathBuf::new()) };
+        let Some(record) = self.store.record() else { return Ok(PathBuf::new()) };
         let path = run.file(SMARTFIND);
         atomic_set::replace_in_order(vec![record.stage(&path)?])?;
         Ok(path)

@@ -59,16 +59,16 @@ impl<'u> TonightsUpload<'u> {
     }
 
     fn try_note(&mut self) -> Result<(), Failure> {
-        if self.kind == Kind::Only && self.store.record.is_none() {
+        if self.kind == Kind::Only && self.store.record().is_none() {
             self.notes.push("there is no record of what SmartFind has yet: these people are not noted".to_string());
             return Ok(());
         }
         let server = push::server_folder()?;
-        if self.store.record.is_none() {
+        if self.store.record().is_none() {
             let set = RunSet::read(self.run)?;
             let mut record = SmartFind { server: Some(server.clone()), ..SmartFind::default() };
             record.take_changed_as_known(&set);
-            self.store.record = Some(record);
+            *self.store.record_mut() = Some(record);
             self.is_first = true;
         }
         self.store.uploads.push(Upload::begun(self.run, &server, self.kind));
@@ -101,7 +101,7 @@ impl<'u> TonightsUpload<'u> {
             if is_gone(0) && is_waiting(&upload) && !upload.disturbed {
                 let Ok(set) = RunSet::read(&self.home.run(&upload.run)) else { continue };
                 self.picked_up_meanwhile = Some(upload.run.clone());
-                let record = self.store.record.get_or_insert_default();
+                let record = self.store.record_mut().get_or_insert_default();
                 let (sign_ons, schedules) = (is_gone(1), is_gone(2));
                 record.merge(&set, Parts { sign_ons, schedules });
                 let event = merged_now(record.merges, Taken::PickedUp { sign_ons, schedules });
@@ -186,7 +186,7 @@ fn minutes_between(earlier: &str, later: &str) -> Option<i64> {
 
 /// Some people are to be sent as new again (`--as-new`): it is not certain any more that SmartFind has them.
 pub(crate) fn send_as_new(store: &mut Store, people: &[crate::stream::access_id::AccessId], run: &str) {
-    let Some(record) = &mut store.record else { return };
+    let Some(record) = store.record_mut() else { return };
     for access_id in people {
         let person = record.people.entry(*access_id).or_insert_with(|| Person::new(*access_id, Known::Perhaps, run));
         person.known = Known::Perhaps;

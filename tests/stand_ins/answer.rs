@@ -211,8 +211,8 @@ fn time(text: &str, data_type: DataType) -> Vec<u8> {
 pub enum At {
     Connect,
     LogIn,
-    /// The first question after that, if it is no query.
-    Ping,
+    /// The beginning of the transaction, which is the first question after that.
+    Begin,
     Execute,
     /// Once this many rows were sent.
     Row(usize),

@@ -178,11 +178,7 @@ impl<S: Read + Write> Session<S> {
                 Some(code) => self.answer(&ended(Vec::new(), Some(code), 0)),
                 None => self.answer(&[STATUS, 0, 0]),
             },
-            PING => match self.trouble(|at| at == At::Ping)? {
-                Some(code) => self.answer(&ended(Vec::new(), Some(code), 0)),
-                None => self.answer(&[STATUS, 0, 0]),
-            },
-            ROLLBACK => self.answer(&[STATUS, 0, 0]),
+            PING | ROLLBACK => self.answer(&[STATUS, 0, 0]),
             other => panic!("function {other} is not known here"),
         }
     }
@@ -194,7 +190,8 @@ impl<S: Read + Write> Session<S> {
             let is_query = !statement.starts_with("SET TRANSACTION");
             self.seen.statements.lock().unwrap().push(statement);
             if !is_query {
-                return self.answer(&ended(Vec::new(), None, 0));
+                let trouble = self.trouble(|at| at == At::Begin)?;
+                return self.answer(&ended(Vec::new(), trouble, 0));
             }
         }
         if let Some(code) = self.trouble(|at| at == At::Execute)? {

@@ -4,11 +4,13 @@ use super::answer::{self, Answer, Greeting};
 use super::attributes::Attributes;
 use super::frames::{Frame, Frames};
 use super::outgoing::Outgoing;
-use super::request::Request;
+use super::request::{self, Request};
 use super::status::{self, Refusal};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::push::ssh::connection::Connection;
 use crate::push::ssh::errors::with_goodbye;
+use crate::push::ssh::server::Server;
+use crate::push::stop::Stop;
 use std::collections::HashMap;
 use std::io::{Error, ErrorKind, Read as _};
 use std::time::Instant;
@@ -44,12 +46,18 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// Greets the server, and asks how large packets may be.
+    /// Connects to a server, and begins SFTP.
+    pub(crate) fn connect(server: &Server, stop: &Stop) -> Result<Self> {
+        let connection = server.connect(&request::greeting(), stop)?;
+        Client::begin(connection, server.name().as_str())
+    }
+
+    /// Waits for the server's greeting, and asks how large packets may be.
     pub(crate) fn begin(connection: Connection, server: &str) -> Result<Self> {
         let mut client = Client {
-            connection,
             operation: format!("no SFTP service at {server}"),
-            outgoing: Outgoing::greeting(),
+            outgoing: Outgoing::greeting(connection.greeted),
+            connection,
             frames: Frames::default(),
             answers: HashMap::new(),
             number: 0,

@@ -20,9 +20,11 @@ pub(crate) struct Outgoing {
 }
 
 impl Outgoing {
-    /// The greeting, which is the first thing to be sent.
-    pub(crate) fn greeting() -> Self {
-        Outgoing { blocks: VecDeque::from([request::greeting()]), written: 0, half_sent: false, sealed: true }
+    /// The rest of the greeting, of which so many bytes were sent; it is the first thing to be sent.
+    pub(crate) fn greeting(sent: usize) -> Self {
+        let rest = request::greeting().split_off(sent);
+        let blocks = Some(rest).filter(|rest| !rest.is_empty()).into_iter().collect();
+        Outgoing { blocks, written: 0, half_sent: false, sealed: true }
     }
 
     /// Adds a request.

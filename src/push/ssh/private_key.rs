@@ -129,7 +129,11 @@ fn pem(text: &str, passphrase: Option<&str>) -> Result<PrivateKey, Problem> {
         (false, _) => Problem::Damaged,
     })?;
     let public = public_half(&key).ok_or(Problem::OtherKind)?;
-    let text = key.private_key_to_pem_pkcs8().ok().and_then(|pem| String::from_utf8(pem).ok());
+    // A key without a passphrase is good as it is, and writing it anew is a tenth of a connection's work.
+    let text = match asked {
+        true => key.private_key_to_pem_pkcs8().ok().and_then(|pem| String::from_utf8(pem).ok()),
+        false => Some(text.to_string()),
+    };
     let fingerprint = public.fingerprint(HashAlg::Sha256).to_string();
     Ok(PrivateKey { text: text.ok_or(Problem::Damaged)?, fingerprint })
 }

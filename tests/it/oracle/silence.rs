@@ -49,7 +49,7 @@ fn silence_at_the_log_off_changes_nothing() {
 fn silence_after_the_first_question_has_failed_is_no_hang() {
     let plan = Plan {
         answer: Answer::parse(&numbers(3)),
-        trouble: Some((At::Ping, Trouble::Error(1012))),
+        trouble: Some((At::Begin, Trouble::Error(1012))),
         then: Some((At::LogOff, Trouble::Silence)),
         ..Plan::default()
     };

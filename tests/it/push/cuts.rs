@@ -135,3 +135,27 @@ fn a_server_that_falls_silent_in_the_middle_is_given_up_on() {
         assert!(set_on(&server, &workspace) == "absent", "held after {hold}");
     }
 }
+
+/// On most nights the importer has taken the old set, and the new one takes nobody's place.
+#[test]
+fn after_a_reset_at_any_packet_a_set_that_replaces_nothing_is_finished_by_one_retry() {
+    let workspace = Workspace::new();
+    let server = Sshd::start(&workspace);
+    let new = three_files(&workspace, "new");
+    let arguments: Vec<&str> = new.iter().map(String::as_str).chain(["--retries", "1"]).collect();
+    let push_through = |relay: &Relay| {
+        for name in server.arrived() {
+            std::fs::remove_file(server.uploads().join(name)).unwrap();
+        }
+        let settings = through(&workspace, &server, relay.port);
+        Outcome::of(&mut command(&workspace, &settings, &arguments), b"").exits(0)
+    };
+    let whole = Relay::start(server.port, Faults::default());
+    push_through(&whole);
+    for reset in 1..=whole.pieces() + 2 {
+        let faults = Faults { reset_after: Some(reset), faulty: Some(1), ..Faults::default() };
+        let outcome = push_through(&Relay::start(server.port, faults));
+        let there = (set_on(&server, &workspace), server.arrived().len());
+        assert_eq!(there, ("new".to_string(), 3), "reset after packet {reset}: {}", outcome.show());
+    }
+}

@@ -66,6 +66,13 @@ fn a_signal_during_a_silent_wait_ends_the_program_at_once() {
     for request in ["limits", "open", "write", "posix-rename", "remove", "remove:2"] {
         let workspace = Workspace::new();
         let server = faulty_sftp::start(&workspace, &format!("silent={request}"));
+        if request == "remove:2" {
+            // Only a set that replaces another leaves something to be removed.
+            for old in three_files(&workspace, "old") {
+                let name = std::path::Path::new(&old).file_name().unwrap();
+                std::fs::copy(workspace.path(&old), server.uploads().join(name)).unwrap();
+            }
+        }
         let new = three_files(&workspace, "new");
         let arguments = [&new.each_ref().map(String::as_str)[..], &["--timeout", TIMEOUT]].concat();
         let mut child = command(&workspace, &server.settings(), &arguments).spawn().unwrap();

@@ -95,7 +95,7 @@ fn written(at: At, trouble: Trouble) -> String {
         At::Execute => "execute".to_string(),
         At::Row(row) => row.to_string(),
         At::LogOff => "log-off".to_string(),
-        At::Ping => "ping".to_string(),
+        At::Begin => "begin".to_string(),
     };
     match trouble {
         Trouble::Error(code) => format!("{at} {code}"),

@@ -84,7 +84,7 @@ fn trouble() -> Option<(At, Trouble)> {
         "log-in" => At::LogIn,
         "execute" => At::Execute,
         "log-off" => At::LogOff,
-        "ping" => At::Ping,
+        "begin" => At::Begin,
         row => At::Row(row.parse().unwrap()),
     };
     let kind = match kind {

@@ -26,6 +26,7 @@ use crate::stream::writer::Rows;
 use oracledb::{Config, Connection, Cursor, Error, Metadata};
 use relay::Relay;
 use relay::describe::Text;
+use std::time::Instant;
 use target::Target;
 use values::{Reading, reading, value};
 
@@ -80,24 +81,11 @@ impl Thin {
         Ok(Thin { connection, relay, settings: settings.clone(), watchdog: watchdog.clone() })
     }
 
-    /// Rows per round trip.
-    fn fetch_size(&self) -> Result<u32> {
-        let (database, failed) = (self.settings.database.to_string(), |error| self.connecting(error));
-        match self.settings.fetch_size {
-            Some(size) => Ok(size),
-            None => self
-                .watchdog
-                .watch(Stage::Connect, || panics::exit_on_panic(&database, || fetch_size::measure(&self.connection)))
-                .map_err(failed),
-        }
-    }
-
-    fn connecting(&self, error: Error) -> Failure {
-        failure::connecting(&self.settings.database.to_string(), &attempts::Failed::Driver(error))
-    }
-
-    fn execute(&self, sql: &str, size: u32) -> Result<Cursor, Error> {
+    fn execute(&self, sql: &str) -> Result<Cursor, Error> {
+        // The server has nothing to do for this, so that it shows how long a round trip takes.
+        let start = Instant::now();
         self.connection.execute(READ_ONLY, &[])?;
+        let round_trip = start.elapsed();
         // One row more shows that a batch was the last.
         let query = |first: u32, size: u32| {
             let statement = self.connection.statement(sql)?.exclude_from_cache();
@@ -107,7 +95,7 @@ impl Thin {
             return query(size, size);
         }
         // The columns are known only with the first answer, which must not be long already.
-        let small = fetch_size::OF_LONG_TEXTS;
+        let (small, size) = (fetch_size::OF_LONG_TEXTS, fetch_size::rows_for(round_trip));
         let cursor = query(small, size)?;
         let is_long = |column: &Metadata| column.db_type().name().starts_with("DB_TYPE_LONG");
         if cursor.columns().iter().any(is_long) {
@@ -119,8 +107,7 @@ impl Thin {
 
     fn read(&self, sql: &str, rows: &mut dyn Rows) -> Result<()> {
         let failed = |error: Error| failure::failure(&self.settings.database.to_string(), "no extract from", &error);
-        let size = self.fetch_size()?;
-        let mut cursor = self.watchdog.watch(Stage::Execute, || self.execute(sql, size)).map_err(failed)?;
+        let mut cursor = self.watchdog.watch(Stage::Execute, || self.execute(sql)).map_err(failed)?;
         let (names, readings) = self.columns(&cursor)?;
         rows.columns(&names)?;
         while let Some(row) = self.watchdog.watch(Stage::Fetch, || cursor.next()) {

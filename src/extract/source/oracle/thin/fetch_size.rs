@@ -3,8 +3,7 @@
 //! Each batch costs a round trip. But the driver reads an answer from its start again at every packet, so what a
 //! batch costs grows with its square, and the best size with the square root of the round trip's time.
 
-use oracledb::{Connection, Error};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// For a round trip of a millisecond. Of 100,000 rows of the default query, in packets of 8192 bytes, each takes
 /// 6.5 nanoseconds longer for each row that its batch has. So a batch of n rows is the quickest where 6.5 ns × n is
@@ -15,14 +14,8 @@ const AT_ONE_MILLISECOND: f64 = 400.0;
 /// of 1750 texts of 50 kB would take minutes.
 pub(super) const OF_LONG_TEXTS: u32 = 20;
 
-/// Measures a round trip.
-pub(super) fn measure(connection: &Connection) -> Result<u32, Error> {
-    let start = Instant::now();
-    connection.ping()?;
-    Ok(rows_for(start.elapsed()))
-}
-
-fn rows_for(round_trip: Duration) -> u32 {
+/// The best size where a round trip takes so long.
+pub(super) fn rows_for(round_trip: Duration) -> u32 {
     let size = AT_ONE_MILLISECOND * (round_trip.as_secs_f64() * 1000.0).sqrt();
     // Within the limits no precision is lost.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
