@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_misspelt_setting_is_told_with_the_one_that_was_meant() {
+    fn a_misspelled_setting_is_named_with_the_one_that_was_meant() {
         let known = names();
         for (name, meant) in [
             ("SFE_SUBBUILDING", "SFE_SUB_BUILDING"),
