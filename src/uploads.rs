@@ -40,7 +40,6 @@ pub(crate) struct ServerFolder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
-    /// Everybody.
     Whole,
     /// Some people on their own.
     Only,
@@ -52,7 +51,6 @@ pub(crate) enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Reached {
-    /// Its upload began.
     Begun,
     /// It has the final names.
     Uploaded,
@@ -116,7 +114,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Upload>> {
         let upload: Upload = serde_json::from_str(line).map_err(|error| bad(error.to_string()))?;
         match RunName::parse(&upload.run) {
             Some(_) => Ok(upload),
-            None => Err(bad(format!("{:?} is no run", upload.run))),
+            None => Err(bad(format!("{:?} is not a run", upload.run))),
         }
     };
     text.lines().enumerate().map(parse).collect()

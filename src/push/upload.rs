@@ -54,7 +54,6 @@ impl<'j> Job<'j> {
         }
     }
 
-    /// Connects and uploads.
     pub(crate) fn attempt(&mut self, bar: &ProgressBar) -> Result<()> {
         let connection = self.server.connect(self.stop)?;
         let mut client = Client::begin(connection, self.server.name().as_str())?;
@@ -115,7 +114,7 @@ impl<'j> Job<'j> {
     }
 
     /// Connects once more to remove the temporary files that a connection that broke has left behind, or the part of
-    /// a set that was written in place. That temporary files stay is no other failure: the next push removes them.
+    /// a set that was written in place. Temporary files that stay are not a second failure: the next push removes them.
     pub(crate) fn clean_up(&mut self) {
         let part = self.in_place.has_begun();
         let temporary = !self.leftovers.is_empty() && self.urgency() == Urgency::NothingChanged;

@@ -114,7 +114,6 @@ enum Known {
     Other,
 }
 
-/// Recognizes a key.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {

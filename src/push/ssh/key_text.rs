@@ -88,7 +88,7 @@ pub(crate) fn describe(bytes: &[u8], shown: &str) -> String {
             }
         }
     } else {
-        "is no private key in PEM, PKCS#8 or OpenSSH format, or a part of it is missing".to_string()
+        "is not a private key in PEM, PKCS#8 or OpenSSH format, or a part of it is missing".to_string()
     }
 }
 

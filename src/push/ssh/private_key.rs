@@ -71,7 +71,7 @@ impl Problem {
             Problem::UnknownCipher(cipher, command) => {
                 format!("is encrypted with {cipher}, which is not read here; use another cipher: {command} {shown}")
             }
-            Problem::Damaged => "is no private key in PEM, PKCS#8 or OpenSSH format, or is damaged".to_string(),
+            Problem::Damaged => "is not a private key in PEM, PKCS#8 or OpenSSH format, or is damaged".to_string(),
             Problem::OtherKind => "is of a type that cannot log in here: RSA, ECDSA and Ed25519 can".to_string(),
         }
     }

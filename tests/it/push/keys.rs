@@ -72,7 +72,7 @@ fn keys_that_cannot_be_used() {
         "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n",
     ] {
         private(text);
-        pushed(&workspace, &server, None).exits(78).says("no private key");
+        pushed(&workspace, &server, None).exits(78).says("not a private key");
     }
     private(&workspace.read("private.pem.pub"));
     pushed(&workspace, &server, None).exits(78);

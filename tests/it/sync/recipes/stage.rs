@@ -12,9 +12,9 @@ use std::path::PathBuf;
 const PLAYED: [(&str, &str); 14] = [
     ("runuser", "[ \"$1 $2 $3\" = '-u sfe --' ] || exit 2; shift 3; exec \"$@\""),
     // A unit must be one of ours.
-    ("systemctl", "for unit do :; done; ls \"$UNITS/$(echo \"$unit\" | sed 's/@[a-zA-Z]*\\./@./')\""),
+    ("systemctl", "for unit do :; done; ls \"$UNITS/$(echo \"$unit\" | sed 's/@.*[.]/@./')\""),
     // Without the owner, whom this machine may not have.
-    ("install", "/usr/bin/install $(echo \"$@\" | sed 's/-o sfe //')"),
+    ("install", "/usr/bin/install $(echo \"$@\" | sed 's/-[og] sfe //g')"),
     // Two texts that differ are no failure.
     ("diff", "/usr/bin/diff \"$@\" || [ $? = 1 ]"),
     ("apt-get", ":"),
