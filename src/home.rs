@@ -58,7 +58,6 @@ impl Home {
         Home { folder: folder.into() }
     }
 
-    /// The folder itself.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
@@ -96,7 +95,6 @@ impl RunFolder {
         RunFolder { folder: folder.into() }
     }
 
-    /// The folder itself.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }

@@ -3,6 +3,8 @@
 
 mod home;
 pub(crate) mod known;
+#[cfg(test)]
+mod manual;
 mod options;
 mod start;
 

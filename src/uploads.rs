@@ -53,7 +53,6 @@ impl PartialEq for ServerFolder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
-    /// Everybody.
     Whole,
     /// Some people on their own.
     Only,
@@ -65,7 +64,6 @@ pub(crate) enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Reached {
-    /// Its upload began.
     Begun,
     /// It has the final names.
     Uploaded,
@@ -129,7 +127,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Upload>> {
         let upload: Upload = serde_json::from_str(line).map_err(|error| bad(error.to_string()))?;
         match RunName::parse(&upload.run) {
             Some(_) => Ok(upload),
-            None => Err(bad(format!("{:?} is no run", upload.run))),
+            None => Err(bad(format!("{:?} is not a run", upload.run))),
         }
     };
     text.lines().enumerate().map(parse).collect()

@@ -1,4 +1,4 @@
-//! Corrections of the record: made anew, by a list from SmartFind, or by what was done there by hand.
+//! Corrections of the record: rebuilt, by a list from SmartFind, or by what was done there by hand.
 
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
@@ -12,16 +12,16 @@ use crate::stream::access_id::AccessId;
 use std::io::Write as _;
 use std::path::Path;
 
-/// Makes the record anew from the runs that are kept (`--rebuild`).
+/// Rebuilds the record from the runs that are kept (`--rebuild`).
 pub(crate) fn rebuild(home: &Home, force: bool) -> Result<()> {
     let server = push::server_folder().ok();
     let has_record = home.file(SMARTFIND).symlink_metadata().is_ok();
     if has_record && !force {
-        let message = format!("there is a {SMARTFIND} already: --rebuild --force makes it anew all the same");
+        let message = format!("{SMARTFIND} is there already: --rebuild --force replaces it");
         return Err(Failure::new(Exit::CannotCreate, message));
     }
     if !has_record && home.file(SENT).exists() {
-        let message = format!("the next run makes {SMARTFIND} from {SENT}; nothing is to be made anew");
+        let message = format!("the next run makes {SMARTFIND} from {SENT}, so there is nothing to rebuild");
         return Err(Failure::new(Exit::CannotCreate, message));
     }
     let merged = kept::merged_runs(home);
@@ -57,17 +57,17 @@ pub(crate) fn rebuild(home: &Home, force: bool) -> Result<()> {
     let people = record.people.len();
     if people == 0 {
         messages::warning(
-            "nobody is known to be in SmartFind, so everybody is sent as new (A): give it the access IDs from SmartFind \
-             (sfe-commit --known FILE)",
+            "nobody is known to be in SmartFind, so everybody is sent as new (A): give it the access IDs from \
+             SmartFind (sfe-commit --known FILE)",
         );
     }
     *store.record_mut() = Some(record);
     save(&mut store)?;
     let picked_up = merged.iter().filter(|merged| matches!(merged.taken, Taken::PickedUp { .. })).count();
     messages::notice(format_args!(
-        "{SMARTFIND} is made anew from {nights} nights, {picked_up} of which SmartFind is known to have picked up: {people} \
-         people. It cannot know who came before them, or was added in a set whose pickup is not on record: those are \
-         sent as new again; a list from SmartFind settles it (--known FILE)"
+        "{SMARTFIND} was rebuilt from {nights} nights, {picked_up} of which SmartFind is known to have picked up: \
+         {people} people. It cannot know people who came before these nights, or in a set whose pickup is not on \
+         record. They are sent as new again; a list from SmartFind settles it (--known FILE)"
     ));
     Ok(())
 }
@@ -94,7 +94,7 @@ pub(crate) fn known(home: &Home, list: &Path, max_loss: f64, dry_run: bool) -> R
         return Err(Failure::new(
             Exit::Data,
             format!(
-                "{lost} of the {before} people on record are not in the list ({percent:.1} %, more than the {max_loss} % \
+                "{lost} of the {before} people on record are not in the list ({percent:.1}%, more than the {max_loss}% \
                  allowed) and would be added again: is it the whole list? If so, let it through with --max-loss 100"
             ),
         ));
@@ -135,7 +135,7 @@ pub(crate) fn handled(home: &Home, people: &str) -> Result<()> {
     let mut store = Store::open(home, push::server_folder().ok().as_ref())?;
     let last = home.last_run().map(|run| RunSet::read(&run)).transpose()?;
     let (Some(record), Some(last)) = (store.record_mut(), &last) else {
-        return Err(Failure::new(Exit::Data, "nothing was uploaded yet: nothing is asked of anybody"));
+        return Err(Failure::new(Exit::Data, "nothing was uploaded yet, so the report has asked for nothing"));
     };
     let last = LastSet::new(last);
     let idle: Vec<String> =

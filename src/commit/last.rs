@@ -13,7 +13,7 @@ pub(crate) fn insist_on_link(home: &Home) -> Result<()> {
         Ok(_) => Err(Failure::new(
             Exit::Config,
             format!(
-                "{} is not a symbolic link, so it cannot be pointed at the run pushed last; move it away",
+                "{} is not a symbolic link, so it cannot become a link to the run uploaded last; move it away",
                 link.display()
             ),
         )),

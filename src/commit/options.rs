@@ -4,13 +4,16 @@ use crate::common::cli::CommonOptions;
 use clap::{ArgGroup, Parser};
 use std::path::PathBuf;
 
+/// What sfe-commit can be asked to do, one thing at a time.
+const TASKS: [&str; 6] = ["run", "rebuild", "known", "handled", "check", "completions"];
+
 /// Keep what is known of SmartFind: note a run that was uploaded, or correct the record
 ///
 /// With RUN: points the link `last` at it, notes in smartfind.jsonl who is absent or ended since, and moves the
 /// high-water mark in NewestDCID.txt forward to the one RUN proposes. sfe-sync calls it after an upload.
 #[derive(Debug, Parser)]
 #[command(name = "sfe-commit", version)]
-#[command(group = ArgGroup::new("task").args(["run", "rebuild", "known", "handled", "check", "completions"]).required(true))]
+#[command(group = ArgGroup::new("task").args(TASKS).required(true))]
 pub struct SfeCommit {
     /// The run that was uploaded: a folder that sfe-transform wrote; a relative path starts in the home folder
     pub(crate) run: Option<PathBuf>,
@@ -19,11 +22,11 @@ pub struct SfeCommit {
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(crate) home: PathBuf,
 
-    /// Make the record of what SmartFind has anew, from the runs that are kept
+    /// Rebuild the record of what SmartFind has from the runs that are kept
     #[arg(long)]
     pub(crate) rebuild: bool,
 
-    /// With --rebuild: though there is a record
+    /// With --rebuild: replace a record that is there
     #[arg(long, requires = "rebuild")]
     pub(crate) force: bool,
 
@@ -35,7 +38,7 @@ pub struct SfeCommit {
     #[arg(long, requires = "known")]
     pub(crate) dry_run: bool,
 
-    /// How many percent of the people on record --known may forget
+    /// Percentage of the people on record that --known may forget
     #[arg(long, value_name = "PERCENT", default_value_t = 10.0, env = "SFE_MAX_LOSS")]
     pub(crate) max_loss: f64,
 

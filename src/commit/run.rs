@@ -17,8 +17,8 @@ use crate::uploads::{self, Kind, Reached};
 use std::io::Write as _;
 use std::path::Path;
 
-/// Moves the state to `run`. Of people who were sent on their own (`--only`) nothing moves: the record takes them in when
-/// SmartFind has picked them up.
+/// Moves the state to `run`. For people who were sent on their own (`--only`) nothing moves: the record takes them in
+/// when SmartFind has picked them up.
 pub(crate) fn commit(home: &Home, run: &Path) -> Result<()> {
     let run = RunFolder::at(home.folder().join(run));
     if !StoredSet::is_begun(run.folder()) {

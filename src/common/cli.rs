@@ -53,7 +53,6 @@ pub trait Program: Parser {
     /// The options that every program has.
     fn common(&self) -> &CommonOptions;
 
-    /// Does the work.
     fn run(self) -> Result<()>;
 }
 

@@ -35,7 +35,7 @@ pub enum Exit {
 pub enum Failure {
     /// An error with its exit code and its whole chain of causes.
     Error(Exit, anyhow::Error),
-    /// Whoever read our output has gone: end as SIGPIPE does, without a word.
+    /// The reader of our output has gone: end silently, as SIGPIPE does.
     ClosedPipe,
     /// A signal asked us to stop; what had to be cleaned up has been. End as that signal does.
     Signal(i32),

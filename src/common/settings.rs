@@ -44,7 +44,6 @@ impl SettingsFile {
         Ok(SettingsFile { path: path.to_path_buf(), settings: file::read(path)? })
     }
 
-    /// Where it is.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }

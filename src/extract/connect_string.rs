@@ -1,4 +1,4 @@
-//! Connect strings, checked before a driver sees them: a typing error is no reason to try again later.
+//! Connect strings, checked before a driver sees them: a typing error must not look like a temporary failure.
 
 pub(crate) mod descriptor;
 mod easy;

@@ -23,7 +23,6 @@ pub(crate) enum Place {
     Oracle(Oracle),
 }
 
-/// An Oracle database.
 #[derive(Debug, Clone)]
 pub(crate) struct Oracle {
     /// What Oracle's client library gets: the connect string as it was given, or the entry of a name that was found.

@@ -1,6 +1,6 @@
 //! Texts with bytes that are not valid: each becomes U+FFFD in the stream, and its column is named once.
 //!
-//! One such text is no reason to lose a night: everybody else's data is right.
+//! One such text must not cost a night: everyone else's data is right.
 
 use super::query;
 use super::source::source_type::Source;

@@ -56,8 +56,8 @@ impl Settings {
             return Err(Failure::new(
                 Exit::Config,
                 "POWERSCHOOL_READ_USER (or --user) holds a / or an @, and so may hold a password: put that into \
-                 POWERSCHOOL_DB_PASSWORD or POWERSCHOOL_DB_PASSWORD_FILE (a user whose name has such a character stands \
-                 between double quotes)",
+                 POWERSCHOOL_DB_PASSWORD or POWERSCHOOL_DB_PASSWORD_FILE (if the user name has such a character, put \
+                 double quotes around it)",
             ));
         }
         let path = |path: Option<PathBuf>| path.filter(|path| !path.as_os_str().is_empty());

@@ -35,7 +35,6 @@ pub(crate) fn leaves_out_null_home_schools(query: &str) -> bool {
 }
 
 struct Scan<'t> {
-    /// The first word.
     first: &'t str,
     /// Where the query ends.
     end: usize,
@@ -120,7 +119,7 @@ struct Tokens<'t> {
 }
 
 impl<'t> Tokens<'t> {
-    /// The next token that is no comment.
+    /// The next token that is not a comment.
     fn next(&mut self) -> Result<Option<Token<'t>>, String> {
         while let Some((at, c)) = self.rest.next() {
             let rest = &self.text[at..];

@@ -52,7 +52,6 @@ pub(crate) struct Watchdog {
 }
 
 impl Watchdog {
-    /// Starts watching.
     pub(crate) fn start(timeout: Duration, server: String) -> Result<Self> {
         let watched = Arc::new(Watched {
             start: Instant::now(),
@@ -114,7 +113,8 @@ impl Watched {
             self.end_with_outcome();
         }
         messages::error(format_args!(
-            "{server} did not answer within {seconds} s while {stage}; try again later, or raise --timeout"
+            "{server} did not answer within {seconds} s while {stage}; try again later, or raise --timeout \
+             (PS_EXTRACT_TIMEOUT)"
         ));
         // Not std::process::exit: a client library's exit handlers may wait for the server, too.
         signal_hook::low_level::exit(Exit::Temporary as i32)

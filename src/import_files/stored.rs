@@ -7,6 +7,7 @@ use super::record::ImportRecord;
 use super::sign_on::SignOn;
 use super::work_schedule::WorkSchedule;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::home::LAST;
 use crate::stream::access_id::AccessId;
 use csv::{DeserializeErrorKind, ErrorKind, ReaderBuilder, StringRecord};
 use serde::Deserialize;
@@ -64,7 +65,12 @@ impl<R: ImportRecord> StoredFile<R> {
     pub(crate) fn read(folder: &Path) -> Result<Self> {
         let path = R::FILE.path_in(folder);
         Self::read_if_there(&path)?.ok_or_else(|| {
-            Failure::new(Exit::Data, format!("{} is missing: this is no whole set of files", path.display()))
+            let last = folder.join(LAST);
+            let hint = match last.is_dir() {
+                true => format!("this is not a run folder; did you mean {}?", last.display()),
+                false => "this is not a folder with all three files".to_string(),
+            };
+            Failure::new(Exit::Data, format!("{} is missing: {hint}", path.display()))
         })
     }
 

@@ -42,12 +42,12 @@ pub(crate) fn ensure_removal_allowed(client: &mut Client, nowhere: [&str; 2], ta
     }
     let Err(refusal) = &removing else { return Ok(()) };
     let problem = match is_forbidden(&removing) {
-        true if rename_forbidden => "the server lets no file be renamed or removed, so temporary ones would stay",
-        true if old_files => "the server lets no file be removed, so old ones cannot be replaced",
+        true if rename_forbidden => "the server forbids renaming and deleting, so temporary files would stay",
+        true if old_files => "the server forbids deleting, so old files cannot be replaced",
         _ => return Ok(()),
     };
     let failure = refusal.failure(problem);
-    let hint = "nothing was created; write over the files with --in-place (SFE_SFTP_IN_PLACE=1)";
+    let hint = "nothing was created; overwrite the files with --in-place (SFE_SFTP_IN_PLACE=1)";
     Err(Failure::new(Exit::Service, format!("{}; {hint}", failure.text())))
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn plan(paths: Vec<PathBuf>) -> Result<Vec<Upload>> {
     for path in paths {
         let name = path.file_name().and_then(|name| name.to_str()).filter(|name| !name.contains('\\'));
         let name = name
-            .ok_or_else(|| Failure::new(Exit::Data, format!("{} has no name that a server takes", path.display())))?
+            .ok_or_else(|| Failure::new(Exit::Data, format!("{} has a name that no server accepts", path.display())))?
             .to_string();
         let size = std::fs::metadata(&path).or_fail(Exit::NoInput, || format!("cannot read {}", path.display()))?.len();
         // SFTP carries times as unsigned 32-bit seconds.

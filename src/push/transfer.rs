@@ -87,11 +87,11 @@ pub(crate) fn opened(client: &mut Client, folder: &str, transfer: &Transfer<'_>)
     let failure = refusal.failure(format_args!("cannot create {} on the server", transfer.path));
     let hint = match transfer.creation {
         Creation::Exclusive => {
-            "; may files be made in that folder? If it is the name that the server forbids, give it another with \
-             --temporary-name (SFE_SFTP_TEMPORARY_NAME); if files may only be written over, use --in-place \
-             (SFE_SFTP_IN_PLACE=1)"
+            "; check that files may be created in that folder. If the server forbids the name, set \
+             SFE_SFTP_TEMPORARY_NAME (--temporary-name); if it allows only overwriting, set SFE_SFTP_IN_PLACE=1 \
+             (--in-place)"
         }
-        Creation::Truncating | Creation::Existing => "; may files be made in that folder?",
+        Creation::Truncating | Creation::Existing => "; check that files may be created in that folder",
     };
     Err(Failure::new(refusal.exit(), format!("{}{hint}", failure.text())))
 }

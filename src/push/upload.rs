@@ -54,7 +54,6 @@ impl<'j> Job<'j> {
         }
     }
 
-    /// Connects and uploads.
     pub(crate) fn attempt(&mut self, bar: &ProgressBar) -> Result<()> {
         let mut client = Client::connect(self.server, self.stop)?;
         match self.options.in_place {
@@ -114,7 +113,7 @@ impl<'j> Job<'j> {
     }
 
     /// Connects once more to remove the temporary files that a connection that broke has left behind, or the part of
-    /// a set that was written in place. That temporary files stay is no other failure: the next push removes them.
+    /// a set that was written in place. Temporary files that stay are not a second failure: the next push removes them.
     pub(crate) fn clean_up(&mut self) {
         let part = self.in_place.has_begun();
         let temporary = !self.leftovers.is_empty() && self.urgency() == Urgency::NothingChanged;

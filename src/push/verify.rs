@@ -67,7 +67,7 @@ pub(crate) fn all(found: &[(&Upload, Attributes)]) -> Result<()> {
 
 /// The server does not let times be set.
 pub(crate) fn no_times(name: &str, refusal: &Refusal) -> Failure {
-    let what = format!("the server does not let the time of {name} be set, so the import order would be lost");
+    let what = format!("the server refuses to set the time of {name}, so the import order would be lost");
     let failure = refusal.failure(what);
     Failure::new(refusal.exit(), format!("{}{NO_TIMES}", failure.text()))
 }

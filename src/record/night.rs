@@ -92,7 +92,7 @@ pub(crate) struct Warning {
 }
 
 impl Night {
-    /// Reads what there is. A night that was killed has fewer lines, and its last one may be cut: that is no error.
+    /// Reads what there is. A night that was killed has fewer lines, and its last one may be cut: that is not an error.
     pub(crate) fn read(run: &RunFolder) -> Self {
         let began = RunName::parse(&run.name()).map(|name| name.began()).unwrap_or_default();
         let mut night = Night { run: run.name(), began, ..Night::default() };
@@ -148,8 +148,8 @@ impl Night {
         self.outcome == Some(Outcome::Failure)
     }
 
-    /// Whether all three files are on the server. Runs before version 0.2 do not say which, and a dry run of theirs had a
-    /// stage of that name, too.
+    /// Whether all three files are on the server. Runs before version 0.2 do not say which, and their dry runs had
+    /// a stage of that name, too.
     fn is_whole(&self, files: &[UploadedFile]) -> bool {
         let is_former = files.is_empty() && self.mode != Some(Mode::DryRun);
         let names: BTreeSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
@@ -171,9 +171,9 @@ impl Night {
                 let stage = stage.as_deref().unwrap_or("an unknown stage");
                 format!("FAILED in {stage}{uploaded}: {}", self.reason.as_deref().unwrap_or("no reason is on record"))
             }
-            (None, _) if self.uploaded => "pushed; how it ended is not on record".to_string(),
+            (None, _) if self.uploaded => "uploaded; how it ended is not on record".to_string(),
             (None, _) if self.mode.is_none() => "not on record".to_string(),
-            (None, _) => "did not end, or is under way".to_string(),
+            (None, _) => "did not finish, or is still running".to_string(),
         }
     }
 

@@ -31,7 +31,7 @@ const WITHOUT_OPTION: [&str; 12] = [
 const PREFIXES: [&str; 3] = ["SFE_", "POWERSCHOOL_", "PS_EXTRACT_"];
 
 /// The programs whose options are settings, too.
-fn programs() -> [clap::Command; 6] {
+pub(super) fn programs() -> [clap::Command; 6] {
     [
         PsExtract::command(),
         SfeTransform::command(),
@@ -123,9 +123,7 @@ fn unknown_setting(name: &str, known: &[String]) -> Option<String> {
         _ if is_ours && distance * 3 <= name.len() => {
             Some(format!("no program knows {name}; the nearest is {nearest}"))
         }
-        _ => {
-            is_ours.then(|| format!("no program knows {name}; sfe-sync(1) and the programs' man pages have the names"))
-        }
+        _ => is_ours.then(|| format!("no program knows {name}; sfe.env(5) has the names")),
     }
 }
 
@@ -134,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_misspelt_setting_is_told_with_the_one_that_was_meant() {
+    fn a_misspelled_setting_is_named_with_the_one_that_was_meant() {
         let known = names();
         for (name, meant) in [
             ("SFE_SUBBUILDING", "SFE_SUB_BUILDING"),

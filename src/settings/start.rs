@@ -53,7 +53,7 @@ impl Start {
     }
 }
 
-/// The script's folder: whoever is in its last files is known, with the values in them.
+/// The script's folder: the people in its last files are known, with the values in them.
 fn from_script(folder: &Path) -> Result<First> {
     let mark = mark::read(&folder.join(MARK))?;
     let set = StoredSet::read(folder)?;

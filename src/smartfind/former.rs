@@ -36,7 +36,7 @@ pub(crate) fn read(home: &Home, server: Option<&ServerFolder>) -> Result<Option<
     let Some(last) = last else {
         // The first upload makes both.
         former.warning = Some(format!(
-            "{} leads to no run: the guard against mass changes and the list of leavers begin anew",
+            "{} points to no run: the guard against mass changes and the list of leavers start over",
             home.file(LAST).display()
         ));
         return Ok(Some(former));

@@ -19,12 +19,12 @@ pub(crate) struct Changes {
     pub(crate) added: BTreeSet<AccessId>,
 }
 
-/// Reads a list: one access ID per line, `#` comments; a first line that is none is a heading. Of a table with `|`, `,`,
-/// `;` or tabs the first column counts.
+/// Reads a list: one access ID per line, `#` comments; a first line that is not an access ID is a heading. In a table with
+/// `|`, `,`, `;` or tabs, the first column counts.
 ///
 /// # Errors
 ///
-/// 66 when it cannot be read, 65 when a line is no access ID.
+/// 66 when it cannot be read, 65 when a line is not an access ID.
 pub(crate) fn read(path: &Path) -> Result<BTreeSet<AccessId>> {
     let text = text::read(path, "list of access IDs", Exit::NoInput)?;
     let mut list = BTreeSet::new();
@@ -39,7 +39,7 @@ pub(crate) fn read(path: &Path) -> Result<BTreeSet<AccessId>> {
             None if is_first => {}
             None => {
                 let (shown, number) = (path.display(), index + 1);
-                return Err(Failure::new(Exit::Data, format!("{shown}: line {number}: {field:?} is no access ID")));
+                return Err(Failure::new(Exit::Data, format!("{shown}: line {number}: {field:?} is not an access ID")));
             }
         }
         is_first = false;
@@ -62,7 +62,6 @@ impl SmartFind {
         }
     }
 
-    /// Makes these changes.
     pub(crate) fn apply_list(&mut self, changes: &Changes, since: &str) {
         self.people.retain(|access_id, _| !changes.forgotten.contains(access_id));
         for access_id in &changes.confirmed {

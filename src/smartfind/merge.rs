@@ -49,7 +49,7 @@ impl SmartFind {
         self.count_merge(&set.run);
     }
 
-    /// Takes in a set of which it is not known whether it was picked up: its new people may be in SmartFind, and whoever
+    /// Takes in a set of which it is not known whether it was picked up: its new people may be in SmartFind, and those
     /// it has as active may be active there.
     pub(crate) fn merge_unknown(&mut self, set: &RunSet) {
         let mut added = HashSet::new();
@@ -76,7 +76,7 @@ impl SmartFind {
     }
 
     /// Notes the upload of a whole set, before it is known whether SmartFind picks it up: since when people are absent
-    /// or ended, and the values of whoever is known by an access ID alone.
+    /// or ended, and the values of people who are known by an access ID alone.
     pub(crate) fn commit(&mut self, set: &RunSet) {
         let active = set.active();
         let run: Box<str> = set.run.as_str().into();

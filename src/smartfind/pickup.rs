@@ -8,7 +8,6 @@ use crate::uploads::{Reached, ServerFolder, Upload};
 pub(crate) enum Answer {
     /// The file as it was uploaded.
     Same,
-    /// Another one.
     Other,
     /// None.
     Gone,

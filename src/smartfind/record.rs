@@ -26,7 +26,6 @@ pub(crate) struct SmartFind {
 /// How a line about a person begins.
 const PERSON: &str = "{\"access_id\":";
 
-/// The last line.
 #[derive(Serialize, Deserialize)]
 struct EndLine {
     end: End,
@@ -47,8 +46,8 @@ impl SmartFind {
         let of =
             |server: &ServerFolder| format!("{}@{} port {}, {}", server.user, server.host, server.port, server.folder);
         Some(format!(
-            "the record of what SmartFind has is about SmartFind as reached through {}; now the settings name {}. If that \
-             is another SmartFind, give its access IDs: sfe-commit --known FILE (an empty one if it has nobody)",
+            "the record describes the SmartFind behind {}; the settings now name {}. If that is another SmartFind, give \
+             its access IDs: sfe-commit --known FILE (an empty file if it has nobody)",
             of(then),
             of(now)
         ))
@@ -76,7 +75,7 @@ impl SmartFind {
         }
         let mut reader = BufReader::with_capacity(128 << 10, File::open(path).or_fail(Exit::NoInput, unreadable)?);
         SmartFind::parse(&mut reader).map_err(|problem| {
-            let advice = "restore it from backup, or make it anew with sfe-commit --rebuild";
+            let advice = "restore it from backup, or rebuild it with sfe-commit --rebuild";
             Failure::new(Exit::Data, format!("{}: {problem}; {advice}", path.display()))
         })
     }
@@ -127,7 +126,6 @@ impl SmartFind {
         file.seal()
     }
 
-    /// Somebody on record.
     pub(crate) fn person(&self, access_id: AccessId) -> Option<&Person> {
         self.people.get(&access_id)
     }

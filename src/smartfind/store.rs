@@ -30,8 +30,8 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Reads both. In a home folder of a version before 0.2 they are made from what is there; `server` is the one of the
-    /// settings.
+    /// Reads both. In a home folder of a version before 0.2 they are made from what is there; `server` is the one in
+    /// the settings.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl Store {
         Ok(store)
     }
 
-    /// The list alone, for a record that is made anew.
+    /// The list alone, for a record that is rebuilt.
     pub(crate) fn open_for_rebuild(home: &Home) -> Result<Self> {
         let uploads = uploads::read(&home.file(UPLOADS))?;
         Ok(Store::without_record(home, uploads))
@@ -81,8 +81,8 @@ impl Store {
         &mut self.record
     }
 
-    /// The run whose set was uploaded last, when neither the list nor the run itself says what became of it: the list is
-    /// lost, or an old one was restored.
+    /// The run whose set was uploaded last, when neither the list nor the run itself says what became of it: the list
+    /// is lost, or an old one was restored.
     pub(crate) fn forgotten_upload(&self) -> Option<RunFolder> {
         let last = self.home.last_run().filter(|_| self.record.is_some() && !self.is_former)?;
         let name = last.name();
@@ -108,7 +108,7 @@ impl Store {
         }
         let path = self.home.file(SMARTFIND);
         let message = format!(
-            "{} is missing, though a set was uploaded before: restore it from backup, or make it anew with sfe-commit \
+            "{} is missing, though a set was uploaded before: restore it from backup, or rebuild it with sfe-commit \
              --rebuild",
             path.display()
         );
@@ -138,7 +138,7 @@ impl Store {
                 damaged.push(merged.run.name());
             }
         }
-        // A run that was killed before it could write what it had found out is no old backup.
+        // A run that was killed before it could write what it had found out is not an old backup.
         let is_listed = |name: &str| self.uploads.iter().any(|upload| upload.run == name);
         let is_old = !lacking.iter().all(|merged| is_listed(&merged.run.name()));
         let is_answered = |run: &str| lacking.iter().any(|merged| merged.run.name() == run);
@@ -152,8 +152,8 @@ impl Store {
         }
         if gaps || !damaged.is_empty() {
             self.warnings.push(format!(
-                "{SMARTFIND} lacks sets that were uploaded between {} and {to}, which are no longer kept: people who came \
-                 then may be missing in it; give it the access IDs from SmartFind (sfe-commit --known FILE)",
+                "{SMARTFIND} lacks sets that were uploaded between {} and {to}, which are no longer kept: people \
+                 who came then may be missing in it; give it the access IDs from SmartFind (sfe-commit --known FILE)",
                 before.as_deref().unwrap_or("the first run")
             ));
         }
@@ -176,7 +176,7 @@ impl Store {
             self.is_former = false;
             let people = self.record.as_ref().map_or(0, |record| record.people.len());
             self.notices.push(format!(
-                "{SMARTFIND} keeps from now on what SmartFind has: {people} people, from {SENT}, which is {SENT}.old now"
+                "from now on {SMARTFIND} has what SmartFind has: {people} people, from {SENT}, which is now {SENT}.old"
             ));
         }
         Ok(())

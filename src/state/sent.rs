@@ -17,7 +17,7 @@ pub(crate) fn read(path: &Path) -> Result<BTreeSet<AccessId>> {
     let mut sent = BTreeSet::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let access_id = AccessId::parse(line.trim()).ok_or_else(|| {
-            Failure::new(Exit::Data, format!("{}: line {} is no access ID", path.display(), index + 1))
+            Failure::new(Exit::Data, format!("{}: line {} is not an access ID", path.display(), index + 1))
         })?;
         sent.insert(access_id);
     }

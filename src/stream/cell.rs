@@ -25,8 +25,8 @@ pub(crate) enum Target {
 
 /// The place of one value in a new row. Text without escapes is borrowed, never copied.
 ///
-/// As a seed it takes what nearly every row is made of and says whether the value is not null. For any other number than
-/// an integer that is an error: its digits are only in the JSON text.
+/// As a seed it takes what nearly every row is made of and says whether the value is not null. For any number other
+/// than an integer that is an error: its digits are only in the JSON text.
 pub(crate) struct Cell<'r, 'a> {
     pub(crate) row: &'r mut StaffRow<'a>,
     pub(crate) target: &'static Target,
@@ -113,7 +113,7 @@ fn unquoted(json: &str) -> Result<Cow<'_, str>, Problem> {
         return Ok(Cow::Borrowed(inner));
     }
     // Escapes are rare and their rules (surrogate pairs) are not ours to write again.
-    serde_json::from_str::<String>(json).map(Cow::Owned).map_err(|_| "has an escape that is no character")
+    serde_json::from_str::<String>(json).map(Cow::Owned).map_err(|_| "has an escape that is not a character")
 }
 
 impl<'de> DeserializeSeed<'de> for Cell<'_, 'de> {

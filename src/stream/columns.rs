@@ -47,8 +47,8 @@ const fn human_resources(name: &'static str, target: Target) -> Column {
     Column { name, required: false, target }
 }
 
-/// Declares the columns once: as a table, and as a `match` over their keys, which the compiler turns into comparisons with
-/// constants.
+/// Declares the columns once: as a table, and as a `match` over their keys, which the compiler turns into comparisons
+/// with constants.
 macro_rules! columns {
     ($($table:ident($name:literal, $target:expr),)*) => {
         /// Every column the programs know, in the order of the default query.

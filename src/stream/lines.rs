@@ -54,7 +54,7 @@ impl<R: Read> Lines<R> {
             bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
         }
         if bytes.len() > LONGEST_LINE {
-            return Err(at_line(self.number, "is longer than 16 MiB; this is no staff stream"));
+            return Err(at_line(self.number, "is longer than 16 MiB; this is not a staff stream"));
         }
         Ok(Some(Line { bytes, ended }))
     }

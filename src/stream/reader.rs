@@ -48,7 +48,7 @@ impl<R: Read> StaffStream<R> {
 
     /// Once [`StaffStream::read`] has given `None`: why the stream is incomplete, or `None` when it is whole.
     ///
-    /// Anything after the end line is an error: two extracts in one file are no extract.
+    /// Anything after the end line is an error: two extracts in one file are not an extract.
     pub fn finish(mut self) -> Result<Option<String>> {
         if let Some(cut) = self.cut {
             return Ok(Some(cut));

@@ -8,7 +8,6 @@ use std::fmt::Write as _;
 /// A value on its way into the stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Value<'a> {
-    /// NULL.
     Null,
     /// Text, and dates and times already as text.
     Text(Cow<'a, str>),
@@ -17,7 +16,7 @@ pub(crate) enum Value<'a> {
 }
 
 /// A number as JSON, with exactly the digits the database has: no exponent, no point without a digit on
-/// both sides, no trailing zeros after a point. `None` when the text is no decimal number.
+/// both sides, no trailing zeros after a point. `None` when the text is not a decimal number.
 pub(crate) fn plain_number(text: &str) -> Option<Cow<'_, str>> {
     let bytes = text.as_bytes();
     let digits = bytes.strip_prefix(b"-").unwrap_or(bytes);
@@ -40,7 +39,7 @@ fn spelled_out(text: &str) -> Option<String> {
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = format!("{whole}{fraction}");
-    // Oracle's numbers reach from 1e-130 to 1e126, floating point to 1e308; more is no number of theirs.
+    // Oracle's numbers reach from 1e-130 to 1e126, floating point to 1e308; nothing larger comes from them.
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) || exponent.abs() > 400 {
         return None;
     }

@@ -48,7 +48,7 @@ pub(crate) fn check(setup: &Setup, signals: &Signals) -> Result<()> {
     }
     match first {
         None => Ok(()),
-        // Whoever read the answers has gone.
+        // The reader of the answers has gone.
         Some(141) => Err(Failure::ClosedPipe),
         Some(code) => Err(Failure::Status(code)),
     }

@@ -41,7 +41,7 @@ impl Lock {
                 Err(TryLockError::WouldBlock) => return Err(busy(home, &path, &file)),
                 Err(TryLockError::Error(error)) => return Err(refused(&path, &error)),
             }
-            // Whoever removed the file before we had locked it may have made another one.
+            // Another process may have removed the file before we had locked it, and made another one.
             if is_same(&file, &path) {
                 let folder = File::open(home.folder()).ok();
                 match folder.as_ref().map(File::try_lock) {

@@ -139,7 +139,7 @@ fn a_list_from_smartfind_settles_who_is_known() {
         let arguments = ["--known", "list.csv"].iter().chain(options).copied().collect::<Vec<_>>();
         workspace.run("sfe-commit", arguments)
     };
-    known(&[]).exits(65).says("1 of the 2 people on record are not in the list (50.0 %");
+    known(&[]).exits(65).says("1 of the 2 people on record are not in the list (50.0%");
     known(&["--max-loss", "50", "--dry-run"])
         .exits(0)
         .prints("forgotten\t10001\nadded\t10009\n")

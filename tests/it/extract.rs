@@ -190,7 +190,7 @@ fn the_password_is_never_an_argument() {
 }
 
 #[test]
-fn the_readmes_query_for_another_districts_tables_works() {
+fn the_guides_query_for_another_districts_tables_works() {
     let workspace = Workspace::new();
     database(
         &workspace,
@@ -201,9 +201,9 @@ fn the_readmes_query_for_another_districts_tables_works() {
          ('b@d.example', '8', NULL, 'Bo', 'Lee', 99, 99, 1, 4); \
          INSERT INTO u_staff_ext VALUES (3, '250', '101', '08:00', '15:30');",
     );
-    let readme = std::fs::read_to_string(crate::support::command::project().join("README.md")).unwrap();
-    let start = readme.find("    SELECT\n").unwrap();
-    let sql = &readme[start..start + readme[start..].find(';').unwrap() + 1];
+    let guide = std::fs::read_to_string(crate::support::command::project().join("man/powerschool-sfe.7")).unwrap();
+    let start = guide.find("\nSELECT\n").unwrap();
+    let sql = &guide[start..start + guide[start..].find(';').unwrap() + 1];
     let extract = query(&workspace, sql).exits(0).stdout;
     workspace.run_with("sfe-transform", ["--newest-dcid", "0"], extract).exits(0);
     assert_eq!(workspace.read("E1PlusEmployeeWorkSchedule.csv"), "E|A|1|7|1|5|1|101|08:00|15:30|N|NYYYYYN|||N|\n");

@@ -141,7 +141,7 @@ fn creation_failure(target: &Path, error: io::Error) -> Failure {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => write_failure(target, error),
         _ => Failure::caused(
             Exit::CannotCreate,
-            format!("cannot create {} (does its folder exist, and may you write there?)", target.display()),
+            format!("cannot create {} (check that its folder exists and that you may write there)", target.display()),
             error,
         ),
     }

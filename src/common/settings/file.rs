@@ -30,7 +30,7 @@ pub(super) fn read(path: &Path) -> Result<Settings> {
 }
 
 /// The settings in the text; an error says what is wrong, without the file's name.
-pub(super) fn parse(text: &[u8]) -> Result<Settings, String> {
+pub(crate) fn parse(text: &[u8]) -> Result<Settings, String> {
     if is_utf16(text) {
         return Err("is UTF-16, as Windows may save it: save it as UTF-8".to_string());
     }

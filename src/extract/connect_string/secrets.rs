@@ -18,8 +18,8 @@ const SETTINGS: [&str; 12] = [
     "username",
 ];
 
-/// What is wrong with a connect string that may hold a user or a password, to complete the sentence "it …"; none: it may
-/// be shown.
+/// What is wrong with a connect string that may hold a user or a password, to complete the sentence "it …". `None`: it
+/// may be shown.
 ///
 /// `user` is the user to log in as, if that is known.
 pub(super) fn problem(text: &str, user: Option<&str>) -> Option<&'static str> {

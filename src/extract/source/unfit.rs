@@ -71,7 +71,7 @@ pub(crate) fn national_charset(column: &str, id: u16) -> Failure {
         column,
         format_args!(
             "is text in the database's national character set (number {id}), which the thin driver cannot read; \
-             select TO_CHAR(it), or use --driver thick"
+             select TO_CHAR(it), or set PS_EXTRACT_DRIVER=thick (--driver thick)"
         ),
     )
 }

@@ -20,7 +20,6 @@ pub(crate) struct Attributes {
 }
 
 impl Attributes {
-    /// The modification time.
     pub(crate) fn modified(&self) -> Option<u32> {
         self.times.map(|(_, modified)| modified)
     }

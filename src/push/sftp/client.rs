@@ -128,7 +128,7 @@ impl Client {
     }
 
     /// Sends and receives, until something has moved. The time-out runs from the last answer or from the beginning of
-    /// the wait: bytes that are no answer yet do not extend it.
+    /// the wait: the bytes of an unfinished answer do not extend it.
     pub(super) fn exchange(&mut self) -> Result<()> {
         loop {
             let sent = self.outgoing.send(&mut self.connection).map_err(|error| self.broken(&error))?;
@@ -244,7 +244,6 @@ impl Client {
         }
     }
 
-    /// Waits for attributes.
     pub(crate) fn attributes(&mut self, id: RequestId) -> Result<Answered<Attributes>> {
         match self.answer(id)? {
             Answer::Attributes(attributes) => Ok(Ok(attributes)),

@@ -15,17 +15,14 @@ impl<'p> Reader<'p> {
         Ok(taken)
     }
 
-    /// One byte.
     pub(crate) fn byte(&mut self) -> Result<u8, Malformed> {
         Ok(self.take(1)?[0])
     }
 
-    /// 32 bits.
     pub(crate) fn u32(&mut self) -> Result<u32, Malformed> {
         self.take(4)?.try_into().map(u32::from_be_bytes).map_err(|_| Malformed)
     }
 
-    /// 64 bits.
     pub(crate) fn u64(&mut self) -> Result<u64, Malformed> {
         self.take(8)?.try_into().map(u64::from_be_bytes).map_err(|_| Malformed)
     }

@@ -86,7 +86,7 @@ impl Frames {
         self.skipping.is_none().then_some(Frame::Skipped(number))
     }
 
-    /// What has come and is no packet yet.
+    /// What has come and is not a packet yet.
     pub(crate) fn rest(&self) -> &[u8] {
         &self.bytes[self.start..]
     }

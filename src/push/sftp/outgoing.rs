@@ -27,7 +27,6 @@ impl Outgoing {
         Outgoing { blocks, written: 0, half_sent: false, sealed: true }
     }
 
-    /// Adds a request.
     pub(crate) fn add(&mut self, request: &Request<'_>, number: u32) {
         // What libssh2 has seen of a block must not change.
         let begun = self.blocks.len() == 1 && (self.half_sent || self.written > 0);

@@ -52,7 +52,6 @@ pub(crate) enum Request<'r> {
     Opendir(&'r str),
     /// More names of a listing.
     Readdir(&'r [u8]),
-    /// Removes a file.
     Remove(&'r str),
     /// Renames; refused, by most servers, when the new name is taken.
     Rename(&'r str, &'r str),

@@ -3,13 +3,11 @@
 use crate::common::exit::{Exit, Failure};
 use std::fmt::Display;
 
-/// Done.
 pub(crate) const OK: u32 = 0;
 /// No more names in a listing.
 pub(crate) const EOF: u32 = 1;
 /// No such file or folder.
 pub(crate) const NO_SUCH_FILE: u32 = 2;
-/// Not allowed.
 pub(crate) const PERMISSION_DENIED: u32 = 3;
 /// Any other reason.
 pub(crate) const FAILURE: u32 = 4;

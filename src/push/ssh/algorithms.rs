@@ -73,7 +73,6 @@ impl Offer {
         })
     }
 
-    /// Tells libssh2.
     pub(crate) fn set(&self, session: &Session) -> Result<(), ssh2::Error> {
         for (kind, names) in [
             (MethodType::Kex, &self.key_exchanges),

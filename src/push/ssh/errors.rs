@@ -16,7 +16,7 @@ impl StepError {
         let failure = match self {
             StepError::Ssh(error) => failure(error, what),
             StepError::TimedOut => {
-                Failure::new(Exit::Temporary, format!("{what}: the server did not answer in time (--timeout)"))
+                Failure::new(Exit::Temporary, format!("{what}: the server did not answer in time (SFE_SFTP_TIMEOUT)"))
             }
             StepError::Flooded => Failure::new(
                 Exit::Temporary,

@@ -28,7 +28,6 @@ impl HostName {
         HostName(name.to_lowercase())
     }
 
-    /// The name.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }

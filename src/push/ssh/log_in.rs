@@ -9,7 +9,6 @@ use crate::common::exit::{Exit, Failure, Result};
 use libssh2_sys::{LIBSSH2_ERROR_AUTHENTICATION_FAILED, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED};
 use ssh2::ErrorCode;
 
-/// Logs in.
 pub(crate) fn log_in(server: &Server, link: &Link) -> Result<()> {
     let Server { user, key, .. } = server;
     let Link { session, waiting } = link;
@@ -49,10 +48,10 @@ pub(crate) fn log_in(server: &Server, link: &Link) -> Result<()> {
     let fingerprint = &key.fingerprint;
     let message = match (takes_keys, accepted) {
         (false, true) => format!(
-            "{name} accepts the key {fingerprint} of the user {user}, but wants one of these as well: {methods}; \
-             sfe-push has a key only, which must be enough"
+            "{name} accepts the key {fingerprint} of user {user}, but also requires one of these: {methods}; sfe-push \
+             has only a key, which must be enough"
         ),
-        (false, false) => format!("{name} lets the user {user} in by {methods} only; sfe-push logs in with a key"),
+        (false, false) => format!("{name} lets user {user} log in by {methods} only; sfe-push logs in with a key"),
         (true, _) => format!(
             "login refused by {name} for user {user} with key {fingerprint}: check the user name (SFE_SFTP_USERNAME), \
              and that the server has this key's public half"

@@ -206,7 +206,7 @@ pub(crate) fn in_thread<T: Send + 'static>(
         match receiver.recv_timeout(left.min(POLL_INTERVAL)) {
             Ok(result) => return result.or_fail(Exit::Temporary, || what.to_string()),
             Err(_) if left.is_zero() => {
-                return Err(Failure::new(Exit::Temporary, format!("{what}: it took too long (--timeout)")));
+                return Err(Failure::new(Exit::Temporary, format!("{what}: it took too long (SFE_SFTP_TIMEOUT)")));
             }
             Err(_) => {}
         }

@@ -145,7 +145,7 @@ fn a_server_that_goes_away_never_leaves_a_stream_that_is_accepted() {
         for row in [0, 1, 999, 1000, 1001, 1002, 2500, 2999] {
             for trouble in [Trouble::Cut, Trouble::Error(3113)] {
                 let oracle = Oracle::new(driver, &numbers(3000), Some((At::Row(row), trouble)));
-                let extract = oracle.extract(&[]).exits(75).says("error: no extract from");
+                let extract = oracle.extract(&[]).exits(75).says("error: cannot extract from");
                 assert!(!extract.stdout.contains("\"end\""), "{driver:?}, row {row}: {}", extract.show());
                 oracle.workspace.run_with("sfe-transform", ["--newest-dcid", "0"], &extract.stdout).exits(65);
             }

@@ -28,7 +28,7 @@ fn settings_others_may_read_are_refused() {
 }
 
 #[test]
-fn misspelt_settings_are_told_and_the_run_goes_on() {
+fn misspelled_settings_are_warned_about_and_the_run_goes_on() {
     let home = Home::new("tiny");
     home.settings("SFE_KEPP_RUNS=5\nexport SFE_ON_SUCCESS=echo $SFE_MINE >told.txt\nSFE_MINE=kept\nOTHER=1");
     let outcome =
@@ -94,7 +94,7 @@ fn no_setting_can_switch_a_night_off() {
 fn root_does_not_run_in_somebody_elses_home() {
     let home = Home::new("tiny");
     let folder = home.workspace.path("");
-    // Only root can give a folder away, and whoever is not root is not refused.
+    // Only root can give a folder away, and users other than root are not refused.
     if std::os::unix::fs::chown(&folder, Some(65534), Some(65534)).is_err() {
         home.sync(&[]).exits(0).silently();
         return;

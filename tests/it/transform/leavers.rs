@@ -221,13 +221,13 @@ fn every_active_flag_of_a_leaver_is_ended() {
 #[test]
 fn a_row_with_the_email_address_is_somebody_who_has_not_left() {
     let (workspace, people, _) = known();
-    for spoilt in [
+    for spoiled in [
         json!({"email_addr": " u2@d.example ", "teachernumber": "abc"}),
         json!({"schoolid": 9, "teachernumber": "abc"}),
         json!({"schoolid": 9, "teachernumber": "5555"}),
     ] {
         let mut rows = people.clone();
-        rows[1].as_object_mut().unwrap().extend(spoilt.as_object().unwrap().clone());
+        rows[1].as_object_mut().unwrap().extend(spoiled.as_object().unwrap().clone());
         tonight(&workspace, &rows, &["--deactivate-leavers"]).exits(0).does_not_say("who left are sent");
     }
     // An incomplete stream says of nobody that they have left, not even in a preview.

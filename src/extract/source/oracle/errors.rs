@@ -7,22 +7,22 @@ use crate::extract::query::ADAPT;
 
 /// Said where the server requires what only the thick driver has.
 #[cfg(feature = "thin")]
-pub(crate) const ONLY_THICK: &str =
-    " (the server requires native network encryption or checksums, which only --driver thick has)";
+pub(crate) const ONLY_THICK: &str = " (the server requires native network encryption or checksums, which \
+     only --driver thick, PS_EXTRACT_DRIVER=thick, has)";
 
 /// Said where the server requires a login by another service.
 #[cfg(feature = "thin")]
-const ONLY_THICK_AUTHENTICATES: &str =
-    " (the server requires a login by a service such as Kerberos, which only --driver thick has)";
+const ONLY_THICK_AUTHENTICATES: &str = " (the server requires a login by a service such as Kerberos, which \
+     only --driver thick, PS_EXTRACT_DRIVER=thick, has)";
 
-const SQLNET: &str = " (the client library's sqlnet.ora and the server's do not go together: compare \
+const SQLNET: &str = " (the client library's sqlnet.ora and the server's do not match: compare \
                       SQLNET.ENCRYPTION_… , SQLNET.CRYPTO_CHECKSUM_… and SQLNET.AUTHENTICATION_SERVICES)";
 const ADMINISTRATOR: &str = " (ask the database administrator)";
 const UNREACHABLE: &str = " (the server cannot be reached: check the host and the port, or try again later)";
 const SILENT: &str = " (the server or the network does not answer: try again later)";
 const LOST: &str = " (the connection was lost: try again later)";
 const STARTING: &str = " (the database is starting or stopping: try again later)";
-const RESTRICTED: &str = " (the database takes only administrators now: try again later)";
+const RESTRICTED: &str = " (the database accepts only administrators now: try again later)";
 const FULL: &str = " (the server has too many sessions: try again later)";
 const UNKNOWN: &str = " (check the service's name in POWERSCHOOL_PROD_DB; the database may also be down)";
 const CERTIFICATE: &str = " (the server's certificate is not trusted: check the wallet)";
@@ -48,7 +48,7 @@ const MEANINGS: &[(&[i32], Exit, &str)] = &[
     (&[12155, 12160, 12162, 12163, 12504, 12533], Exit::Config, FORM),
     (&[12538, 12557], Exit::Config, " (the protocol in the connect string is not one that the client library has)"),
     (&[12638, 12639, 12641, 12645, 12649, 12650, 12651, 12657, 12660, 12699], Exit::Config, SQLNET),
-    (&[12529, 12546], Exit::NotAllowed, " (the server takes no connection from this machine: ask its administrator)"),
+    (&[12529, 12546], Exit::NotAllowed, " (the server refuses connections from this machine: ask its administrator)"),
     (&[18, 20, 2391, 12516, 12518, 12519, 12520, 12540, 12549], Exit::Temporary, FULL),
     (&[1033, 1034, 1089, 1090, 1092, 12528, 27101], Exit::Temporary, STARTING),
     (&[1035, 12526, 12527], Exit::Temporary, RESTRICTED),

@@ -107,7 +107,7 @@ impl Source for Thick {
 
     fn query(&mut self, sql: &str, rows: &mut dyn Rows) -> Result<()> {
         let watchdog = &self.watchdog;
-        let failed = |error| failure(&self.settings, "no extract from", error);
+        let failed = |error| failure(&self.settings, "cannot extract from", error);
         let size = self.settings.fetch_size.unwrap_or(FETCH_SIZE);
         let execute = || -> oracle::Result<ResultSet<'static, Cells>> {
             self.connection.execute(READ_ONLY, &[])?;

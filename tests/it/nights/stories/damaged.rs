@@ -109,6 +109,6 @@ fn a_home_with_sent_txt_whose_link_to_the_last_run_is_lost_says_what_begins_anew
     }
     std::fs::remove_dir_all(story.home.workspace.path("runs")).unwrap();
     story.home.commit(&["--rebuild"]).exits(73).says("sent.txt");
-    story.sync(&[]).exits(0).says("the guard against mass changes and the list of leavers begin anew");
+    story.sync(&[]).exits(0).says("the guard against mass changes and the list of leavers start over");
     assert_eq!((story.uploaded(10_001).as_str(), story.uploaded(10_003).as_str()), ("CY", "AY"));
 }

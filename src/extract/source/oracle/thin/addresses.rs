@@ -46,7 +46,7 @@ pub(super) fn each_alone(node: &Node, resolve: Resolve) -> Vec<Node> {
     match node.key.as_str() {
         "ADDRESS" => of_name(node, resolve),
         "ADDRESS_LIST" | "DESCRIPTION_LIST" => in_order(node, resolve),
-        // One address leads to the next: they are no alternatives.
+        // One address leads to the next: they are not alternatives.
         "DESCRIPTION" if node.all().iter().any(|below| below.key == "SOURCE_ROUTE" && is_on(below)) => {
             let has_address = node.all().iter().any(|below| below.key == "ADDRESS");
             if has_address { vec![node.clone()] } else { Vec::new() }

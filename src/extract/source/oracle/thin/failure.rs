@@ -19,8 +19,8 @@ const SILENT: &str = " (no address answers: check the host and the port, or try 
 
 const VERSION: &str = " (the server is older than Oracle 12.1, which only --driver thick can read, with an Instant \
                        Client of version 19 or older)";
-const INVALID_TEXT: &str = " (a text that the server sent is not valid, and the driver does not say which: select fewer \
-                            columns at once to find it)";
+const INVALID_TEXT: &str = " (a text that the server sent is not valid, and the driver does not say which: select \
+                            fewer columns at once to find it)";
 
 /// While connecting and logging in.
 pub(super) fn connecting(database: &str, failed: &Failed) -> Failure {
@@ -73,7 +73,6 @@ pub(super) fn looking_up(database: &str, problem: &str) -> Failure {
     Failure::new(Exit::Config, format!("POWERSCHOOL_PROD_DB {database:?} {state}: {problem}{hint}"))
 }
 
-/// Once connected.
 pub(super) fn failure(database: &str, what: &str, error: &Error) -> Failure {
     let (exit, hint) = meaning(error);
     Failure::new(exit, format!("{what} {database}{hint}: {error}"))

@@ -63,7 +63,6 @@ pub(super) struct Target {
     pub ignored: Vec<String>,
 }
 
-/// One address.
 #[derive(Debug)]
 pub(super) struct Attempt {
     descriptor: Node,

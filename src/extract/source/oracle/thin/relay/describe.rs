@@ -7,7 +7,6 @@
 pub(crate) const PROTOCOL: u8 = 1;
 pub(crate) const DESCRIBE: u8 = 16;
 
-/// Types of columns.
 const VARCHAR: u8 = 1;
 const LONG: u8 = 8;
 const RAW: u8 = 23;
@@ -29,7 +28,7 @@ const NATIONAL: u8 = 2;
 /// How a column's text comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Text {
-    /// It is no text, or the driver reads it.
+    /// It is not text, or the driver reads it.
     Other,
     /// In UTF-8.
     Utf8,

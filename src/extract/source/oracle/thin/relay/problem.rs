@@ -33,7 +33,6 @@ pub(crate) enum Cause {
     Lookup(io::Error),
     /// The connection cannot be opened, or is lost.
     Network(io::Error),
-    /// TLS fails.
     Tls(String),
     /// The wallet cannot be read.
     Wallet(String),
@@ -45,7 +44,7 @@ pub(crate) enum Cause {
     LosesTls(Address),
     /// The listener sends somewhere that cannot be followed.
     Redirect(&'static str),
-    /// What it sends is no answer to a client that connects.
+    /// What it sends is not an answer to a client that connects.
     NoAnswer,
 }
 

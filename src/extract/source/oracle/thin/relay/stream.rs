@@ -19,8 +19,8 @@ pub(crate) enum Stream {
 }
 
 impl Stream {
-    /// Connects to the first of the host's addresses that takes the connection within `limit`. Each of the server's words
-    /// may then take no longer than `reading`, if that is given.
+    /// Connects to the first of the host's addresses that takes the connection within `limit`. Each of the server's
+    /// words may then take no longer than `reading`, if that is given.
     pub(super) fn open(
         address: &Address,
         wallet: Option<&str>,

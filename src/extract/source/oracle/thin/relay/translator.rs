@@ -43,7 +43,7 @@ enum Place {
     Holds,
     /// The beginning was passed on.
     Passes,
-    /// The bytes are no packets: all are passed on.
+    /// The bytes are not packets: all are passed on.
     GivesUp,
 }
 

@@ -1,8 +1,8 @@
-"""The licences of what is built into the programs, from the sources they were built of.
+"""The licenses of what is built into the programs, from the sources they were built of.
 
-Usage: licences.py COPYRIGHT TEXTS BILL-OF-MATERIALS <METADATA
+Usage: licenses.py COPYRIGHT TEXTS BILL-OF-MATERIALS <METADATA
 
-METADATA is what `cargo metadata` prints. Writes COPYRIGHT, in Debian's machine-readable format, and TEXTS, every licence
+METADATA is what `cargo metadata` prints. Writes COPYRIGHT, in Debian's machine-readable format, and TEXTS, every license
 in full; adds to BILL-OF-MATERIALS, CycloneDX as cargo-cyclonedx makes it, the C libraries that crates bring along.
 """
 
@@ -12,8 +12,8 @@ import pathlib
 import re
 import sys
 
-LICENCE_FILES = re.compile(r"(?i)^(licen[cs]e|copying|copyright|notice|unlicense)([-._].*)?$")
-# Not of the library itself: its tests', documentation's and tools' licences.
+LICENSE_FILES = re.compile(r"(?i)^(licen[cs]e|copying|copyright|notice|unlicense)([-._].*)?$")
+# Not of the library itself: its tests', documentation's and tools' licenses.
 SIDE_FOLDERS = {"tests", "test", "testdata", "fuzz", "doc", "docs", "benches", "examples", "node_modules"}
 
 # C library: its crate, the file that tells the version, and the words around it.
@@ -52,7 +52,7 @@ def main(copyright_path, texts_path, bill_path):
         folder = pathlib.Path(package["manifest_path"]).parent
         for path in sorted(folder.rglob("*")):
             parts = path.relative_to(folder).parts
-            if path.is_file() and LICENCE_FILES.match(path.name) and not SIDE_FOLDERS & set(parts[:-1]):
+            if path.is_file() and LICENSE_FILES.match(path.name) and not SIDE_FOLDERS & set(parts[:-1]):
                 text = path.read_text(errors="replace").strip()
                 name = f"{package['name']} {package['version']} ({'/'.join(parts)})"
                 texts.setdefault(hashlib.sha256(text.encode()).digest(), (text, []))[1].append(name)
@@ -60,22 +60,22 @@ def main(copyright_path, texts_path, bill_path):
         for text, names in texts.values():
             file.write("=" * 100 + "\n" + "\n".join(names) + "\n" + "=" * 100 + "\n\n" + text + "\n\n")
 
-    licence = (pathlib.Path(own["manifest_path"]).parent / "LICENSE").read_text()
-    holder = re.search(r"(?m)^Copyright \(c\) (.*)$", licence).group(1)
-    body = licence.split(holder, 1)[1].strip()
+    license = (pathlib.Path(own["manifest_path"]).parent / "LICENSE").read_text()
+    holder = re.search(r"(?m)^Copyright \(c\) (.*)$", license).group(1)
+    body = license.split(holder, 1)[1].strip()
     body = "\n".join(" " + (line or ".") for line in body.splitlines())
     with open(copyright_path, "w") as file:
         file.write("Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n")
         file.write(f"Upstream-Name: {own['name']}\n")
-        file.write("Comment: Built into the programs, their licences in full in third-party-licences.gz beside this file:\n")
+        file.write("Comment: Built into the programs, their licenses in full in third-party-licenses.gz beside this file:\n")
         for package in packages:
             file.write(f" {package['name']} {package['version']}: {package['license'] or 'see its text'}\n")
         file.write(f"\nFiles: *\nCopyright: {holder}\nLicense: Expat\n{body}\n")
 
     folders = {package["name"]: pathlib.Path(package["manifest_path"]).parent for package in packages}
-    for name, (crate, file, pattern, licence) in C_LIBRARIES.items():
+    for name, (crate, file, pattern, license) in C_LIBRARIES.items():
         version = ".".join(re.search(pattern, (folders[crate] / file).read_text()).groups())
-        component = {"type": "library", "name": name, "version": version, "licenses": [{"expression": licence}]}
+        component = {"type": "library", "name": name, "version": version, "licenses": [{"expression": license}]}
         component["purl"] = f"pkg:generic/{name}@{version}"
         component["bom-ref"] = component["purl"]
         component["description"] = f"C library, its sources from the crate {crate}"
