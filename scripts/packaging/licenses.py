@@ -12,29 +12,11 @@ import pathlib
 import re
 import sys
 
+import c_libraries
+
 LICENSE_FILES = re.compile(r"(?i)^(licen[cs]e|copying|copyright|notice|unlicense)([-._].*)?$")
 # Not of the library itself: its tests', documentation's and tools' licenses.
 SIDE_FOLDERS = {"tests", "test", "testdata", "fuzz", "doc", "docs", "benches", "examples", "node_modules"}
-
-# C library: its crate, the file that tells the version, and the words around it.
-C_LIBRARIES = {
-    "openssl": ("openssl-src", "openssl/VERSION.dat", r"MAJOR=(\d+)\s+MINOR=(\d+)\s+PATCH=(\d+)", "Apache-2.0"),
-    "aws-lc": (
-        "aws-lc-sys",
-        "aws-lc/include/openssl/base.h",
-        r'AWSLC_VERSION_NUMBER_STRING "([\d.]+)"',
-        "Apache-2.0 OR ISC",
-    ),
-    "libssh2": ("libssh2-sys", "libssh2/include/libssh2.h", r'LIBSSH2_VERSION +"([^"]+)"', "BSD-3-Clause"),
-    "sqlite": ("libsqlite3-sys", "sqlite3/sqlite3.h", r'SQLITE_VERSION +"([^"]+)"', "blessing"),
-    "odpi": (
-        "odpic-sys",
-        "odpi/include/dpi.h",
-        r"(?s)DPI_MAJOR_VERSION +(\d+).*DPI_MINOR_VERSION +(\d+).*DPI_PATCH_LEVEL +(\d+)",
-        "UPL-1.0 OR Apache-2.0",
-    ),
-    "zlib": ("libz-sys", "src/zlib/zlib.h", r'ZLIB_VERSION "([^"]+)"', "Zlib"),
-}
 
 
 def main(copyright_path, texts_path, bill_path):
@@ -72,13 +54,12 @@ def main(copyright_path, texts_path, bill_path):
             file.write(f" {package['name']} {package['version']}: {package['license'] or 'see its text'}\n")
         file.write(f"\nFiles: *\nCopyright: {holder}\nLicense: Expat\n{body}\n")
 
-    folders = {package["name"]: pathlib.Path(package["manifest_path"]).parent for package in packages}
-    for name, (crate, file, pattern, license) in C_LIBRARIES.items():
-        version = ".".join(re.search(pattern, (folders[crate] / file).read_text()).groups())
-        component = {"type": "library", "name": name, "version": version, "licenses": [{"expression": license}]}
+    for name, version in c_libraries.versions(packages).items():
+        library = c_libraries.LIBRARIES[name]
+        component = {"type": "library", "name": name, "version": version, "licenses": [{"expression": library.license}]}
         component["purl"] = f"pkg:generic/{name}@{version}"
         component["bom-ref"] = component["purl"]
-        component["description"] = f"C library, its sources from the crate {crate}"
+        component["description"] = f"C library, its sources from the crate {library.crate}"
         bill["components"].append(component)
     pathlib.Path(bill_path).write_text(json.dumps(bill, indent=1) + "\n")
 
