@@ -28,7 +28,8 @@ pub(crate) fn read(file: Option<&Path>) -> Result<Option<String>> {
     default_file().map(|path| from_file(&path)).transpose()
 }
 
-/// The first of the usual files that is there and has something in it. A home folder may keep an empty one.
+/// The first of the usual files that is there and has something in it. A home folder may keep an empty one, and systemd
+/// hands over a blank one where root keeps no password.
 fn default_file() -> Option<PathBuf> {
     let credential = settings::of_environment("CREDENTIALS_DIRECTORY").map(PathBuf::from);
     let credential = credential.map(|folder| folder.join(DATABASE_PASSWORD));
@@ -36,8 +37,8 @@ fn default_file() -> Option<PathBuf> {
         Some(file) => file.rooted(Path::new(DATABASE_PASSWORD)),
         None => PathBuf::from(DATABASE_PASSWORD),
     };
-    let has_content = |path: &PathBuf| std::fs::metadata(path).is_ok_and(|there| there.is_file() && there.len() > 0);
-    credential.into_iter().chain([beside]).find(has_content)
+    let is_blank = |path: &Path| std::fs::read(path).is_ok_and(|bytes| bytes.trim_ascii().is_empty());
+    credential.into_iter().chain([beside]).find(|path| path.is_file() && !is_blank(path))
 }
 
 fn from_file(path: &Path) -> Result<String> {

@@ -4,19 +4,56 @@ use crate::support::Workspace;
 use crate::support::command::project;
 use std::os::unix::fs::PermissionsExt as _;
 
+fn unit(name: &str) -> String {
+    std::fs::read_to_string(project().join("scripts/systemd").join(name)).unwrap()
+}
+
 #[test]
-fn units_are_for_a_user_of_their_own_and_the_template_keeps_districts_apart() {
-    let unit = |name: &str| std::fs::read_to_string(project().join("scripts/systemd").join(name)).unwrap();
-    for name in ["sfe-sync.service", "sfe-sync@.service"] {
-        for line in ["User=sfe", "NoNewPrivileges=yes", "ProtectSystem=strict", "ExecStart=/usr/local/bin/sfe-sync"] {
-            assert!(unit(name).lines().any(|other| other == line), "{name}: {line}");
+fn all_units_have_one_sandbox_and_the_templates_keep_districts_apart() {
+    let sandbox = |name: &str| {
+        let text = unit(name);
+        text.split_once("# A stop asks").unwrap().1.replace("/%i", "")
+    };
+    for (name, home) in [("", "/srv/sfe"), ("@", "/srv/sfe/%i")] {
+        for kind in ["sfe-sync", "sfe-sync-pickup"] {
+            let name = format!("{kind}{name}.service");
+            let text = unit(&name);
+            let writable = format!("ReadWritePaths={home} -{home}/runs");
+            let lines = ["User=sfe", "NoNewPrivileges=yes", "ProtectSystem=strict", "MemoryMax=2G", &writable];
+            let environment = format!("Environment=SFE_HOME={home}");
+            for line in lines.into_iter().chain([environment.as_str(), "OnFailure=sfe-sync-failed@%n.service"]) {
+                assert!(text.lines().any(|other| other == line), "{name}: {line}");
+            }
+            assert_eq!(sandbox(&name), sandbox("sfe-sync.service"), "{name}");
+            let credential = text.lines().find_map(|line| line.strip_prefix("LoadCredential=database-password:"));
+            let expected = if home.contains('%') { "%i.password" } else { "database-password" };
+            assert_eq!(credential, Some(format!("/etc/powerschool-sfe/{expected}").as_str()), "root's folder: {name}");
         }
     }
-    let template = unit("sfe-sync@.service");
-    assert!(template.contains("SFE_HOME=/srv/sfe/%i\n") && template.contains("ReadWritePaths=/srv/sfe/%i\n"));
-    let strip = |text: &str| text.replace("/%i", "").replace(" of %i", "");
-    let body = |text: &str| text.lines().skip(1).map(str::to_string).collect::<Vec<_>>();
-    assert_eq!(body(&strip(&template)), body(&unit("sfe-sync.service")), "the two differ in the district only");
+}
+
+#[test]
+fn nothing_is_scheduled_in_hours_that_a_change_of_clocks_skips() {
+    let mut hours = Vec::new();
+    for name in ["sfe-sync", "sfe-sync@", "sfe-sync-pickup", "sfe-sync-pickup@"] {
+        let text = unit(&format!("{name}.timer"));
+        let time = text.lines().find_map(|line| line.strip_prefix("OnCalendar=*-*-* ")).expect(name);
+        hours.push((name.to_string(), time.split(':').next().unwrap().to_string()));
+    }
+    let mut cron_lines = 0;
+    for path in ["scripts/crontab", "man/sfe-sync.1", "README.md", "scripts/kubernetes/base/cron-job.yaml"] {
+        let text = std::fs::read_to_string(project().join(path)).unwrap();
+        for line in text.lines().filter(|line| line.contains(" * * *")) {
+            let words: Vec<&str> = line.trim_start_matches(".Dl").trim_start_matches('#').split_whitespace().collect();
+            let star = words.iter().position(|word| *word == "*").unwrap();
+            hours.push((path.to_string(), words[star - 1].to_string()));
+            cron_lines += 1;
+        }
+    }
+    assert!(cron_lines >= 4, "{hours:?}");
+    for (name, hour) in hours {
+        assert!(!["1", "01", "2", "02"].contains(&hour.as_str()), "{name}: {hour}");
+    }
 }
 
 #[test]
@@ -58,6 +95,11 @@ fn install_puts_programs_that_are_built_already() {
     assert_eq!(workspace.names("usr/bin").len(), 8);
     assert!(!workspace.path("home").exists(), "whom SmartFind has is for the user to say");
     workspace.run("usr/bin/sfe-sync", ["--version"]).exits(0);
+    let crontab = workspace.read("usr/share/doc/powerschool-sfe/examples/crontab");
+    for text in [crontab, workspace.read("usr/share/man/man1/sfe-sync.1")] {
+        assert!(text.contains(&format!(" * * * {prefix}/bin/sfe-sync --home ")), "{text}");
+        assert!(!text.contains("/usr/local/bin"), "{text}");
+    }
 }
 
 #[test]
