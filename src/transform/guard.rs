@@ -131,7 +131,11 @@ impl Guard {
                 files: Vec::new(),
                 notes: Vec::new(),
                 changes: None,
+                findings: Vec::new(),
                 name: Some(person.name().into()),
+                school: None,
+                school_name: None,
+                active: None,
                 employee: Some(person.value("is_employee") == YES),
             };
             if self.has_left(person) {

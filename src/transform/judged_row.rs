@@ -7,7 +7,7 @@ use super::schedule::Schedules;
 use super::staff_type::StaffType;
 use super::verdict::Verdict;
 use crate::comparison::changes;
-use crate::decisions::{Change, Decision, Note, Outcome};
+use crate::decisions::{Change, Decision, Kind, Note, Outcome};
 use crate::import_files::ImportFile;
 use crate::stream::field::printed;
 use crate::stream::row::StaffRow;
@@ -48,7 +48,11 @@ impl JudgedRow<'_> {
             files: person.map(files).unwrap_or_default(),
             notes: self.notes(),
             changes: person.filter(|_| self.known.has_record()).map(|person| self.changes(person)),
+            findings: Vec::new(),
             name: None,
+            school: None,
+            school_name: None,
+            active: None,
             employee: None,
         }
     }
@@ -70,8 +74,10 @@ impl JudgedRow<'_> {
             Err(refusal) => notes.extend(refusal.column.map(Note::Unprintable)),
             Ok(person) => {
                 match person.schedules {
-                    Schedules::None if person.staff_type == StaffType::Employee => notes.push(Note::NoWorkSchedule),
-                    Schedules::SecondWithoutTimes(_) => notes.push(Note::Schedule2WithoutTimes),
+                    Schedules::None if person.staff_type == StaffType::Employee => {
+                        notes.push(Note::Finding(Kind::NoWorkSchedule));
+                    }
+                    Schedules::SecondWithoutTimes(_) => notes.push(Note::Finding(Kind::Schedule2WithoutTimes)),
                     Schedules::None | Schedules::One(_) | Schedules::Two(..) => {}
                 }
                 if person.is_late_arrival {

@@ -2,30 +2,26 @@
 
 use super::person::Person;
 use super::schedule::ScheduleOrder;
-use crate::decisions::TextColumn;
+use crate::decisions::Column;
 use crate::stream::field::printed;
 
 /// The first column of the stream that the person's records cannot hold. Columns that are not printed do not matter.
-pub(crate) fn unprintable_column(person: &Person<'_>) -> Option<TextColumn> {
+pub(crate) fn unprintable_column(person: &Person<'_>) -> Option<Column> {
     let row = person.row;
     let profile = [
-        (TextColumn::HomePhone, printed(&row.home_phone)),
-        (TextColumn::FirstName, printed(&row.first_name)),
-        (TextColumn::LastName, printed(&row.last_name)),
-        (TextColumn::EmailAddr, printed(&row.email_addr)),
-        (TextColumn::Calendar, person.calendar()),
+        (Column::HOME_PHONE, printed(&row.home_phone)),
+        (Column::FIRST_NAME, printed(&row.first_name)),
+        (Column::LAST_NAME, printed(&row.last_name)),
+        (Column::EMAIL_ADDR, printed(&row.email_addr)),
+        (Column::CALENDAR, person.calendar()),
     ];
     let schedules = person.schedules.all().flat_map(|schedule| {
         let [start, end, morning_end, afternoon_start] = match schedule.order {
-            ScheduleOrder::First => {
-                [TextColumn::StartTime, TextColumn::EndTime, TextColumn::AmTime, TextColumn::PmTime]
-            }
-            ScheduleOrder::Second => {
-                [TextColumn::StartTime2, TextColumn::EndTime2, TextColumn::AmTime2, TextColumn::PmTime2]
-            }
+            ScheduleOrder::First => Column::TIMES_1,
+            ScheduleOrder::Second => Column::TIMES_2,
         };
         [
-            (TextColumn::SfePosition, printed(&row.sfe_position)),
+            (Column::SFE_POSITION, printed(&row.sfe_position)),
             (start, printed(&schedule.columns.start_time)),
             (end, printed(&schedule.columns.end_time)),
             (morning_end, printed(&schedule.columns.am_time)),

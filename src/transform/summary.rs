@@ -72,6 +72,7 @@ impl Summary {
             leavers: self.leavers as u64,
             skipped: by_name(&self.skipped),
             rejected: by_name(&self.rejected),
+            accepted: 0,
         }
     }
 
