@@ -2,15 +2,21 @@
 //! sfe-report reads. See "Decisions" in sfe-files(5).
 
 mod change;
+mod column;
 mod decision;
+mod finding;
+mod kind;
 mod note;
 mod reader;
 mod reason;
-mod text_column;
+mod severity;
 
 pub(crate) use change::Change;
+pub(crate) use column::Column;
 pub(crate) use decision::Decision;
+pub(crate) use finding::Finding;
+pub(crate) use kind::{Kind, List};
 pub(crate) use note::Note;
 pub(crate) use reader::{Decisions, Place, read_each};
 pub(crate) use reason::{Outcome, Reason};
-pub(crate) use text_column::TextColumn;
+pub(crate) use severity::Severity;

@@ -6,6 +6,7 @@
 mod former;
 pub(crate) mod night;
 
+use crate::decisions::Kind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -48,6 +49,19 @@ pub(crate) enum Event {
         /// How many rows each reason kept out.
         skipped: BTreeMap<String, u64>,
         rejected: BTreeMap<String, u64>,
+        /// How many findings are accepted as they are: they are in no list.
+        #[serde(default)]
+        accepted: u64,
+    },
+    /// sfe-transform has findings of a kind.
+    Found {
+        kind: Kind,
+        /// How many people have one or, where findings are about values, how many values.
+        count: u64,
+        /// How many of them the run uploaded before did not have.
+        new: u64,
+        /// The warning about them.
+        text: String,
     },
     /// sfe-push is about to change what is under the final names: its next request is the first rename or, in place,
     /// the first opening. What the server showed under these names a moment ago.
@@ -114,6 +128,7 @@ impl Event {
             | Event::StageEnded { .. }
             | Event::Message { .. }
             | Event::Transformed { .. }
+            | Event::Found { .. }
             | Event::Replacing { .. }
             | Event::Shown { .. }
             | Event::Uploaded { .. }

@@ -18,7 +18,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 #[derive(Debug, Parser)]
 #[command(name = "sfe-stamp", version)]
 pub struct SfeStamp {
-    /// The files, the one to import first in front; paths from standard input, one a line, without any
+    /// The files in import order; without arguments, paths are read from standard input, one per line
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 

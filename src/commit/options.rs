@@ -7,10 +7,10 @@ use std::path::PathBuf;
 /// What sfe-commit can be asked to do, one thing at a time.
 const TASKS: [&str; 6] = ["run", "rebuild", "known", "handled", "check", "completions"];
 
-/// Keep what is known of SmartFind: note a run that was uploaded, or correct the record
+/// Keep the record of what SmartFind has: note an uploaded run, or correct the record
 ///
-/// With RUN: points the link `last` at it, notes in smartfind.jsonl who is absent or ended since, and moves the
-/// high-water mark in NewestDCID.txt forward to the one RUN proposes. sfe-sync calls it after an upload.
+/// With RUN: makes the link `last` point to it, notes in smartfind.jsonl who is absent or deactivated since, and moves
+/// the high-water mark in NewestDCID.txt forward to the one that RUN proposes. sfe-sync calls it after an upload.
 #[derive(Debug, Parser)]
 #[command(name = "sfe-commit", version)]
 #[command(group = ArgGroup::new("task").args(TASKS).required(true))]
@@ -34,7 +34,7 @@ pub struct SfeCommit {
     #[arg(long, value_name = "FILE")]
     pub(crate) known: Option<PathBuf>,
 
-    /// With --known: only say what would change
+    /// With --known: only print what would change
     #[arg(long, requires = "known")]
     pub(crate) dry_run: bool,
 

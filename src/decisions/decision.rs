@@ -1,9 +1,10 @@
 //! One decision, as a JSON line.
 
 use super::change::Change;
+use super::column::Column;
+use super::finding::Finding;
 use super::note::Note;
 use super::reason::{Outcome, Reason};
-use super::text_column::TextColumn;
 use crate::common::exit::{Exit, OrFail as _, Result};
 use crate::import_files::{ImportFile, RecordCommand};
 use serde::{Deserialize, Serialize};
@@ -33,10 +34,23 @@ pub(crate) struct Decision<'d> {
     /// What the person's records change in SmartFind; `None` when there is no record to compare with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) changes: Option<Vec<Change>>,
-    /// The name that SmartFind has of somebody in no exported row.
+    /// What somebody should correct or do; empty when there is nothing, or when all of it is accepted as it is.
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) findings: Vec<Finding<'d>>,
+    /// Of somebody with findings the name in PowerSchool; of somebody in no exported row the one that SmartFind has.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<Cow<'d, str>>,
-    /// Whether SmartFind has somebody in no exported row as an employee.
+    /// Of somebody with findings: the home school's number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) school: Option<i64>,
+    /// Of somebody with findings: the home school's name, where the stream has it.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub(crate) school_name: Option<Cow<'d, str>>,
+    /// Of somebody with findings: whether the person's row is active.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) active: Option<bool>,
+    /// Of somebody with findings: whether the person is an employee. Of somebody in no exported row: whether SmartFind has
+    /// the person as one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) employee: Option<bool>,
 }
@@ -53,16 +67,12 @@ impl Decision<'_> {
     }
 
     /// The field of an unprintable row that the files cannot hold.
-    pub(crate) fn unprintable_column(&self) -> Option<TextColumn> {
+    pub(crate) fn unprintable_column(&self) -> Option<Column> {
         self.notes.iter().find_map(|note| match note {
             Note::Unprintable(column) => Some(*column),
-            Note::NoHrRow
-            | Note::NoWorkSchedule
-            | Note::Schedule2WithoutTimes
-            | Note::LateArrival
-            | Note::Leaver
-            | Note::Gone
-            | Note::StillActive => None,
+            Note::NoHrRow | Note::Finding(_) | Note::LateArrival | Note::Leaver | Note::Gone | Note::StillActive => {
+                None
+            }
         })
     }
 
@@ -79,7 +89,7 @@ impl Decision<'_> {
     /// # Errors
     ///
     /// What is wrong with it, when it is no decision that this version knows.
-    pub(super) fn parse(line: &str) -> Result<Decision<'_>, String> {
+    pub(crate) fn parse(line: &str) -> Result<Decision<'_>, String> {
         let decision: Decision<'_> = serde_json::from_str(line).map_err(|error| error.to_string())?;
         let goes_together = match decision.line {
             Some(_) => decision.outcome == decision.reason.map_or(Outcome::Exported, Reason::outcome),
@@ -110,15 +120,23 @@ mod tests {
         r#""reason":"contract","command":null,"files":[],"notes":["gone"],"name":"Bo Li","employee":true}"#
     );
 
+    const WITH_FINDINGS: &str = concat!(
+        r#"{"line":9,"users_dcid":54,"access_id":"10234","email_addr":"d@d","outcome":"exported","reason":null,"#,
+        r#""command":"C","files":["P1","W2","E1"],"notes":["not-a-time","value-kept"],"changes":[],"findings":["#,
+        r#"{"kind":"not-a-time","severity":"high","field":"start_time","value":"TBD","since":"20261124T021500Z-7"},"#,
+        r#"{"kind":"value-kept","severity":"low","field":"home_phone","value":"555"}],"name":"Bo Li","school":5,"#,
+        r#""school_name":"North","active":true,"employee":true}"#
+    );
+
     #[test]
     fn a_line_is_written_as_it_was_read() {
-        for line in [EXPORTED, REJECTED, GONE] {
+        for line in [EXPORTED, REJECTED, GONE, WITH_FINDINGS] {
             let mut written = Vec::new();
             Decision::parse(line).expect("a decision").write(&mut written).expect("written");
             assert_eq!(String::from_utf8(written).expect("UTF-8"), format!("{line}\n"));
         }
         let rejected = Decision::parse(REJECTED).expect("a decision");
-        assert_eq!(rejected.unprintable_column(), Some(TextColumn::StartTime2));
+        assert_eq!(rejected.unprintable_column(), Some(Column::TIMES_2[0]));
     }
 
     #[test]
@@ -143,6 +161,13 @@ mod tests {
             ("E1", "X1"),
         ] {
             assert!(Decision::parse(&EXPORTED.replace(old, new)).is_err(), "{new}");
+        }
+        for (old, new) in [
+            (r#"{"kind":"not-a-time""#, r#"{"kind":"bad-time""#),
+            (r#""severity":"low""#, r#""severity":"lowest""#),
+            ("start_time", "begin"),
+        ] {
+            assert!(Decision::parse(&WITH_FINDINGS.replace(old, new)).is_err(), "{new}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is worth knowing about a row besides its outcome.
 
-use super::text_column::TextColumn;
+use super::column::Column;
+use super::kind::Kind;
 use serde::{Deserialize, Serialize};
 
 /// A note, by its word in decisions.jsonl.
@@ -9,11 +10,6 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum Note {
     /// Nothing in the person's row of the district's own table.
     NoHrRow,
-    /// An employee without position, start or end time.
-    NoWorkSchedule,
-    /// Days are checked for the second schedule, but its times are blank.
-    #[serde(rename = "schedule-2-without-times")]
-    Schedule2WithoutTimes,
     /// Added although the mark has passed the person.
     LateArrival,
     /// Somebody who has left and is sent as inactive.
@@ -24,5 +20,8 @@ pub(crate) enum Note {
     StillActive,
     /// The field for which a row is unprintable.
     #[serde(untagged)]
-    Unprintable(TextColumn),
+    Unprintable(Column),
+    /// A finding of this kind about an exported person, or about somebody in no exported row.
+    #[serde(untagged)]
+    Finding(Kind),
 }

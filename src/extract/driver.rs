@@ -3,7 +3,7 @@
 /// `--driver`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Driver {
-    /// Thick where Oracle's client library loads, else thin.
+    /// Thick if Oracle's client library loads, otherwise thin.
     Auto,
     /// Oracle's client library.
     Thick,

@@ -6,7 +6,7 @@ use super::query;
 use super::source::source_type::Source;
 use crate::common::exit::Result;
 use crate::common::messages;
-use crate::stream::columns::COLUMNS;
+use crate::stream::columns::{COLUMNS, Origin};
 use crate::stream::value::Value;
 use crate::stream::writer::{Rows, keys};
 use std::collections::BTreeMap;
@@ -54,11 +54,12 @@ impl<'r> InvalidText<'r> {
         if found.people.is_empty() {
             return begin;
         }
-        // Only of the default query is it known where a column comes from.
-        let (how, from, key) = match COLUMNS.iter().find(|known| known.name == column) {
-            Some(known) if query::is_default(sql) && known.required => ("", "teachers", "users_dcid"),
-            Some(_) if query::is_default(sql) => ("", "u_humanresources", "usersdcid"),
-            _ => (", with your query in place of QUERY", "(QUERY) q", "users_dcid"),
+        // Only the district knows where its own query has a column from.
+        let origin = COLUMNS.iter().find(|known| known.name == column && query::is_default(sql));
+        let (how, from, key) = match origin.map(|known| known.origin) {
+            Some(Origin::Teachers) => ("", "teachers", "users_dcid"),
+            Some(Origin::HumanResources) => ("", "u_humanresources", "usersdcid"),
+            Some(Origin::Own) | None => (", with your query in place of QUERY", "(QUERY) q", "users_dcid"),
         };
         format!("{begin}; to find the rows{how}: {}", source.query_for_invalid(column, from, key, &found.people))
     }

@@ -90,7 +90,7 @@ impl Watchdog {
     pub(crate) fn log_off(&self, outcome: &Result<()>, close: impl FnOnce()) {
         self.watched.outcome.get_or_init(|| match outcome {
             Ok(()) => (None, 0),
-            // What ends by a signal ends without a word.
+            // A program that ends by a signal prints nothing.
             Err(failure) => (failure.exit().map(|_| failure.text()), failure.status().into()),
         });
         self.watch(Stage::LogOff, close);

@@ -21,7 +21,7 @@ pub(crate) struct Discarded {
 /// aside, and would pile up if they could not be removed; `targets` are the old files, if it is known which there may
 /// be.
 pub(crate) fn ensure_removal_allowed(client: &mut Client, nowhere: [&str; 2], targets: Option<&[&str]>) -> Result<()> {
-    client.operation = "cannot find out whether files may be removed".to_string();
+    client.operation = "cannot find out whether files can be deleted".to_string();
     let [from, to] = nowhere;
     let posix = client.offers(POSIX_RENAME);
     let removing = client.ask(Request::Remove(from));

@@ -33,6 +33,7 @@ pub(super) fn events(line: &str) -> Vec<Event> {
                 leavers: 0,
                 skipped: BTreeMap::new(),
                 rejected: BTreeMap::from([("rejected".to_string(), rejected)]),
+                accepted: 0,
             },
             Event::Ended { outcome, stage, exit, reason },
         ],

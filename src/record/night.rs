@@ -1,6 +1,7 @@
 //! A night, as its record tells it.
 
 use super::{Event, Mode, Outcome, Pickup, Severity, Taken, UploadedFile, former};
+use crate::decisions::Kind;
 use crate::home::{RECORD, RunFolder, RunName};
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +53,21 @@ pub(crate) struct Night {
     /// The warnings, without line numbers, which change every night.
     #[serde(skip)]
     pub(crate) warnings: Vec<Warning>,
+    /// What somebody should correct or do, a line for each kind.
+    #[serde(skip)]
+    pub(crate) found_kinds: Vec<Found>,
+}
+
+/// The findings of a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) kind: Kind,
+    /// How many people have one or, where findings are about values, how many values.
+    pub(crate) count: u64,
+    /// How many of them the run uploaded before did not have.
+    pub(crate) new: u64,
+    /// The warning about them.
+    pub(crate) text: String,
 }
 
 /// What became of the set uploaded before a night.
@@ -82,6 +98,8 @@ pub(crate) struct Totals {
     pub(crate) added: Option<u64>,
     pub(crate) changed: Option<u64>,
     pub(crate) gone: Option<u64>,
+    /// The findings that are accepted as they are.
+    pub(crate) accepted: Option<u64>,
 }
 
 /// A warning, and the program that gave it.
@@ -114,11 +132,13 @@ impl Night {
             Event::Message { severity: Severity::Warning, program, text, .. } => {
                 self.warnings.push(Warning { program, text });
             }
-            Event::Transformed { exported, rejected, .. } => {
+            Event::Transformed { exported, rejected, accepted, .. } => {
                 self.totals.exported = Some(exported);
+                self.totals.accepted = Some(accepted);
                 self.totals.rejected = Some(rejected.values().sum());
                 self.rejected = rejected;
             }
+            Event::Found { kind, count, new, text } => self.found_kinds.push(Found { kind, count, new, text }),
             Event::Uploaded { files } => self.uploaded |= self.is_whole(&files),
             Event::Compared { added, changed, gone, .. } => {
                 (self.totals.added, self.totals.changed, self.totals.gone) = (Some(added), Some(changed), Some(gone));

@@ -1,12 +1,12 @@
 //! What is to be corrected in PowerSchool, grouped by what to do.
 
-use crate::decisions::{Decision, Note, Outcome, Reason, TextColumn};
+use crate::decisions::{Column, Decision, Kind, Note, Outcome, Reason};
 
 /// Something wrong in PowerSchool, or worth knowing; in the order of the report, what keeps people out of SmartFind
 /// first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Problem {
-    Unprintable(TextColumn),
+    Unprintable(Column),
     AccessIdNotANumber,
     AccessIdOutOfRange,
     NoName,
@@ -41,7 +41,7 @@ pub(crate) struct Finding {
 
 impl Problem {
     /// The problem behind a reason; `None` when nothing is to be corrected. `column` is that of an unprintable row.
-    pub(crate) fn from_reason(reason: Reason, column: Option<TextColumn>) -> Option<Self> {
+    pub(crate) fn from_reason(reason: Reason, column: Option<Column>) -> Option<Self> {
         match reason {
             Reason::NoEmail => Some(Problem::NoEmail),
             Reason::NoName => Some(Problem::NoName),
@@ -57,10 +57,10 @@ impl Problem {
     /// The problem behind a note about an exported person.
     pub(crate) fn from_note(note: Note) -> Option<Self> {
         match note {
-            Note::Schedule2WithoutTimes => Some(Problem::Schedule2WithoutTimes),
+            Note::Finding(Kind::Schedule2WithoutTimes) => Some(Problem::Schedule2WithoutTimes),
             Note::LateArrival => Some(Problem::LateArrival),
             Note::Unprintable(column) => Some(Problem::Unprintable(column)),
-            Note::NoHrRow | Note::NoWorkSchedule | Note::Leaver | Note::Gone | Note::StillActive => None,
+            Note::NoHrRow | Note::Finding(_) | Note::Leaver | Note::Gone | Note::StillActive => None,
         }
     }
 
@@ -183,21 +183,12 @@ impl Corrections {
 }
 
 /// PowerSchool's name of a column of the stream.
-pub(crate) fn powerschool_field(column: TextColumn) -> String {
+pub(crate) fn powerschool_field(column: Column) -> String {
     match column {
-        TextColumn::EmailAddr => "Users.Email_Addr".to_string(),
-        TextColumn::HomePhone => "Users.Home_Phone".to_string(),
-        TextColumn::FirstName => "Users.First_Name".to_string(),
-        TextColumn::LastName => "Users.Last_Name".to_string(),
-        TextColumn::Calendar
-        | TextColumn::SfePosition
-        | TextColumn::StartTime
-        | TextColumn::EndTime
-        | TextColumn::AmTime
-        | TextColumn::PmTime
-        | TextColumn::StartTime2
-        | TextColumn::EndTime2
-        | TextColumn::AmTime2
-        | TextColumn::PmTime2 => format!("U_HumanResources.{}", column.key()),
+        Column::EMAIL_ADDR => "Users.Email_Addr".to_string(),
+        Column::HOME_PHONE => "Users.Home_Phone".to_string(),
+        Column::FIRST_NAME => "Users.First_Name".to_string(),
+        Column::LAST_NAME => "Users.Last_Name".to_string(),
+        column => format!("U_HumanResources.{}", column.key()),
     }
 }

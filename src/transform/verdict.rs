@@ -1,7 +1,7 @@
 //! What the rules say about a row.
 
 use super::person::Person;
-use crate::decisions::{Outcome, Reason, TextColumn};
+use crate::decisions::{Column, Outcome, Reason};
 use std::fmt;
 
 /// The person to export, or why not.
@@ -12,12 +12,12 @@ pub(crate) type Verdict<'r> = Result<Person<'r>, Refusal>;
 pub(crate) struct Refusal {
     pub(crate) reason: Reason,
     /// The column for which a row is unprintable.
-    pub(crate) column: Option<TextColumn>,
+    pub(crate) column: Option<Column>,
 }
 
 impl Refusal {
     /// A row with a column that the files cannot hold.
-    pub(crate) fn unprintable(column: TextColumn) -> Self {
+    pub(crate) fn unprintable(column: Column) -> Self {
         Refusal { reason: Reason::Unprintable, column: Some(column) }
     }
 

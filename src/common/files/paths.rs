@@ -1,4 +1,4 @@
-//! Paths as sfe-stamp and sfe-push take them: arguments, or one a line on standard input.
+//! Paths as sfe-stamp and sfe-push take them: arguments, or one per line on standard input.
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use std::ffi::OsString;

@@ -1,7 +1,7 @@
 //! The README, followed from the installation to the nights.
 
 use super::stage::Stage;
-use super::text::{blocks, is_command, is_setting, read, section, spans};
+use super::text::{blocks, displays, is_command, is_setting, read, section, spans};
 use crate::support::Workspace;
 use crate::support::command::project;
 
@@ -53,8 +53,8 @@ fn moving_from_the_python_script_and_every_morning_work_as_printed() {
     stage.play_smartfind();
     let left = [leave(), leave()].join(",");
     stage.types("sfe-sync --home /srv/sfe");
-    let (mail, rest) = blocks(morning).split_first().map(|(mail, rest)| (mail.clone(), rest.len())).unwrap();
-    assert!(rest == 0 && mail.starts_with("SFE_ON_SUCCESS="));
+    let guide = displays(&read("man/powerschool-sfe.7"));
+    let mail = guide.into_iter().find(|block| block.starts_with("SFE_ON_SUCCESS=")).unwrap();
     let staff = rusqlite::Connection::open(stage.workspace.path("staff.db")).unwrap();
     let query = "SELECT last_name FROM teachers WHERE users_dcid = ?1";
     let name: String = staff.query_row(query, [&somebody], |row| row.get(0)).unwrap();
@@ -75,27 +75,32 @@ fn moving_from_the_python_script_and_every_morning_work_as_printed() {
     stage.play_smartfind();
     leave();
     stage.types("sfe-sync --home /srv/sfe");
-    assert!(stage.played().contains("mail -s SmartFind: 0 new"), "{}", stage.played());
+    assert!(stage.played().contains("mail -s SmartFind hr@"), "{}", stage.played());
 }
 
 #[test]
 fn setting_up_without_the_script_works_as_printed_and_so_do_the_other_commands() {
     let readme = read("README.md");
     let steps = blocks(section(&readme, "Setting up without the script"));
-    let ways: Vec<&str> = steps[0].lines().filter(|line| line.contains("--new-home")).collect();
-    assert_eq!(ways.len(), 3);
+    let ways: Vec<String> =
+        spans(&readme).into_iter().filter(|span| span.contains("sfe-settings --new-home")).collect();
+    assert_eq!(ways.len(), 3, "{ways:?}");
     let stage = Stage::new(CASE);
     std::fs::copy(stage.workspace.path("private.pem"), stage.workspace.path("elsewhere/private.pem")).unwrap();
     stage.workspace.write("elsewhere/access-ids.txt", Stage::access_ids(CASE).join("\n"));
     for (number, way) in ways[1..].iter().enumerate() {
-        stage.types(&way.replace("--new-home /srv/sfe", &format!("--new-home other-{number}")));
+        stage.types(
+            &way.replace("--new-home /srv/sfe", &format!("--new-home other-{number}")).replace("dcid N", "dcid 120"),
+        );
         assert!(stage.workspace.path(format!("elsewhere/other-{number}/sfe.env")).exists());
     }
-    let first = steps[0].lines().filter(|line| !ways[1..].contains(line)).collect::<Vec<_>>().join("\n");
     let moving = blocks(section(&readme, "Moving from the Python script"));
     let settings = moving.iter().find(|block| block.lines().all(is_setting)).unwrap().clone();
     let (last, fingerprints) = steps.split_last().unwrap();
-    follow(&stage, &[&[first, settings][..], &fingerprints[1..], std::slice::from_ref(last)].concat());
+    follow(
+        &stage,
+        &[&[steps[0].clone(), ways[0].clone(), settings][..], &fingerprints[1..], std::slice::from_ref(last)].concat(),
+    );
     assert!(stage.workspace.path("srv/last/W2SSO.csv").exists());
     assert!(stage.workspace.read("srv/last/P1ProfileBasic.csv").lines().all(|line| line.starts_with("P|C|")));
 
@@ -155,4 +160,6 @@ fn every_path_and_link_of_the_readme_and_the_guides_leads_somewhere() {
         }
     }
     assert!(read("README.md").lines().count() <= 250);
+    let heading = format!("## {}", env!("CARGO_PKG_VERSION"));
+    assert!(read(".github/CHANGELOG.md").contains(&heading), "the changelog has this version");
 }
