@@ -170,7 +170,7 @@ fn explanation(reason: Reason) -> &'static str {
         Reason::Contract => ": a contract employee (U_HumanResources.ContractEmp)",
         Reason::NotChosen => ": others were asked for with --only",
         Reason::BadName => {
-            ": the name is on the list of names to ignore; if this is a real person, take it off the list (SFE_BAD_NAMES)"
+            ": the name is on the list of names to ignore; a real person's must be taken off the list (SFE_BAD_NAMES)"
         }
         Reason::OtherSchool
         | Reason::NoEmail

@@ -1,4 +1,4 @@
-//! Decisions of versions before 0.2, which have no findings: what is to be fixed follows from reasons, notes and the set.
+//! Decisions of versions before 0.2, which have no findings: reasons, notes and the set say what is to be fixed.
 
 use super::entry::Entry;
 use super::extract;

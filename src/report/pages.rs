@@ -1,7 +1,7 @@
 //! The pages: one file each without scripts and outside resources, for a phone, a desk and a printer.
 //!
-//! The templates in `pages/` are checked when the project is built. Whatever they show goes through [`PageText`]; no value
-//! of a person ever goes into a tag or an attribute.
+//! The templates in `pages/` are checked when the project is built. Whatever they show goes through [`PageText`]; no
+//! value of a person ever goes into a tag or an attribute.
 
 pub(crate) mod night;
 

@@ -29,8 +29,8 @@ fn a_week_with_a_failed_night() {
         let taken = match day {
             2 => json!([{"event": "merged", "number": 2, "taken": "unknown", "found": "20261123T100000Z-8"}]),
             4 | 7 => json!([]),
-            _ => json!([{"event": "merged", "number": day,
-                         "taken": {"picked-up": {"sign_ons": true, "schedules": true}}, "found": "20261123T100000Z-8"}]),
+            _ => json!([{"event": "merged", "number": day, "found": "20261123T100000Z-8",
+                         "taken": {"picked-up": {"sign_ons": true, "schedules": true}}}]),
         };
         let lines = lines.iter().chain(taken.as_array().unwrap());
         let text: String = lines.map(|line| format!("{line}\n")).collect();

@@ -81,8 +81,8 @@ fn what_became_of_the_set_before_is_at_the_top() {
         (
             "picked-up",
             json!("20261123T100000Z-9"),
-            "SmartFind picked up the files uploaded before (Monday, November 23, 2:15 AM), as seen Monday, November 23, \
-             10:00 AM",
+            "SmartFind picked up the files uploaded before (Monday, November 23, 2:15 AM), as seen Monday, \
+             November 23, 10:00 AM",
         ),
         (
             "waiting",

@@ -1,10 +1,10 @@
 'use strict';
-// Shows the pages of sfe-report in Chromium, as a desk and a phone have them, light and dark, and has axe look for what
-// keeps people with disabilities from using them. Nothing may be wider than the screen, and nothing may be cut off paper.
+// Shows the pages of sfe-report in Chromium, as a desk and a phone have them, light and dark, and has axe look for
+// what keeps people with disabilities from using them. Nothing may be wider than the screen, or cut off on paper.
 //
 //   node check.js SFE-REPORT FOLDER [PICTURE]
 //
-// FOLDER takes the pages and their pictures; PICTURE is where the picture of the README goes.
+// FOLDER takes the pages and their pictures; PICTURE is where the picture of the README goes. scripts/pages calls it.
 
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -19,8 +19,8 @@ const VIEWS = {
   desk: { viewport: { width: 1280, height: 900 } },
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
 };
-const CHROMIUM = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
+const CHROMIUM = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 const faults = [];
 
@@ -29,7 +29,8 @@ function makePages(report, folder) {
   const run = makeHome(home);
   const quiet = makeQuietNight(path.join(folder, 'quiet', 'runs', path.basename(run)));
   const make = (output, ...of) => {
-    const env = { PATH: process.env.PATH, TZ: 'America/Chicago', SFE_DISTRICT_NAME: 'Oak Valley Unified School District' };
+    const district = 'Oak Valley Unified School District';
+    const env = { PATH: process.env.PATH, TZ: 'America/Chicago', SFE_DISTRICT_NAME: district };
     execFileSync(report, ['-q', ...of, '-o', output], { env, stdio: ['ignore', 'inherit', 'inherit'] });
     return output;
   };
@@ -73,7 +74,8 @@ async function look(browser, folder, name, file) {
   const wide = await page.evaluate(() => Math.max(...[...document.querySelectorAll('body *')]
     .map((part) => part.getBoundingClientRect().right)));
   if (wide > 720) faults.push(`${name}, on paper: ${Math.round(wide)} pixels wide, of which 720 are printed`);
-  await page.pdf({ path: path.join(folder, `${name}.pdf`), format: 'Letter', margin: { top: '1cm', bottom: '1cm', left: '1cm', right: '1cm' } });
+  const margin = { top: '1cm', bottom: '1cm', left: '1cm', right: '1cm' };
+  await page.pdf({ path: path.join(folder, `${name}.pdf`), format: 'Letter', margin });
   await page.context().close();
 }
 

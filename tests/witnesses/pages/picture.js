@@ -27,7 +27,8 @@ async function indexed(source) {
   const parts = (color) => [color >> 16, color >> 8 & 255, color & 255];
   const far = (one, other) => parts(one).reduce((sum, part, index) => sum + (part - parts(other)[index]) ** 2, 0);
   const nearest = new Map(kept.map(([key], index) => [key, index]));
-  const find = (key) => palette.reduce((best, color, index) => (far(color, key) < far(palette[best], key) ? index : best), 0);
+  const find = (key) => palette.reduce((best, color, index) => (
+    far(color, key) < far(palette[best], key) ? index : best), 0);
   let pixels = '';
   for (let place = 0; place < data.length; place += 4) {
     const key = rounded(place);
@@ -49,7 +50,8 @@ function chunk(name, data) {
 async function picture(page, options) {
   const shot = await page.screenshot(options);
   const blank = await page.context().newPage();
-  const { width, height, palette, pixels } = await blank.evaluate(indexed, `data:image/png;base64,${shot.toString('base64')}`);
+  const source = `data:image/png;base64,${shot.toString('base64')}`;
+  const { width, height, palette, pixels } = await blank.evaluate(indexed, source);
   await blank.close();
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

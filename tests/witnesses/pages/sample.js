@@ -33,7 +33,10 @@ const time = (field, value) => ({ field, value });
 const FOUND = {
   12: [finding('incomplete-work-schedule', 'high', 26, { field: 'end_time' })],
   31: [finding('incomplete-work-schedule', 'high', 19, { field: 'sfe_position' })],
-  44: [finding('not-a-time', 'high', 3, time('start_time', 'TBD')), finding('not-a-time', 'high', 3, time('am_time', '7.5'))],
+  44: [
+    finding('not-a-time', 'high', 3, time('start_time', 'TBD')),
+    finding('not-a-time', 'high', 3, time('am_time', '7.5')),
+  ],
   58: [finding('day-in-both-schedules', 'high', 26, { value: 'Thursday, Friday' })],
   77: [finding('substitute-without-telephone', 'high', 24, time('home_phone', 'none'))],
   91: [finding('sign-on-shared', 'high', 25, time('email_addr', 'grace.hughes@oakvalley.example'))],
@@ -72,7 +75,9 @@ function decision(n) {
     line: n + 1, users_dcid: known.users_dcid, access_id: known.access_id, email_addr: known.email_addr,
     outcome: 'exported', reason: null, command: isNew ? 'A' : 'C', files: ['P1', 'W2'],
     notes: findings.map(({ kind }) => kind), changes: CHANGES[n] ?? [],
-    ...(findings.length && { findings, name, school, school_name: SCHOOLS[school - 1], active: true, employee: n !== 77 }),
+    ...(findings.length && {
+      findings, name, school, school_name: SCHOOLS[school - 1], active: true, employee: n !== 77,
+    }),
   };
 }
 
@@ -98,8 +103,9 @@ function profile(n) {
   const { access_id, name, email_addr } = person(n);
   const [first, last] = name.split(' ');
   const fields = Array(39).fill('');
-  Object.assign(fields, { 0: 'P', 1: 'C', 2: '1', 3: access_id, 4: '555-0100', 5: first, 6: last, 17: email_addr, 18: 'Y',
-    19: 'Y', 37: 'Y' });
+  Object.assign(fields, {
+    0: 'P', 1: 'C', 2: '1', 3: access_id, 4: '555-0100', 5: first, 6: last, 17: email_addr, 18: 'Y', 19: 'Y', 37: 'Y',
+  });
   return fields.join('|');
 }
 
@@ -135,8 +141,10 @@ function record(day) {
     { event: 'listed', fix: Math.max(30, 62 - day * 2), smartfind: day < 20 ? 3 : 4 },
     { event: 'ended', outcome: failed ? 'failure' : 'success', stage: failed ? 'push' : 'done', exit: failed ? 77 : 0,
       reason: failed ? HOST_KEY : '' },
-    ...(failed || day === TONIGHT ? []
-      : [{ event: 'merged', number: day, taken: { 'picked-up': { sign_ons: true, schedules: true } }, found: runName(day + 1) }]),
+    ...(failed || day === TONIGHT ? [] : [{
+      event: 'merged', number: day, found: runName(day + 1),
+      taken: { 'picked-up': { sign_ons: true, schedules: true } },
+    }]),
   ];
   return lines(events);
 }
