@@ -7,7 +7,8 @@
 //!     stand_in relay PORT MS        passes connections on to a port, MS later each way; prints its own port
 //!     stand_in each DB STAFF        asks for the staff, then for each of them, as one query per employee does
 //!
-//! The first two run until they are stopped.
+//! The first two run until they are stopped. Whenever clients have waited for the network again, they print how often
+//! that was so far: TCP's own round trip for each connection, and each answer that a client waited for.
 #![allow(clippy::print_stdout, clippy::unwrap_used, dead_code)]
 
 #[path = "../it/support/relay.rs"]
@@ -32,21 +33,29 @@ fn main() {
             let plan = Plan { answer, latency: milliseconds(latency), largest_packet, ..Plan::default() };
             let listener = Listener::start(plan);
             println!("{}", listener.database());
-            wait();
+            // The packet that accepts a client is not among the answers.
+            count(|| listener.round_trips() + 2 * listener.log_ins());
         }
         ["relay", port, delay] => {
             let relay = Relay::start(port.parse().unwrap(), Faults { delay: milliseconds(delay), ..Faults::default() });
             println!("{}", relay.port);
-            wait();
+            count(|| usize::try_from(relay.round_trips() + relay.connections()).unwrap());
         }
         ["each", database, staff] => each(database, staff.parse().unwrap()),
         _ => println!("see the top of tests/bench/stand_in.rs"),
     }
 }
 
-fn wait() -> ! {
+/// Prints the number whenever it has changed.
+fn count(turns: impl Fn() -> usize) -> ! {
+    let mut before = 0;
     loop {
-        std::thread::park();
+        std::thread::sleep(Duration::from_millis(20));
+        let now = turns();
+        if now != before {
+            println!("{now}");
+            before = now;
+        }
     }
 }
 

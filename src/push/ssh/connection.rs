@@ -74,7 +74,7 @@ impl Server {
     }
 
     /// The channel, and how much of the greeting was sent. To send it before the server has said yes to SFTP spares a
-    /// round trip; OpenSSH's client does the same.
+    /// round trip with a server that has room for it; OpenSSH's has none before it has begun SFTP.
     fn open_sftp(&self, link: &Link, greeting: &[u8]) -> Result<(ManuallyDrop<Channel>, usize)> {
         let Link { session, waiting } = link;
         let at = |what: &str| format!("{what} {}", self.name().as_str());
