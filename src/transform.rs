@@ -2,7 +2,11 @@
 
 mod bad_names;
 mod check;
+mod checks;
+mod decision_file;
+mod district;
 mod file_set;
+mod findings;
 mod guard;
 mod import_records;
 mod judged_row;
@@ -14,12 +18,14 @@ mod people;
 mod person;
 mod preview;
 mod printable;
+mod row_messages;
 mod rules;
 mod run;
 mod schedule;
 mod settings;
 mod staff_type;
 mod summary;
+mod todo;
 mod verdict;
 
 use crate::common::cli::{CommonOptions, Program};

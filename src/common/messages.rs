@@ -9,6 +9,7 @@
 use crate::common::level::{self, Level};
 use crate::common::visible::is_deceptive;
 use crate::common::{events, progress};
+use crate::decisions::Kind;
 use crate::record::{Event, Severity};
 use std::fmt::Display;
 use std::io::Write as _;
@@ -101,15 +102,18 @@ pub(crate) fn warning(message: impl Display) {
     say(Severity::Warning, None, &message);
 }
 
-/// A warning about a line of the stream. The line number is shown, but does not make it another warning than the one of
-/// the night before.
-pub(crate) fn warning_at(line: u64, message: impl Display) {
-    say(Severity::Warning, Some(line), &message);
-}
-
 /// A warning that another program gave, as that program would show it.
 pub(crate) fn warning_of(program: &str, text: &str) {
     show(Severity::Warning, &format!("{}\n", one_line(&format!("{program}: warning: {text}"), LONGEST)));
+}
+
+/// The findings of a kind. It is a warning for whoever sees it, but another event than one: which of these lines are mailed
+/// depends on who is new, not on the words.
+pub(crate) fn found(kind: Kind, count: u64, new: u64, text: &str) {
+    let prefix = format!("{}: warning: ", name());
+    let text = one_line(text, LONGEST - prefix.chars().count().min(LONGEST));
+    show(Severity::Warning, &format!("{prefix}{text}\n"));
+    events::send(&Event::Found { kind, count, new, text });
 }
 
 /// A line that sums up warnings: the journal gets it with their priority.

@@ -1,6 +1,7 @@
 //! A column of the stream, in decisions and messages.
 
-use crate::stream::columns::{self, COLUMNS, OPTIONAL_KEYS};
+use crate::stream::columns::{self, COLUMNS};
+use crate::stream::row::ProfileColumn;
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -17,13 +18,11 @@ impl Column {
     pub(crate) const LAST_NAME: Column = Column("last_name");
     pub(crate) const HOMESCHOOLID: Column = Column("homeschoolid");
     pub(crate) const CALENDAR: Column = Column("calendar");
-    pub(crate) const CONTRACTEMP: Column = Column("contractemp");
     pub(crate) const CUSTOM_TIMES: Column = Column("custom_times");
     pub(crate) const SFE_POSITION: Column = Column("sfe_position");
     pub(crate) const SSO_ID: Column = Column("sso_id");
     pub(crate) const EXTERNAL_ID: Column = Column("external_id");
     pub(crate) const LOCATION: Column = Column("location");
-    pub(crate) const SUB_CALLBACK_NUM: Column = Column("p1_subcallbacknum");
 
     /// Start, end, AM half end and PM half start of schedule 1.
     pub(crate) const TIMES_1: [Column; 4] =
@@ -34,10 +33,12 @@ impl Column {
 
     /// The column of this key; `None` when the programs know none.
     pub(crate) fn find(key: &str) -> Option<Self> {
-        match columns::position(key) {
-            Some(place) => Some(Column(COLUMNS[place].name)),
-            None => OPTIONAL_KEYS.into_iter().find(|optional| *optional == key).map(Column),
-        }
+        columns::position(key).map(|place| Column(COLUMNS[place].name))
+    }
+
+    /// The column that fills this one of the profile.
+    pub(crate) fn of_profile(wanted: ProfileColumn) -> Self {
+        Column(columns::of_profile(wanted))
     }
 
     /// Its key in the stream.
@@ -98,18 +99,18 @@ mod tests {
             Column::LAST_NAME,
             Column::HOMESCHOOLID,
             Column::CALENDAR,
-            Column::CONTRACTEMP,
             Column::CUSTOM_TIMES,
             Column::SFE_POSITION,
             Column::SSO_ID,
             Column::EXTERNAL_ID,
             Column::LOCATION,
-            Column::SUB_CALLBACK_NUM,
         ];
         for column in constants.into_iter().chain(Column::TIMES_1).chain(Column::TIMES_2) {
             assert_eq!(Column::find(column.key()), Some(column));
         }
         assert_eq!(Column::find("start_time_2").map(Column::key), Some("start_time_2"));
         assert!(serde_json::from_str::<Column>("\"nickname\"").is_err());
+        assert_eq!(Column::of_profile(ProfileColumn::SubCallbackNum).key(), "p1_subcallbacknum");
+        assert_eq!(Column::of_profile(ProfileColumn::AddressLine1).key(), "p1_addressline1");
     }
 }

@@ -89,7 +89,7 @@ impl Decision<'_> {
     /// # Errors
     ///
     /// What is wrong with it, when it is no decision that this version knows.
-    pub(super) fn parse(line: &str) -> Result<Decision<'_>, String> {
+    pub(crate) fn parse(line: &str) -> Result<Decision<'_>, String> {
         let decision: Decision<'_> = serde_json::from_str(line).map_err(|error| error.to_string())?;
         let goes_together = match decision.line {
             Some(_) => decision.outcome == decision.reason.map_or(Outcome::Exported, Reason::outcome),

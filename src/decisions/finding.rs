@@ -44,11 +44,4 @@ impl<'d> Finding<'d> {
     pub(crate) fn with_severity(self, severity: Severity) -> Self {
         Finding { severity, ..self }
     }
-
-    /// The same, owning its texts.
-    pub(crate) fn into_owned(self) -> Finding<'static> {
-        let owned = |text: Option<Cow<'_, str>>| text.map(|text| Cow::Owned(text.into_owned()));
-        let (kind, severity, field) = (self.kind, self.severity, self.field);
-        Finding { kind, severity, field, value: owned(self.value), since: owned(self.since) }
-    }
 }

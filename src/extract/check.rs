@@ -4,7 +4,7 @@ use super::invalid_text::InvalidText;
 use super::source::source_type::Source;
 use super::statement;
 use crate::common::exit::{Exit, Failure, Result};
-use crate::stream::columns::{COLUMNS, OPTIONAL_KEYS};
+use crate::stream::columns::{self, COLUMNS, Origin, PROFILE_PREFIX};
 use crate::stream::value::Value;
 use crate::stream::writer::{self, Rows};
 use std::io::Write as _;
@@ -16,21 +16,20 @@ pub(crate) fn check(source: &mut dyn Source, sql: &str) -> Result<()> {
     InvalidText::warn_of(source, sql, &mut first)?;
     say(format_args!("columns: {}", first.columns.join(", ")))?;
     say(format_args!("first row: {}", if first.found { "read" } else { "none, the query finds nobody" }))?;
-    let missing = |required| -> Vec<&str> {
+    let missing = |origin| -> Vec<&str> {
         let absent = |name: &&str| !first.columns.iter().any(|column| column == name);
-        COLUMNS.iter().filter(|column| column.required == required).map(|column| column.name).filter(absent).collect()
+        COLUMNS.iter().filter(|column| column.origin == origin).map(|column| column.name).filter(absent).collect()
     };
-    let (needed, useful) = (missing(true), missing(false));
+    let (needed, useful) = (missing(Origin::Teachers), missing(Origin::HumanResources));
     if !useful.is_empty() {
         say(format_args!("missing, taken as null: {}", useful.join(", ")))?;
     }
     let optional: Vec<&str> =
-        OPTIONAL_KEYS.iter().copied().filter(|key| first.columns.iter().any(|column| column == key)).collect();
+        columns::own().map(|own| own.name).filter(|key| first.columns.iter().any(|column| column == key)).collect();
     let optional = if optional.is_empty() { "none".to_string() } else { optional.join(", ") };
     say(format_args!("optional columns of a district's own: {optional}"))?;
-    let unknown =
-        first.columns.iter().filter(|name| name.starts_with("p1_") && !OPTIONAL_KEYS.contains(&name.as_str()));
-    let unknown: Vec<&str> = unknown.map(String::as_str).collect();
+    let is_unknown = |name: &&str| name.starts_with(PROFILE_PREFIX) && columns::position(name).is_none();
+    let unknown: Vec<&str> = first.columns.iter().map(String::as_str).filter(is_unknown).collect();
     if !unknown.is_empty() {
         say(format_args!("not among them: {}", unknown.join(", ")))?;
     }

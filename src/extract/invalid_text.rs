@@ -5,7 +5,7 @@
 use super::source::source_type::Source;
 use crate::common::exit::Result;
 use crate::common::messages;
-use crate::stream::columns::COLUMNS;
+use crate::stream::columns::{COLUMNS, Origin};
 use crate::stream::value::Value;
 use crate::stream::writer::{Rows, keys};
 use std::collections::BTreeMap;
@@ -48,7 +48,12 @@ impl<'r> InvalidText<'r> {
         let (First::Person(number), Some(known)) = (first, COLUMNS.iter().find(|known| known.name == column)) else {
             return begin;
         };
-        let (table, key) = if known.required { ("teachers", "users_dcid") } else { ("u_humanresources", "usersdcid") };
+        let (table, key) = match known.origin {
+            Origin::Teachers => ("teachers", "users_dcid"),
+            Origin::HumanResources => ("u_humanresources", "usersdcid"),
+            // Only the district knows where its query has it from.
+            Origin::Own => return begin,
+        };
         format!("{begin}; to find the rows: {}", source.query_for_invalid(column, table, key, number))
     }
 }

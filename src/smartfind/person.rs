@@ -1,10 +1,22 @@
 //! What SmartFind has of one access ID.
 
 use super::values::Values;
-use crate::import_files::YES;
+use crate::import_files::{ImportRecord, Profile, WorkSchedule, YES, columns};
 use crate::stream::access_id::AccessId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+static PROFILE_COLUMNS: OnceLock<Vec<String>> = OnceLock::new();
+static SCHEDULE_COLUMNS: OnceLock<Vec<String>> = OnceLock::new();
+
+/// Columns that sfe-transform fills with Y or N alone. What a district's own query puts into others is SmartFind's to know.
+const PROFILE_FLAGS: [&str; 6] = ["is_employee", "employee_active", "is_sub", "sub_active", "sub_available", "enable"];
+const SCHEDULE_FLAGS: [&str; 2] = ["is_itinerant", "allow_custom_time"];
+
+fn value_names<R: ImportRecord>() -> Vec<String> {
+    columns::<R>().into_iter().filter(|column| column.is_value).map(|column| column.name).collect()
+}
 
 /// A line of the record. Runs are named by their folders.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +72,15 @@ impl Person {
             sign_on: None,
             schedules: BTreeMap::new(),
         }
+    }
+
+    /// What is wrong with the values: a name that no column has, or a flag that is neither Y nor N.
+    pub(super) fn check(&self) -> Result<(), String> {
+        if let Some(profile) = &self.profile {
+            profile.check(PROFILE_COLUMNS.get_or_init(value_names::<Profile<'_>>), &PROFILE_FLAGS)?;
+        }
+        let columns = SCHEDULE_COLUMNS.get_or_init(value_names::<WorkSchedule<'_>>);
+        self.schedules.values().try_for_each(|schedule| schedule.check(columns, &SCHEDULE_FLAGS))
     }
 
     /// A value of the profile; empty when there is none.

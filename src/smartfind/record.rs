@@ -100,6 +100,7 @@ impl SmartFind {
                 return Ok(record);
             }
             let person: Person = serde_json::from_str(&line).map_err(|error| format!("line {number}: {error}"))?;
+            person.check().map_err(|problem| format!("line {number}: {problem}"))?;
             if record.people.insert(person.access_id, person).is_some() {
                 return Err(format!("line {number}: the access ID is there twice"));
             }
@@ -171,6 +172,13 @@ mod tests {
             (format!("{}\n{LINES}", lines[0]), "line 2: the access ID is there twice"),
             (LINES.replace("51", "x"), "line 1: "),
             (LINES.replace("perhaps", "maybe"), "line 2: "),
+            (
+                LINES.replace(r#""telephone":"555""#, r#""employee_active":"maybe""#),
+                "line 1: employee_active is \"maybe\"",
+            ),
+            (LINES.replace(r#""telephone":"555""#, r#""nickname":"Al""#), "line 1: nickname is no column"),
+            (LINES.replace(r#""location":"5""#, r#""allow_custom_time":"1""#), "line 1: allow_custom_time is \"1\""),
+            (LINES.replace(r#""location":"5""#, r#""room":"5""#), "line 1: room is no column"),
         ] {
             assert!(parse(&text).is_err_and(|error| error.contains(problem)), "{problem}");
         }

@@ -1,5 +1,6 @@
 //! Values that SmartFind has of somebody, by the names of the columns they came in.
 
+use crate::import_files::{NO, YES};
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -34,6 +35,20 @@ impl Values {
     /// The value of this name; empty when there is none.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.iter().find(|(other, _)| *other == name).map_or("", |(_, value)| value)
+    }
+
+    /// What is wrong: a name that is not among the columns, or another value than Y or N of a flag.
+    pub(super) fn check(&self, columns: &[String], flags: &[&str]) -> Result<(), String> {
+        for (name, value) in self.iter() {
+            if flags.contains(&name) {
+                if !matches!(value, YES | NO) {
+                    return Err(format!("{name} is {value:?}, neither Y nor N"));
+                }
+            } else if !columns.iter().any(|column| column == name) {
+                return Err(format!("{name} is no column of SmartFind's files"));
+            }
+        }
+        Ok(())
     }
 
     /// Takes new values as SmartFind's importer does: an empty one keeps what was there.

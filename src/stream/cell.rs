@@ -1,6 +1,7 @@
 //! How one JSON value of the staff stream becomes a field of a row: see sfe-files(5).
 
-use super::row::{StaffRow, Text};
+use super::field;
+use super::row::{ProfileColumn, StaffRow, Text};
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 use std::borrow::Cow;
 use std::fmt;
@@ -9,6 +10,7 @@ use std::fmt;
 pub(crate) type Problem = &'static str;
 
 const NOT_AN_INTEGER: Problem = "is not an integer";
+const NO_STAFF_TYPE: Problem = "is neither 1 (or true) for a substitute nor 0 (or false) for an employee";
 
 /// The field of a row that a column's value goes to.
 #[derive(Clone, Copy)]
@@ -21,6 +23,12 @@ pub(crate) enum Target {
     Key(for<'r, 'a> fn(&'r mut StaffRow<'a>) -> &'r mut i64),
     /// Checked = 1, "1" or true; anything else that is not a list or an object is not checked.
     Checkbox(for<'r, 'a> fn(&'r mut StaffRow<'a>) -> &'r mut bool),
+    /// Text, of which it counts whether the key is there.
+    SignOnId,
+    /// Substitute = 1, "1" or true, employee = 0, "0" or false; null or a blank for neither.
+    StaffType,
+    /// Text for a column of the profile.
+    Profile(ProfileColumn),
 }
 
 /// The place of one value in a new row. Text without escapes is borrowed, never copied.
@@ -29,6 +37,8 @@ pub(crate) enum Target {
 /// an integer that is an error: its digits are only in the JSON text.
 pub(crate) struct Cell<'r, 'a> {
     pub(crate) row: &'r mut StaffRow<'a>,
+    /// The column's key.
+    pub(crate) name: &'static str,
     pub(crate) target: &'static Target,
 }
 
@@ -42,9 +52,12 @@ impl<'a> Cell<'_, 'a> {
             Some(b'f') => self.set_bool(false),
             Some(b'n') => self.set_null(),
             _ => Err(match self.target {
-                Target::Text(_) => "is a list or an object where text should be",
+                Target::Text(_) | Target::SignOnId | Target::Profile(_) => {
+                    "is a list or an object where text should be"
+                }
                 Target::Checkbox(_) => "is a list or an object where a checkbox should be",
                 Target::Integer(_) | Target::Key(_) => NOT_AN_INTEGER,
+                Target::StaffType => NO_STAFF_TYPE,
             }),
         }
     }
@@ -53,6 +66,11 @@ impl<'a> Cell<'_, 'a> {
         match self.target {
             // As in a new row.
             Target::Text(_) | Target::Integer(_) | Target::Checkbox(_) => Ok(false),
+            Target::StaffType | Target::Profile(_) => Ok(false),
+            Target::SignOnId => {
+                self.row.sso_id = Some(None);
+                Ok(false)
+            }
             Target::Key(_) => Err("is null"),
         }
     }
@@ -62,19 +80,22 @@ impl<'a> Cell<'_, 'a> {
             Target::Text(field) => *field(self.row) = Some(text),
             Target::Integer(field) => *field(self.row) = Some(whole(text.trim())?),
             Target::Key(field) => *field(self.row) = whole(text.trim())?,
-            Target::Checkbox(field) => *field(self.row) = text == "1",
+            Target::Checkbox(field) => {
+                *field(self.row) = text == "1";
+                if text != "1" && !is_clear(&text) {
+                    self.row.odd_checkboxes.push((self.name, text));
+                }
+            }
+            Target::SignOnId => self.row.sso_id = Some(Some(text)),
+            Target::StaffType if field::is_blank(&text) => return Ok(false),
+            Target::StaffType => self.row.is_sub = Some(staff_type(text.trim())?),
+            Target::Profile(column) => self.row.profile.push((*column, text)),
         }
         Ok(true)
     }
 
     fn set_digits(self, digits: &'a str) -> Result<bool, Problem> {
-        match self.target {
-            Target::Text(field) => *field(self.row) = Some(Cow::Borrowed(digits)),
-            Target::Integer(field) => *field(self.row) = Some(whole(digits)?),
-            Target::Key(field) => *field(self.row) = whole(digits)?,
-            Target::Checkbox(field) => *field(self.row) = digits == "1",
-        }
-        Ok(true)
+        self.set_text(Cow::Borrowed(digits))
     }
 
     fn set_integer(self, number: i64) -> Result<bool, Problem> {
@@ -82,7 +103,8 @@ impl<'a> Cell<'_, 'a> {
             Target::Text(field) => *field(self.row) = Some(Cow::Owned(number.to_string())),
             Target::Integer(field) => *field(self.row) = Some(number),
             Target::Key(field) => *field(self.row) = number,
-            Target::Checkbox(field) => *field(self.row) = number == 1,
+            Target::Checkbox(field) if number == 0 || number == 1 => *field(self.row) = number == 1,
+            _ => return self.set_text(Cow::Owned(number.to_string())),
         }
         Ok(true)
     }
@@ -90,7 +112,10 @@ impl<'a> Cell<'_, 'a> {
     fn set_bool(self, value: bool) -> Result<bool, Problem> {
         match self.target {
             Target::Checkbox(field) => *field(self.row) = value,
-            Target::Text(_) => return Err("is true or false where text should be"),
+            Target::StaffType => self.row.is_sub = Some(value),
+            Target::Text(_) | Target::SignOnId | Target::Profile(_) => {
+                return Err("is true or false where text should be");
+            }
             Target::Integer(_) | Target::Key(_) => return Err(NOT_AN_INTEGER),
         }
         Ok(true)
@@ -105,6 +130,20 @@ fn whole(digits: &str) -> Result<i64, Problem> {
     let (whole, fraction) = digits.split_once('.').ok_or(NOT_AN_INTEGER)?;
     let is_zero = !fraction.is_empty() && fraction.bytes().all(|digit| digit == b'0');
     if is_zero { whole.parse().map_err(|_| NOT_AN_INTEGER) } else { Err(NOT_AN_INTEGER) }
+}
+
+/// Whether a value is the usual one of a checkbox that is not checked.
+fn is_clear(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty() || text.eq_ignore_ascii_case("false") || text.parse() == Ok(0.0)
+}
+
+fn staff_type(text: &str) -> Result<bool, Problem> {
+    match text {
+        "1" => Ok(true),
+        "0" => Ok(false),
+        _ => Err(NO_STAFF_TYPE),
+    }
 }
 
 fn unquoted(json: &str) -> Result<Cow<'_, str>, Problem> {
@@ -167,9 +206,9 @@ mod tests {
     /// A row with one value, which must be the same however the value is read.
     fn row<'j>(json: &'j str, target: &'static Target) -> Result<StaffRow<'j>, Problem> {
         let mut exact = StaffRow::default();
-        let result = Cell { row: &mut exact, target }.set_json(json);
+        let result = Cell { row: &mut exact, name: "x", target }.set_json(json);
         let mut fast = StaffRow::default();
-        let seed = Cell { row: &mut fast, target };
+        let seed = Cell { row: &mut fast, name: "x", target };
         if let Ok(is_given) = seed.deserialize(&mut serde_json::Deserializer::from_str(json)) {
             assert_eq!((Ok(is_given), &fast), (result, &exact), "{json}");
         }
@@ -208,11 +247,50 @@ mod tests {
     #[test]
     fn checked_is_1_or_true() {
         for json in ["1", "\"1\"", "true"] {
-            assert!(row(json, &CHECKBOX).is_ok_and(|row| row.contractemp), "{json}");
+            let row = row(json, &CHECKBOX).expect("a row");
+            assert!(row.contractemp && row.odd_checkboxes.is_empty(), "{json}");
         }
-        for json in ["0", "\"0\"", "false", "null", "2", "1.0", "\"\"", "\"yes\""] {
-            assert!(row(json, &CHECKBOX).is_ok_and(|row| !row.contractemp), "{json}");
+        for json in ["0", "\"0\"", "false", "null", "0.0", "\"\"", "\" \"", "\"False\""] {
+            let row = row(json, &CHECKBOX).expect("a row");
+            assert!(!row.contractemp && row.odd_checkboxes.is_empty(), "{json}");
         }
         assert!(row("{}", &CHECKBOX).is_err());
+    }
+
+    #[test]
+    fn a_checkbox_that_is_neither_checked_nor_clear_is_kept() {
+        for (json, value) in
+            [("2", "2"), ("-1", "-1"), ("1.0", "1.0"), ("\"yes\"", "yes"), ("\" 1\"", " 1"), ("\"true\"", "true")]
+        {
+            let row = row(json, &CHECKBOX).expect("a row");
+            assert!(!row.contractemp, "{json}");
+            assert_eq!(row.odd_checkboxes, [("x", Cow::Borrowed(value))]);
+        }
+    }
+
+    #[test]
+    fn a_staff_type_is_nothing_but_0_and_1() {
+        for (json, expected) in [
+            ("1", Some(true)),
+            ("\"1\"", Some(true)),
+            ("true", Some(true)),
+            ("0", Some(false)),
+            ("\" 0\"", Some(false)),
+        ] {
+            assert_eq!(row(json, &Target::StaffType).map(|row| row.is_sub), Ok(expected), "{json}");
+        }
+        for blank in ["null", "\"\"", "\" \""] {
+            assert_eq!(row(blank, &Target::StaffType).map(|row| row.is_sub), Ok(None), "{blank}");
+        }
+        for json in ["2", "-1", "1.5", "\"Y\"", "\"yes\"", "{}"] {
+            assert_eq!(row(json, &Target::StaffType).map(|row| row.is_sub), Err(NO_STAFF_TYPE), "{json}");
+        }
+    }
+
+    #[test]
+    fn of_a_sign_on_it_counts_whether_the_key_is_there() {
+        assert_eq!(row("null", &Target::SignOnId).map(|row| row.sso_id), Ok(Some(None)));
+        assert_eq!(row("7", &Target::SignOnId).map(|row| row.sso_id), Ok(Some(Some("7".into()))));
+        assert_eq!(StaffRow::default().sso_id, None);
     }
 }

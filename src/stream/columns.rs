@@ -1,57 +1,60 @@
 //! The columns of the staff stream, in the order of the default query: see sfe-files(5).
 
-use super::cell::Target::{self, Checkbox, Integer, Key, Text};
+use super::cell::Target::{self, Checkbox, Integer, Key, Profile, SignOnId, StaffType, Text};
+use super::row::ProfileColumn;
 
-/// A column of the stream: its key, whether the key must be there, and where its value goes.
+/// A column of the stream: its key, where it comes from, and where its value goes.
 #[derive(Clone, Copy)]
 pub(crate) struct Column {
     /// The key: the column's name in lower case.
     pub name: &'static str,
-    /// Columns of `teachers` must be in the stream; those of `u_humanresources` may be absent.
-    pub required: bool,
+    pub origin: Origin,
     pub target: Target,
 }
 
-/// Keys that a district's own query may add: see ps-extract(1).
-pub(crate) const OPTIONAL_KEYS: [&str; 23] = [
-    "sso_id",
-    "external_id",
-    "location",
-    "is_sub",
-    "school_name",
-    "p1_addressline1",
-    "p1_addressline2",
-    "p1_city",
-    "p1_state",
-    "p1_zip",
-    "p1_gender",
-    "p1_ethnicity",
-    "p1_language",
-    "p1_empbudgetcode",
-    "p1_empisitinerant",
-    "p1_subavailablelongterm",
-    "p1_subcertified",
-    "p1_subavailablegeneral",
-    "p1_subcallbacknum",
-    "p1_sublevel",
-    "p1_subpayrate",
-    "p1_subworkunits",
-    "p1_suboverlapping",
-];
+/// Where a column comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// `teachers`: the key must be in the stream.
+    Teachers,
+    /// `u_humanresources`: the key may be absent.
+    HumanResources,
+    /// A district's own query, see ps-extract(1): the default query does not have it.
+    Own,
+}
+
+/// How the keys begin that fill a column of P1ProfileBasic.csv.
+pub(crate) const PROFILE_PREFIX: &str = "p1_";
+
+/// The columns that a district's own query may add.
+pub(crate) fn own() -> impl Iterator<Item = &'static Column> {
+    COLUMNS.iter().filter(|column| column.origin == Origin::Own)
+}
+
+/// The key of the column that fills this one of the profile.
+pub(crate) fn of_profile(wanted: ProfileColumn) -> &'static str {
+    let fills = |column: &&Column| matches!(column.target, Profile(filled) if filled == wanted);
+    // The table has each of them.
+    own().find(fills).map_or(PROFILE_PREFIX, |column| column.name)
+}
 
 const fn teachers(name: &'static str, target: Target) -> Column {
-    Column { name, required: true, target }
+    Column { name, origin: Origin::Teachers, target }
 }
 
 const fn human_resources(name: &'static str, target: Target) -> Column {
-    Column { name, required: false, target }
+    Column { name, origin: Origin::HumanResources, target }
+}
+
+const fn of_the_district(name: &'static str, target: Target) -> Column {
+    Column { name, origin: Origin::Own, target }
 }
 
 /// Declares the columns once: as a table, and as a `match` over their keys, which the compiler turns into comparisons with
 /// constants.
 macro_rules! columns {
     ($($table:ident($name:literal, $target:expr),)*) => {
-        /// Every column the programs know, in the order of the default query.
+        /// Every column the programs know: those of the default query in its order, then a district's own.
         pub(crate) static COLUMNS: [Column; [$($name),*].len()] = [$($table($name, $target)),*];
 
         /// The place of a column in the table, by its key.
@@ -113,4 +116,27 @@ columns! {
     human_resources("time2_friday", Checkbox(|row| &mut row.schedule_2.days[4])),
     human_resources("am_time_2", Text(|row| &mut row.schedule_2.am_time)),
     human_resources("pm_time_2", Text(|row| &mut row.schedule_2.pm_time)),
+    of_the_district("sso_id", SignOnId),
+    of_the_district("external_id", Text(|row| &mut row.external_id)),
+    of_the_district("location", Text(|row| &mut row.location)),
+    of_the_district("is_sub", StaffType),
+    of_the_district("school_name", Text(|row| &mut row.school_name)),
+    of_the_district("p1_addressline1", Profile(ProfileColumn::AddressLine1)),
+    of_the_district("p1_addressline2", Profile(ProfileColumn::AddressLine2)),
+    of_the_district("p1_city", Profile(ProfileColumn::City)),
+    of_the_district("p1_state", Profile(ProfileColumn::State)),
+    of_the_district("p1_zip", Profile(ProfileColumn::Zip)),
+    of_the_district("p1_gender", Profile(ProfileColumn::Gender)),
+    of_the_district("p1_ethnicity", Profile(ProfileColumn::Ethnicity)),
+    of_the_district("p1_language", Profile(ProfileColumn::Language)),
+    of_the_district("p1_empbudgetcode", Profile(ProfileColumn::EmpBudgetCode)),
+    of_the_district("p1_empisitinerant", Profile(ProfileColumn::EmpIsItinerant)),
+    of_the_district("p1_subavailablelongterm", Profile(ProfileColumn::SubAvailableLongTerm)),
+    of_the_district("p1_subcertified", Profile(ProfileColumn::SubCertified)),
+    of_the_district("p1_subavailablegeneral", Profile(ProfileColumn::SubAvailableGeneral)),
+    of_the_district("p1_subcallbacknum", Profile(ProfileColumn::SubCallbackNum)),
+    of_the_district("p1_sublevel", Profile(ProfileColumn::SubLevel)),
+    of_the_district("p1_subpayrate", Profile(ProfileColumn::SubPayRate)),
+    of_the_district("p1_subworkunits", Profile(ProfileColumn::SubWorkUnits)),
+    of_the_district("p1_suboverlapping", Profile(ProfileColumn::SubOverlapping)),
 }

@@ -4,7 +4,12 @@ use std::borrow::Cow;
 
 /// The text, unless it is blank: null, empty or only white space.
 pub(crate) fn given<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
-    text.as_deref().filter(|text| !text.chars().all(char::is_whitespace))
+    text.as_deref().filter(|text| !is_blank(text))
+}
+
+/// Whether a text is empty or only white space.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
 }
 
 /// The text as it is printed: a blank prints as nothing.

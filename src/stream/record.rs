@@ -1,7 +1,7 @@
 //! One line of the staff stream: a row, or the end line.
 
 use super::cell::Cell;
-use super::columns::{self, COLUMNS, Column};
+use super::columns::{self, COLUMNS, Column, Origin, PROFILE_PREFIX};
 use super::row::StaffRow;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -50,7 +50,7 @@ impl Line {
         column: &'static Column,
         row: &mut StaffRow<'de>,
     ) -> Result<bool, M::Error> {
-        let cell = Cell { row, target: &column.target };
+        let cell = Cell { row, name: column.name, target: &column.target };
         if !self.is_exact {
             return map.next_value_seed(cell);
         }
@@ -80,7 +80,7 @@ impl<'de> Visitor<'de> for Line {
                     }
                     seen |= 1 << index;
                     let is_given = self.set(&mut map, column, &mut row)?;
-                    row.has_human_resources |= !column.required && is_given;
+                    row.has_human_resources |= column.origin == Origin::HumanResources && is_given;
                 }
                 Known::End => end = Some(map.next_value::<&RawValue>()?.get()),
                 Known::Other => {
@@ -91,7 +91,7 @@ impl<'de> Visitor<'de> for Line {
         }
         match end {
             Some(end) if seen == 0 && !unknown => end_count(end).map(Record::End).map_err(Error::custom),
-            _ => match COLUMNS.iter().enumerate().find(|(i, c)| c.required && seen & (1 << i) == 0) {
+            _ => match COLUMNS.iter().enumerate().find(|(i, c)| c.origin == Origin::Teachers && seen & (1 << i) == 0) {
                 Some((_, column)) => Err(Error::custom(format_args!("key {} is missing", column.name))),
                 None => Ok(Record::Row(row)),
             },
@@ -136,6 +136,10 @@ impl Visitor<'_> for Key {
         Ok(match columns::position(key) {
             Some(index) => Known::Column(index),
             None if key == "end" => Known::End,
+            None if key.starts_with(PROFILE_PREFIX) => {
+                let problem = "is no column of the profile that a query may fill: see ps-extract(1)";
+                return Err(E::custom(format_args!("key {key} {problem}")));
+            }
             None => Known::Other,
         })
     }
@@ -144,6 +148,7 @@ impl Visitor<'_> for Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stream::row::ProfileColumn;
 
     const NINE: &str = concat!(
         r#""email_addr":"a@d.example","teachernumber":7,"home_phone":null,"first_name":"A","last_name":"B","#,
@@ -156,6 +161,11 @@ mod tests {
         let Ok(Record::Row(row)) = parse(&line) else { panic!("{:?}", parse(&line)) };
         assert_eq!((row.access_id(), row.homeschoolid, row.users_dcid), ("7", Some(5), 9));
         assert!(!row.has_human_resources);
+        let line = format!(r#"{{{NINE},"p1_city":"Austin","p1_zip":null,"p1_state":" ","location":"HS"}}"#);
+        let Ok(Record::Row(row)) = parse(&line) else { panic!("{:?}", parse(&line)) };
+        assert!(!row.has_human_resources, "a district's own columns come from anywhere");
+        let of_profile = [ProfileColumn::City, ProfileColumn::Zip, ProfileColumn::State, ProfileColumn::Gender];
+        assert_eq!(of_profile.map(|column| row.profile_column(column)), ["Austin", "", "", ""]);
     }
 
     #[test]
@@ -172,6 +182,8 @@ mod tests {
             (format!("{{{NINE}}}").replace("\"status\":1", "\"status\":{}"), "key status is not an integer"),
             (format!("{{{NINE}}}").replace("\"status\"", "\"state\""), "key status is missing"),
             (format!("{{{NINE},\"status\":1}}"), "has the key status twice"),
+            (format!("{{{NINE},\"p1_pin\":null}}"), "key p1_pin is no column of the profile"),
+            (format!("{{{NINE},\"is_sub\":\"Y\"}}"), "key is_sub is neither 1 (or true)"),
             ("[1]".to_string(), "is not a JSON object"),
             ("7".to_string(), "is not a JSON object"),
             ("{\"a\":".to_string(), "is not valid JSON: EOF while parsing a value at column 5"),

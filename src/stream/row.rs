@@ -30,6 +30,40 @@ pub struct StaffRow<'a> {
     pub schedule_2: ScheduleColumns<'a>,
     /// Whether any column of `u_humanresources` was not null.
     pub has_human_resources: bool,
+    /// Checkboxes that are neither checked nor clear: their keys and values. They count as not checked.
+    pub odd_checkboxes: Vec<(&'static str, Cow<'a, str>)>,
+    /// `None` when the key is absent.
+    pub sso_id: Option<Text<'a>>,
+    pub external_id: Text<'a>,
+    pub location: Text<'a>,
+    pub is_sub: Option<bool>,
+    pub school_name: Text<'a>,
+    /// Columns of the profile that a district's own query fills; only those that are not null.
+    pub profile: Vec<(ProfileColumn, Cow<'a, str>)>,
+}
+
+/// A column of P1ProfileBasic.csv that only a district's own query fills.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum ProfileColumn {
+    AddressLine1,
+    AddressLine2,
+    City,
+    State,
+    Zip,
+    Gender,
+    Ethnicity,
+    Language,
+    EmpBudgetCode,
+    EmpIsItinerant,
+    SubAvailableLongTerm,
+    SubCertified,
+    SubAvailableGeneral,
+    SubCallbackNum,
+    SubLevel,
+    SubPayRate,
+    SubWorkUnits,
+    SubOverlapping,
 }
 
 /// The columns that each of the two work schedules has.
@@ -47,6 +81,12 @@ impl StaffRow<'_> {
     /// The access ID as the database has it, trimmed; empty when blank.
     pub fn access_id(&self) -> &str {
         field::printed(&self.teachernumber).trim()
+    }
+
+    /// A column of the profile that a district's own query fills; empty when it is blank.
+    pub fn profile_column(&self, wanted: ProfileColumn) -> &str {
+        let found = self.profile.iter().find(|(column, _)| *column == wanted);
+        found.map_or("", |(_, text)| if field::is_blank(text) { "" } else { text })
     }
 
     /// Active = `status` is 1.

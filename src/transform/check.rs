@@ -1,5 +1,6 @@
 //! `sfe-transform --check`: would a run accept its settings and the state?
 
+use super::findings::Findings;
 use super::options::SfeTransform;
 use super::settings;
 use crate::common::exit::{Failure, Result};
@@ -13,6 +14,11 @@ pub(crate) fn check(options: &SfeTransform) -> Result<()> {
     report(format_args!("{}", rules.known_people.describe()))?;
     report(format_args!("substitutes have the home school {}", rules.sub_buildings))?;
     report(format_args!("{} names are on the list of bad names", rules.bad_names.count()))?;
+    let findings = Findings::prepare(options)?;
+    if options.accepted.is_some() {
+        let count = findings.accepted_lines();
+        report(format_args!("{count} lines say which findings are accepted as they are (SFE_ACCEPTED)"))?;
+    }
     match settings::guard(options, record) {
         Some(guard) => report(format_args!(
             "at most {} % of the {} people active in SmartFind may be lost (SFE_MAX_LOSS)",

@@ -1,18 +1,21 @@
 //! The guard against mass changes: who is active in SmartFind and is not in tonight's set.
 
+use super::decision_file::DecisionFile;
+use super::district::District;
+use super::findings::{self, Findings, Who};
 use super::leavers::Leavers;
+use super::todo;
 use super::verdict::{Refusal, Verdict};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
 use crate::comparison::absence::AbsenceReasons;
-use crate::decisions::{Decision, Note, Outcome, Reason};
+use crate::decisions::{Decision, Finding, Kind, Note, Outcome, Reason};
 use crate::import_files::YES;
 use crate::smartfind::{Person, SmartFind};
 use crate::stream::access_id::AccessId;
 use crate::stream::field::printed;
 use crate::stream::row::StaffRow;
-use std::collections::HashSet;
-use std::io::Write;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Up to this many lost people are always let through, so that small schools are not stopped daily.
@@ -30,7 +33,16 @@ pub(crate) struct Guard {
     active_now: HashSet<AccessId>,
     present_now: HashSet<AccessId>,
     /// Why people who are active in SmartFind are not exported now.
-    reasons: AbsenceReasons<Refusal>,
+    reasons: AbsenceReasons<Why>,
+    /// The users_dcid of people who are exported, with their access IDs, as far as somebody missing may be one of them.
+    exported: HashMap<i64, AccessId>,
+}
+
+/// A row that is not exported.
+#[derive(Debug, Clone)]
+struct Why {
+    refusal: Refusal,
+    users_dcid: i64,
 }
 
 impl Guard {
@@ -45,6 +57,7 @@ impl Guard {
             active_now: HashSet::new(),
             present_now: HashSet::new(),
             reasons,
+            exported: HashMap::new(),
         }
     }
 
@@ -64,9 +77,33 @@ impl Guard {
             }
             Err(refusal) => {
                 let is_weak = refusal.reason.is_weak();
-                self.reasons.note(row.access_id(), printed(&row.email_addr), *refusal, is_weak);
+                let why = Why { refusal: *refusal, users_dcid: row.users_dcid };
+                self.reasons.note(row.access_id(), printed(&row.email_addr), why, is_weak);
             }
         }
+    }
+
+    /// When all rows are noted: finds out who of the missing people is exported under another access ID.
+    pub(crate) fn resolve(&mut self, district: &District) {
+        let of_rows = |person: &Person| self.reasons.reason(person.access_id).map(|why| why.users_dcid);
+        let wanted: HashSet<i64> =
+            self.missing().flat_map(|person| person.users_dcid.into_iter().chain(of_rows(person))).collect();
+        if wanted.is_empty() {
+            return;
+        }
+        let mut exported = HashMap::new();
+        district.each_exported(|users_dcid, access_id| {
+            if wanted.contains(&users_dcid) {
+                exported.insert(users_dcid, access_id);
+            }
+        });
+        self.exported = exported;
+    }
+
+    /// People whose former access ID is still active in SmartFind, and is not ended tonight: the users_dcid of each.
+    pub(crate) fn changed_access_ids(&self) -> Vec<(i64, Finding<'static>)> {
+        let remaining = self.missing().filter(|person| !self.has_left(person) && self.present_as(person).is_some());
+        remaining.filter_map(|person| Some((person.users_dcid?, todo::changed_access_id(person.access_id)))).collect()
     }
 
     /// In an incomplete stream a missing person proves nothing.
@@ -93,12 +130,12 @@ impl Guard {
         self.refuse_mass_loss(&lost)?;
         let mut earlier = Vec::new();
         for person in self.missing() {
-            let (name, access_id, what) = (person.name(), person.access_id, self.what_happened(person.access_id));
+            let (name, access_id, what) = (person.name(), person.access_id, self.what_happened(person));
             if self.has_left(person) {
                 messages::warning(format_args!("{name} ({access_id}) {what} and is deactivated in SmartFind"));
             } else if person.absent_since.is_none() {
                 let setting = if self.deactivate_leavers { "" } else { ", or set SFE_DEACTIVATE_LEAVERS=1" };
-                messages::warning(format_args!(
+                messages::notice(format_args!(
                     "{name} ({access_id}) {what} but still active in SmartFind: deactivate the account there{setting}"
                 ));
             } else {
@@ -116,7 +153,11 @@ impl Guard {
     }
 
     /// Writes what became of people who are active in SmartFind and are in no exported row.
-    pub(crate) fn write_decisions(&self, mut output: impl Write) -> Result<()> {
+    pub(crate) fn write_decisions(
+        &self,
+        findings: &mut Findings,
+        mut output: Option<&mut DecisionFile<'_>>,
+    ) -> Result<()> {
         self.missing().try_for_each(|person| {
             let is_gone = person.absent_since.is_none();
             let mut notes = vec![if is_gone { Note::Gone } else { Note::StillActive }];
@@ -126,7 +167,7 @@ impl Guard {
                 access_id: Some(person.access_id.to_string().into()),
                 email_addr: Some(person.value("email_address").into()),
                 outcome: Outcome::Absent,
-                reason: self.reasons.reason(person.access_id).map(|refusal| refusal.reason),
+                reason: self.refusal(person).map(|refusal| refusal.reason),
                 command: None,
                 files: Vec::new(),
                 notes: Vec::new(),
@@ -142,7 +183,14 @@ impl Guard {
                 notes.insert(0, Note::Leaver);
                 decision = Leavers::decide(decision);
             }
-            Decision { notes, ..decision }.write(&mut output)
+            let mut decision = Decision { notes, ..decision };
+            // An access ID that changed is told with the person who has the new one.
+            if !self.has_left(person) && self.present_as(person).is_none() {
+                let mut left = vec![Finding::new(Kind::LeftStillActive)];
+                findings.settle(&who(person), &mut left);
+                findings::add_to(&mut decision, who(person), left);
+            }
+            output.as_mut().map_or(Ok(()), |output| output.write(&decision))
         })
     }
 
@@ -158,9 +206,8 @@ impl Guard {
             0 => String::new(),
             count => format!(", {count} of them absent since earlier nights,"),
         };
-        let what = |person: &&Person| {
-            format!("{} ({}) {}", person.name(), person.access_id, self.what_happened(person.access_id))
-        };
+        let what =
+            |person: &&Person| format!("{} ({}) {}", person.name(), person.access_id, self.what_happened(person));
         Err(Failure::new(
             Exit::Data,
             format!(
@@ -189,16 +236,45 @@ impl Guard {
 
     /// People who are skipped or rejected have not left, their data is wrong; but an employee on a contract has left.
     fn has_left(&self, person: &Person) -> bool {
-        let reason = self.reasons.reason(person.access_id).map(|refusal| refusal.reason);
+        let reason = self.refusal(person).map(|refusal| refusal.reason);
         self.deactivate_leavers && matches!(reason, None | Some(Reason::Contract))
     }
 
-    fn what_happened(&self, access_id: AccessId) -> String {
-        match self.reasons.reason(access_id) {
-            _ if self.present_now.contains(&access_id) => "is inactive now".to_string(),
-            Some(refusal) => format!("is {} now ({refusal})", refusal.outcome()),
-            None => "is gone from PowerSchool".to_string(),
+    /// Why the person is not exported. A row about another school, or a second one, is no reason against somebody who is
+    /// exported under another access ID.
+    fn refusal(&self, person: &Person) -> Option<Refusal> {
+        let why = self.reasons.reason(person.access_id)?;
+        let is_exported = why.refusal.reason.is_weak() && self.exported.contains_key(&why.users_dcid);
+        (!is_exported).then_some(why.refusal)
+    }
+
+    /// The access ID under which somebody missing is exported.
+    fn present_as(&self, person: &Person) -> Option<AccessId> {
+        self.exported.get(&person.users_dcid?).copied()
+    }
+
+    fn what_happened(&self, person: &Person) -> String {
+        let is_present = self.present_now.contains(&person.access_id);
+        match (self.refusal(person), self.present_as(person)) {
+            _ if is_present => "is inactive now".to_string(),
+            (_, Some(access_id)) => format!("is under access ID {access_id} now"),
+            (Some(refusal), None) => format!("is {} now ({refusal})", refusal.outcome()),
+            (None, None) => "is gone from PowerSchool".to_string(),
         }
+    }
+}
+
+/// Somebody on record, with what a finding needs.
+fn who(person: &Person) -> Who<'_> {
+    Who {
+        users_dcid: None,
+        access_id: person.access_id.to_string().into(),
+        email: person.value("email_address"),
+        name: person.name().into(),
+        school: None,
+        school_name: "",
+        is_active: true,
+        is_employee: person.value("is_employee") == YES,
     }
 }
 

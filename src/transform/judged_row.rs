@@ -1,13 +1,16 @@
 //! A row of the stream, and what became of it.
 
+use super::checks::{self, Parsed};
+use super::findings::Who;
 use super::import_records;
 use super::known_people::KnownPeople;
 use super::person::Person;
-use super::schedule::Schedules;
-use super::staff_type::StaffType;
+use super::rules::Rules;
+use super::staff_type::{StaffType, SubBuildings};
+use super::todo;
 use super::verdict::Verdict;
 use crate::comparison::changes;
-use crate::decisions::{Change, Decision, Kind, Note, Outcome};
+use crate::decisions::{Change, Decision, Finding, Note, Outcome};
 use crate::import_files::ImportFile;
 use crate::stream::field::printed;
 use crate::stream::row::StaffRow;
@@ -29,6 +32,42 @@ impl JudgedRow<'_> {
         let email = printed(&self.row.email_addr);
         let email = if email.is_empty() { "no e-mail" } else { email };
         format!("users_dcid {} ({email})", self.row.users_dcid)
+    }
+
+    /// What SmartFind would refuse or misread, or what is to be done there, as far as the row and the record say it.
+    /// `parsed` is `None` unless the person is exported and active.
+    pub(crate) fn findings<'s>(&'s self, parsed: Option<&'s Parsed<'s>>, rules: &Rules) -> Vec<Finding<'s>> {
+        let mut findings = Vec::new();
+        match &self.verdict {
+            Err(refusal) => checks::of_refused_row(self.row, *refusal, &mut findings),
+            Ok(person) => {
+                if let Some(parsed) = parsed {
+                    checks::of_person(person, parsed, rules.partial_week, &mut findings);
+                }
+                if let Some(known) = self.known.find(person.access_id) {
+                    todo::of_person(person, known, &mut findings);
+                }
+            }
+        }
+        findings
+    }
+
+    /// The person, with what a report needs.
+    pub(crate) fn who(&self, sub_buildings: &SubBuildings) -> Who<'_> {
+        let name = format!("{} {}", printed(&self.row.first_name), printed(&self.row.last_name));
+        Who {
+            users_dcid: Some(self.row.users_dcid),
+            access_id: match &self.verdict {
+                Ok(person) => Cow::Owned(person.access_id.to_string()),
+                Err(_) => Cow::Borrowed(self.row.access_id()),
+            },
+            email: printed(&self.row.email_addr).trim(),
+            name: Cow::Owned(name.trim().to_string()),
+            school: self.row.homeschoolid,
+            school_name: printed(&self.row.school_name),
+            is_active: self.row.is_active(),
+            is_employee: sub_buildings.staff_type(self.row) == StaffType::Employee,
+        }
     }
 
     /// As decisions.jsonl has it.
@@ -73,13 +112,6 @@ impl JudgedRow<'_> {
         match &self.verdict {
             Err(refusal) => notes.extend(refusal.column.map(Note::Unprintable)),
             Ok(person) => {
-                match person.schedules {
-                    Schedules::None if person.staff_type == StaffType::Employee => {
-                        notes.push(Note::Finding(Kind::NoWorkSchedule));
-                    }
-                    Schedules::SecondWithoutTimes(_) => notes.push(Note::Finding(Kind::Schedule2WithoutTimes)),
-                    Schedules::None | Schedules::One(_) | Schedules::Two(..) => {}
-                }
                 if person.is_late_arrival {
                     notes.push(Note::LateArrival);
                 }

@@ -59,6 +59,23 @@ impl KnownPeople {
         }
     }
 
+    /// Somebody on record, though only the access ID may be known.
+    pub(crate) fn find(&self, access_id: AccessId) -> Option<&Person> {
+        match &self.source {
+            Source::Record(record) => record.person(access_id),
+            Source::Mark | Source::Sent(_) => None,
+        }
+    }
+
+    /// Everybody on record.
+    pub(crate) fn everybody(&self) -> impl Iterator<Item = &Person> {
+        let record = match &self.source {
+            Source::Record(record) => Some(record),
+            Source::Mark | Source::Sent(_) => None,
+        };
+        record.into_iter().flat_map(|record| record.people.values())
+    }
+
     /// Whether there is a record to compare with.
     pub(crate) fn has_record(&self) -> bool {
         matches!(self.source, Source::Record(_))

@@ -46,13 +46,33 @@ pub struct SfeTransform {
     )]
     pub(crate) sub_building: SubBuildings,
 
-    /// Names of accounts and offices, not of people, one per line, instead of the built-in list
+    /// Names of accounts and offices, not of people, one per line, * for any text, instead of the built-in list
     #[arg(long, value_name = "FILE", env = "SFE_BAD_NAMES")]
     pub(crate) bad_names: Option<PathBuf>,
 
     /// Calendar of new or inactive employees who have none
     #[arg(long, value_name = "CODE", default_value = "100", env = "SFE_DEFAULT_CALENDAR", value_parser = calendar)]
     pub(crate) default_calendar: String,
+
+    /// Send what somebody who becomes a substitute, or is one no longer, needs to be active or inactive as one
+    #[arg(long, env = "SFE_KIND_CHANGES", value_parser = BoolishValueParser::new())]
+    pub(crate) kind_changes: bool,
+
+    /// Add (A) a work schedule that SmartFind does not have yet, though it knows the person
+    #[arg(long, env = "SFE_SCHEDULE_ADDS", value_parser = BoolishValueParser::new())]
+    pub(crate) schedule_adds: bool,
+
+    /// Send the days of schedule 1 if any is checked, though no day of schedule 2 is
+    #[arg(long, env = "SFE_PARTIAL_WEEK", value_parser = BoolishValueParser::new())]
+    pub(crate) partial_week: bool,
+
+    /// Findings that are right as they are: lines KIND, KIND ACCESS-ID or KIND =VALUE
+    #[arg(long, value_name = "FILE", env = "SFE_ACCEPTED")]
+    pub(crate) accepted: Option<PathBuf>,
+
+    /// The run folder uploaded last: says which findings are new
+    #[arg(long, value_name = "DIR")]
+    pub(crate) last: Option<PathBuf>,
 
     /// Line ends of the three files
     #[arg(long, value_enum, default_value = "lf", env = "SFE_EOL")]

@@ -1,9 +1,8 @@
 //! What the files can hold: the format has no quoting, so that no field may have a `|` or a control character.
 
 use super::person::Person;
-use super::schedule::ScheduleOrder;
 use crate::decisions::Column;
-use crate::stream::field::printed;
+use crate::stream::field::{is_blank, printed};
 
 /// The first column of the stream that the person's records cannot hold. Columns that are not printed do not matter.
 pub(crate) fn unprintable_column(person: &Person<'_>) -> Option<Column> {
@@ -13,14 +12,16 @@ pub(crate) fn unprintable_column(person: &Person<'_>) -> Option<Column> {
         (Column::FIRST_NAME, printed(&row.first_name)),
         (Column::LAST_NAME, printed(&row.last_name)),
         (Column::EMAIL_ADDR, printed(&row.email_addr)),
+        (Column::SSO_ID, person.sign_on()),
+        (Column::EXTERNAL_ID, printed(&row.external_id)),
         (Column::CALENDAR, person.calendar()),
     ];
+    let own = row.profile.iter().map(|(column, text)| (Column::of_profile(*column), text.as_ref()));
+    let own = own.filter(|(_, text)| !is_blank(text));
     let schedules = person.schedules.all().flat_map(|schedule| {
-        let [start, end, morning_end, afternoon_start] = match schedule.order {
-            ScheduleOrder::First => Column::TIMES_1,
-            ScheduleOrder::Second => Column::TIMES_2,
-        };
+        let [start, end, morning_end, afternoon_start] = schedule.order.time_columns();
         [
+            (Column::LOCATION, person.location.as_ref()),
             (Column::SFE_POSITION, printed(&row.sfe_position)),
             (start, printed(&schedule.columns.start_time)),
             (end, printed(&schedule.columns.end_time)),
@@ -28,7 +29,7 @@ pub(crate) fn unprintable_column(person: &Person<'_>) -> Option<Column> {
             (afternoon_start, printed(&schedule.columns.pm_time)),
         ]
     });
-    profile.into_iter().chain(schedules).find(|(_, field)| !is_printable(field)).map(|(column, _)| column)
+    profile.into_iter().chain(own).chain(schedules).find(|(_, field)| !is_printable(field)).map(|(column, _)| column)
 }
 
 /// Neither `|` nor a control character, U+0000–1F and U+007F–9F, nor U+FFFD, which stands for bytes that were no text.

@@ -1,6 +1,10 @@
 //! One pass over the stream: every row is judged, reported and written.
 
+use super::checks::Parsed;
+use super::decision_file::{Amendments, DecisionFile};
+use super::district::{District, Late};
 use super::file_set::FileSet;
+use super::findings::{self, Findings};
 use super::guard::Guard;
 use super::judged_row::JudgedRow;
 use super::only::Only;
@@ -9,13 +13,10 @@ use super::people::People;
 use super::person::Person;
 use super::preview::Preview;
 use super::rules::Rules;
-use super::schedule::Schedules;
-use super::settings;
 use super::summary::Summary;
+use super::{row_messages, settings};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::files::atomic_set::StagedFile;
 use crate::common::{events, messages, progress};
-use crate::decisions::Reason;
 use crate::stream::reader::StaffStream;
 use crate::stream::row::StaffRow;
 use indicatif::ProgressBar;
@@ -54,7 +55,10 @@ struct Transform<'o> {
     only: Option<Only>,
     summary: Summary,
     destination: Destination,
-    decisions: Option<StagedFile>,
+    findings: Findings,
+    district: District,
+    decisions: Option<DecisionFile<'o>>,
+    rows_taken: u32,
 }
 
 impl<'o> Transform<'o> {
@@ -73,7 +77,10 @@ impl<'o> Transform<'o> {
             } else {
                 Destination::Files(Box::new(FileSet::create(&options.output, options.eol)?))
             },
-            decisions: options.decisions.as_deref().map(StagedFile::create).transpose()?,
+            findings: Findings::prepare(options)?,
+            district: District::new(settings::tonight(options)),
+            decisions: options.decisions.as_deref().map(DecisionFile::create).transpose()?,
+            rows_taken: 0,
         })
     }
 
@@ -95,7 +102,7 @@ impl<'o> Transform<'o> {
         if let Some(reason) = &incomplete {
             self.accept_incomplete(reason)?;
         }
-        self.warn_of_shared_access_ids();
+        self.look_at_the_whole(incomplete.is_none())?;
         self.finish(incomplete.is_none())
     }
 
@@ -108,14 +115,27 @@ impl<'o> Transform<'o> {
         if let Some(guard) = &mut self.guard {
             guard.note(row, &verdict);
         }
+        let place = self.rows_taken;
+        self.rows_taken += 1;
         let judged = JudgedRow { line, row, verdict, known: &self.rules.known_people };
-        report(&judged);
-        if let Some(decisions) = &mut self.decisions {
-            judged.decision().write(decisions)?;
+        row_messages::report(&judged);
+        let parsed = judged.verdict.as_ref().ok().filter(|_| row.is_active()).map(Parsed::new);
+        let mut findings = judged.findings(parsed.as_ref(), &self.rules);
+        if !findings.is_empty() {
+            self.findings.settle(&judged.who(&self.rules.sub_buildings), &mut findings);
         }
+        if let Some(decisions) = &mut self.decisions {
+            let mut decision = judged.decision();
+            if !findings.is_empty() {
+                findings::add_to(&mut decision, judged.who(&self.rules.sub_buildings), findings);
+            }
+            decisions.write(&decision)?;
+        }
+        self.district.note_refused(place, row, &judged.verdict, &self.rules);
         match judged.verdict {
             Ok(person) => {
-                self.people.export(row.users_dcid, person.access_id);
+                let (known, former) = (&self.rules.known_people, &self.findings.former);
+                self.district.note_exported(place, &person, parsed.as_ref(), known, former);
                 self.destination.person(&person)
             }
             Err(_) => Ok(()),
@@ -136,24 +156,42 @@ impl<'o> Transform<'o> {
         ))
     }
 
-    fn warn_of_shared_access_ids(&mut self) {
-        for (access_id, users_dcids) in self.people.shared_access_ids() {
-            messages::warning(format_args!(
-                "access ID {access_id} is shared by users_dcid {}; all are exported",
-                list_of(&users_dcids)
-            ));
+    /// Takes in what only the end of the stream shows.
+    fn look_at_the_whole(&mut self, complete: bool) -> Result<()> {
+        row_messages::report_shared_access_ids(&self.district);
+        let mut late = self.district.shared();
+        // A few people on their own say nothing about a district.
+        if self.only.is_none() {
+            late.extend(self.district.findings(&self.rules.known_people, complete));
         }
+        if let Some(guard) = &mut self.guard {
+            guard.resolve(&self.district);
+            if !complete {
+                guard.disable_leavers();
+            } else {
+                late.extend(self.district.of_users_dcids(&guard.changed_access_ids()));
+            }
+        }
+        let mut amendments = Amendments::new();
+        for Late { decision, who, finding } in late {
+            amendments.entry(decision).or_insert_with(|| (who, Vec::new())).1.push(finding);
+        }
+        amendments.retain(|_, (who, findings)| {
+            self.findings.settle(who, findings);
+            !findings.is_empty()
+        });
+        self.decisions = self.decisions.take().map(|decisions| decisions.amend(amendments)).transpose()?;
+        Ok(())
     }
 
     /// The last tests, which look at the whole; then the files are put in place.
     fn finish(mut self, complete: bool) -> Result<()> {
-        if let Some(guard) = self.guard.as_mut().filter(|_| !complete) {
-            guard.disable_leavers();
-        }
         let refused = self.refusal();
         if refused.is_ok() && complete {
             self.send_leavers()?;
         }
+        self.findings.warn();
+        self.summary.accepted = self.findings.accepted();
         self.summary.show();
         match self.destination {
             Destination::Preview(preview) => {
@@ -164,7 +202,7 @@ impl<'o> Transform<'o> {
             Destination::Files(files) => {
                 let partial = self.options.partial || !complete || self.only.is_some();
                 let new_mark = (!partial).then(|| self.people.new_mark(self.rules.known_people.newest_dcid));
-                let paths = files.put_in_place(self.decisions, new_mark)?;
+                let paths = files.put_in_place(self.decisions.map(DecisionFile::finish), new_mark)?;
                 events::send(&self.summary.event());
                 let mut output = std::io::stdout().lock();
                 for path in paths {
@@ -179,9 +217,7 @@ impl<'o> Transform<'o> {
     fn send_leavers(&mut self) -> Result<()> {
         let Some(guard) = &self.guard else { return Ok(()) };
         let leavers = guard.leavers();
-        if let Some(decisions) = &mut self.decisions {
-            guard.write_decisions(decisions)?;
-        }
+        guard.write_decisions(&mut self.findings, self.decisions.as_mut())?;
         match &mut self.destination {
             Destination::Files(files) => leavers.profiles().try_for_each(|profile| files.write_leaver(&profile))?,
             Destination::Preview(preview) => leavers.profiles().try_for_each(|profile| preview.leaver(&profile))?,
@@ -221,46 +257,5 @@ impl Destination {
             Destination::Files(files) => files.write(person),
             Destination::Preview(preview) => preview.person(person),
         }
-    }
-}
-
-/// Rejections and duplicates are warnings. Skipped people are reported, too: Nurse and Human are real surnames, and
-/// somebody without an e-mail may be a new hire; a count would hide them. Rows about other schools are only counted.
-fn report(judged: &JudgedRow<'_>) {
-    let line = judged.line;
-    match &judged.verdict {
-        Ok(person) => {
-            if let Schedules::SecondWithoutTimes(_) = person.schedules {
-                let name = judged.name();
-                messages::warning_at(
-                    line,
-                    format_args!(
-                        "{name}: days are checked for schedule 2, but its start or end time is blank; only \
-                         schedule 1 is sent"
-                    ),
-                );
-            }
-        }
-        Err(refusal) => {
-            let say = match refusal.reason {
-                Reason::OtherSchool | Reason::NotChosen => return,
-                Reason::NoEmail | Reason::BadName | Reason::Contract => messages::notice_at,
-                Reason::NoName
-                | Reason::AccessIdNotANumber
-                | Reason::Duplicate
-                | Reason::AccessIdOutOfRange
-                | Reason::Unprintable => messages::warning_at,
-            };
-            say(line, format_args!("{} ({refusal}): {}", refusal.outcome(), judged.name()));
-        }
-    }
-}
-
-/// `3 and 4`, `3 and 4 and 5`; of more than ten the first ten and a count.
-fn list_of(users_dcids: &[i64]) -> String {
-    let named: Vec<String> = users_dcids.iter().take(10).map(i64::to_string).collect();
-    match users_dcids.len() - named.len() {
-        0 => named.join(" and "),
-        more => format!("{} and {more} more", named.join(", ")),
     }
 }

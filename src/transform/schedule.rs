@@ -1,6 +1,7 @@
 //! Work schedules: on which days and at what times an employee works.
 
 use super::staff_type::StaffType;
+use crate::decisions::Column;
 use crate::stream::field::given;
 use crate::stream::row::{ScheduleColumns, StaffRow, Weekdays};
 
@@ -58,16 +59,36 @@ pub(crate) enum Schedules<'r> {
     SecondWithoutTimes(Schedule<'r>),
 }
 
+impl ScheduleOrder {
+    /// As printed.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            ScheduleOrder::First => "1",
+            ScheduleOrder::Second => "2",
+        }
+    }
+
+    /// The columns of its start, end, AM half end and PM half start.
+    pub(crate) fn time_columns(self) -> [Column; 4] {
+        match self {
+            ScheduleOrder::First => Column::TIMES_1,
+            ScheduleOrder::Second => Column::TIMES_2,
+        }
+    }
+}
+
 impl<'r> Schedules<'r> {
-    /// Finds the schedules in a row.
-    pub(crate) fn from_row(row: &'r StaffRow<'r>, staff_type: StaffType) -> Self {
+    /// Finds the schedules in a row. With `partial_week` the days of schedule 1 count on their own, too.
+    pub(crate) fn from_row(row: &'r StaffRow<'r>, staff_type: StaffType, partial_week: bool) -> Self {
         let (first, second) = (&row.schedule_1, &row.schedule_2);
         if staff_type == StaffType::Substitute || given(&row.sfe_position).is_none() || !has_times(first) {
             return Schedules::None;
         }
         let with_days = |days| Schedule { order: ScheduleOrder::First, columns: first, days };
         if !second.days.contains(&true) {
-            return Schedules::One(with_days(WorkDays::MONDAY_TO_FRIDAY));
+            let is_partial = partial_week && first.days.contains(&true);
+            let days = if is_partial { WorkDays::checked(first.days) } else { WorkDays::MONDAY_TO_FRIDAY };
+            return Schedules::One(with_days(days));
         }
         let first = with_days(WorkDays::checked(first.days));
         if !has_times(second) {

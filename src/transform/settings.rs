@@ -6,7 +6,7 @@ use super::known_people::KnownPeople;
 use super::options::SfeTransform;
 use super::rules::Rules;
 use crate::common::exit::{Exit, Failure, Result};
-use crate::home::NEXT_MARK;
+use crate::home::{DECISIONS, NEXT_MARK, RunName};
 use crate::import_files::ImportFile;
 use crate::smartfind::SmartFind;
 use crate::state::mark;
@@ -29,6 +29,9 @@ pub(crate) fn rules(options: &SfeTransform, record: Option<Rc<SmartFind>>) -> Re
         sub_buildings: options.sub_building.clone(),
         known_people: KnownPeople::load(newest_dcid, options.sent.as_deref(), record)?,
         default_calendar: options.default_calendar.clone(),
+        kind_changes: options.kind_changes,
+        schedule_adds: options.schedule_adds,
+        partial_week: options.partial_week,
     })
 }
 
@@ -38,6 +41,13 @@ pub(crate) fn guard(options: &SfeTransform, record: Option<Rc<SmartFind>>) -> Op
     let deactivate_leavers = options.deactivate_leavers && !options.partial;
     let record = record.filter(|_| options.only.is_empty())?;
     Some(Guard::new(record, options.max_loss, deactivate_leavers))
+}
+
+/// When the run began: the run folder's name says it.
+pub(crate) fn tonight(options: &SfeTransform) -> RunName {
+    let folder = options.output.canonicalize().unwrap_or_else(|_| options.output.clone());
+    let name = folder.file_name().and_then(|name| name.to_str());
+    name.and_then(RunName::parse).unwrap_or_else(|| RunName::now(std::process::id()))
 }
 
 /// Refuses `--decisions` (2) where it names what the run reads or writes otherwise: whichever file came
@@ -51,6 +61,8 @@ pub(crate) fn outputs_apart(options: &SfeTransform) -> Result<()> {
         .chain(options.input.clone())
         .chain(options.sent.clone())
         .chain(options.bad_names.clone())
+        .chain(options.accepted.clone())
+        .chain(options.last.as_ref().map(|last| last.join(DECISIONS)))
         .chain(options.smartfind.clone());
     for other in others {
         if same_place(decisions, &other) {

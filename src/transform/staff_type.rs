@@ -1,4 +1,6 @@
-//! Who counts as a substitute: people with a sub building for a home school.
+//! Who counts as a substitute: people with a sub building for a home school, unless the row itself says it.
+
+use crate::stream::row::StaffRow;
 
 /// Employee or substitute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,12 +26,11 @@ impl StaffType {
 pub(crate) struct SubBuildings(Vec<i64>);
 
 impl SubBuildings {
-    /// Employee or substitute, by the home school.
-    pub(crate) fn staff_type(&self, homeschoolid: Option<i64>) -> StaffType {
-        match homeschoolid {
-            Some(school) if self.0.contains(&school) => StaffType::Substitute,
-            _ => StaffType::Employee,
-        }
+    /// Employee or substitute, by the row's own word or else by the home school.
+    pub(crate) fn staff_type(&self, row: &StaffRow<'_>) -> StaffType {
+        let is_substitute =
+            row.is_sub.unwrap_or_else(|| row.homeschoolid.is_some_and(|school| self.0.contains(&school)));
+        if is_substitute { StaffType::Substitute } else { StaffType::Employee }
     }
 }
 

@@ -18,6 +18,8 @@ pub(crate) struct Summary {
     substitutes: u64,
     schedule_rows: u64,
     leavers: usize,
+    /// How many findings are accepted as they are.
+    pub(crate) accepted: u64,
     skipped: BTreeMap<&'static str, u64>,
     rejected: BTreeMap<&'static str, u64>,
 }
@@ -72,7 +74,7 @@ impl Summary {
             leavers: self.leavers as u64,
             skipped: by_name(&self.skipped),
             rejected: by_name(&self.rejected),
-            accepted: 0,
+            accepted: self.accepted,
         }
     }
 

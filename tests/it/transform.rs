@@ -1,8 +1,10 @@
 //! sfe-transform.
 
 mod files;
+mod findings;
 mod guard;
 mod leavers;
+mod own_columns;
 mod properties;
 mod rules;
 mod stream;

@@ -6,7 +6,7 @@
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::signals;
 use std::fs::File;
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufRead as _, BufReader, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile, TempPath};
 
@@ -37,6 +37,24 @@ impl StagedFile {
             .map_err(|error| creation_failure(target, error))?;
         signals::remove_when_stopped(file.path().to_path_buf())?;
         Ok(StagedFile { target: target.to_path_buf(), writer: BufWriter::with_capacity(128 << 10, file) })
+    }
+
+    /// Writes the file again from its first line on: `write` gets each line's number, from 0, the line with its end, and
+    /// the file to write to.
+    pub(crate) fn rewrite(mut self, mut write: impl FnMut(u64, &[u8], &mut StagedFile) -> Result<()>) -> Result<Self> {
+        let failed = |error: io::Error| write_failure(&self.target, error);
+        self.writer.flush().map_err(failed)?;
+        let mut lines = BufReader::with_capacity(128 << 10, self.writer.get_ref().reopen().map_err(failed)?);
+        let mut new = StagedFile::create(&self.target)?;
+        let mut line = Vec::new();
+        for number in 0.. {
+            line.clear();
+            if lines.read_until(b'\n', &mut line).map_err(failed)? == 0 {
+                break;
+            }
+            write(number, &line, &mut new)?;
+        }
+        Ok(new)
     }
 
     /// Flushes and syncs what was written; the file still has its temporary name.

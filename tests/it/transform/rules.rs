@@ -131,7 +131,7 @@ fn a_second_row_of_a_person_and_the_mark() {
     let outcomes: Vec<String> = result.decisions.iter().map(outcome).collect();
     assert_eq!(outcomes[..4], ["exported", "skipped: duplicate", "skipped: bad-name", "exported"]);
     assert_eq!(result.mark, "9");
-    assert!(result.stderr.contains("warning: line 2: skipped (duplicate): users_dcid 7 (u7@d.example)"));
+    assert!(result.stderr.contains("sfe-transform: line 2: skipped (duplicate): users_dcid 7 (u7@d.example)"));
     assert_eq!(transform(&rows, &["--newest-dcid", "50"]).mark, "50", "never lower than the old one");
 }
 
@@ -139,7 +139,7 @@ fn a_second_row_of_a_person_and_the_mark() {
 fn one_access_id_for_two_people() {
     let result = transform(&[row(3, json!({"teachernumber": "7"})), row(4, json!({"teachernumber": "007"}))], &[]);
     assert_eq!(result.files[0].len(), 2);
-    assert!(result.stderr.contains("warning: access ID 7 is shared by users_dcid 3 and 4"), "{}", result.stderr);
+    assert!(result.stderr.contains("sfe-transform: access ID 7 is shared by users_dcid 3 and 4"), "{}", result.stderr);
 }
 
 #[test]
@@ -255,8 +255,12 @@ fn work_schedule_rows() {
 #[test]
 fn a_second_schedule_without_times_is_warned_about() {
     let result = transform(&[scheduled(1, json!({"time2_monday": 1, "start_time_2": "09:00"}))], &[]);
-    assert!(result.stderr.contains("warning: line 1: users_dcid 1 (u1@d.example): days are checked for schedule 2"));
-    assert_eq!(result.decisions[0]["notes"], json!(["schedule-2-without-times"]));
+    let warning = "(schedule-2-without-times): 1 new, 1 in all: users_dcid 1 (u1@d.example)";
+    assert!(result.stderr.contains(warning), "{}", result.stderr);
+    assert_eq!(
+        result.decisions[0]["notes"],
+        json!(["schedule-2-without-times", "day-in-neither-schedule", "no-day-in-schedule"])
+    );
 }
 
 #[test]
@@ -269,10 +273,15 @@ fn decisions_tell_everything_of_a_row() {
             json!({"line": 1, "users_dcid": 5, "access_id": "10005", "email_addr": "u5@d.example",
                    "outcome": "exported", "reason": null, "command": "A", "files": ["P1", "W2", "E1"], "notes": []}),
             json!({"line": 2, "users_dcid": 6, "access_id": "T6", "email_addr": "u6@d.example", "outcome": "rejected",
-                   "reason": "access-id-not-a-number", "command": null, "files": [], "notes": ["no-hr-row"]}),
+                   "reason": "access-id-not-a-number", "command": null, "files": [], "notes": ["no-hr-row"],
+                   "findings": [{"kind": "access-id-not-a-number", "severity": "high", "field": "teachernumber",
+                                 "value": "T6"}],
+                   "name": "Ana Cruz", "school": 5, "active": true, "employee": true}),
             json!({"line": 3, "users_dcid": 7, "access_id": "10007", "email_addr": "u7@d.example",
                    "outcome": "rejected", "reason": "unprintable", "command": null, "files": [],
-                   "notes": ["no-hr-row", "first_name"]}),
+                   "notes": ["no-hr-row", "first_name"],
+                   "findings": [{"kind": "unprintable", "severity": "high", "field": "first_name"}],
+                   "name": "A| Cruz", "school": 5, "active": true, "employee": true}),
         ]
     );
 }
@@ -288,7 +297,8 @@ fn messages_name_people_by_number_and_e_mail_only() {
     for line in [
         "line 1: skipped (bad-name): users_dcid 1 (u1@d.example)",
         "line 2: skipped (contract)",
-        "warning: line 3: rejected",
+        "line 3: rejected (access-id-not-a-number): users_dcid 3 (u3@d.example)",
+        "(access-id-not-a-number): 1 new, 1 in all: users_dcid 3 (u3@d.example)",
     ] {
         assert!(result.stderr.contains(line), "{line}: {}", result.stderr);
     }

@@ -1,0 +1,79 @@
+//! Names with characters that names do not have.
+
+use super::of_text;
+use crate::common::visible::is_deceptive;
+use crate::decisions::{Column, Finding, Kind};
+use crate::stream::field::printed;
+use crate::stream::row::StaffRow;
+
+pub(super) fn check<'r>(row: &'r StaffRow<'r>, findings: &mut Vec<Finding<'r>>) {
+    for (column, name) in [(Column::FIRST_NAME, &row.first_name), (Column::LAST_NAME, &row.last_name)] {
+        if is_odd(printed(name)) {
+            findings.push(of_text(Kind::OddName, column, name));
+        }
+    }
+}
+
+/// Whether a name has invisible or format characters or HTML entities, or no letter.
+fn is_odd(name: &str) -> bool {
+    // Nearly every name is this plain.
+    if name.bytes().all(|byte| byte.is_ascii_alphabetic()) && !name.is_empty() {
+        return false;
+    }
+    name.chars().any(is_invisible) || !name.chars().any(char::is_alphabetic) || has_entity(name)
+}
+
+/// White space other than a plain one looks like it, and is another character for whoever searches for the name.
+fn is_invisible(c: char) -> bool {
+    let is_filler = matches!(c, '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
+    let is_selector = matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
+    is_deceptive(c) || is_filler || is_selector || c.is_whitespace() && c != ' '
+}
+
+/// Whether there is an HTML entity: `&amp;`, `&#39;`, `&#x27;`.
+fn has_entity(text: &str) -> bool {
+    text.match_indices('&').any(|(place, _)| {
+        let Some((entity, _)) = text[place + 1..].split_once(';') else { return false };
+        let digits = |digits: &str, radix| !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
+        match entity.strip_prefix('#') {
+            Some(number) => match number.strip_prefix(['x', 'X']) {
+                Some(hex) => digits(hex, 16),
+                None => digits(number, 10),
+            },
+            None => {
+                entity.starts_with(|c: char| c.is_ascii_alphabetic())
+                    && entity.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_letters_and_nothing_invisible() {
+        for good in ["Ana", "O'Brien", "Mary Ann", "Cruz-Li, Jr.", "Østergård", "Nguyễn", "李", "Smith & Sons"] {
+            assert!(!is_odd(good), "{good}");
+        }
+        for bad in [
+            "An\u{200b}a",
+            "\u{feff}Ana",
+            "Ana\u{202e}",
+            "An\u{ad}a",
+            "Mary\u{a0}Ann",
+            "Ana\u{fe0f}",
+            "\u{3164}",
+            "O&#39;Brien",
+            "O&#x27;Brien",
+            "Smith &amp; Sons",
+            "...",
+            "-",
+            "123",
+            "😀",
+        ] {
+            assert!(is_odd(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Findings that are right as they are (`--accepted`): in no list, in no count and in no warning.
+
+use crate::common::exit::{Exit, Failure, Result};
+use crate::common::files::text;
+use crate::decisions::{Finding, Kind};
+use crate::stream::access_id::AccessId;
+use std::path::Path;
+
+/// The lines of the file.
+#[derive(Debug, Default)]
+pub(crate) struct Accepted(Vec<Line>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Line {
+    kind: Kind,
+    whose: Whose,
+}
+
+/// Whose findings of a kind.
+#[derive(Debug, PartialEq, Eq)]
+enum Whose {
+    Everybodys,
+    /// Those of the person with this access ID, or with this text for one.
+    Person(String),
+    /// Those with this value.
+    Value(String),
+}
+
+impl Accepted {
+    /// Reads the file; nothing is accepted without one.
+    ///
+    /// # Errors
+    ///
+    /// 66 when it cannot be read, 65 when a line begins with no kind.
+    pub(crate) fn load(file: Option<&Path>) -> Result<Self> {
+        let Some(path) = file else { return Ok(Accepted::default()) };
+        let text = text::read(path, "list of accepted findings", Exit::NoInput)?;
+        Accepted::parse(&text).map_err(|problem| Failure::new(Exit::Data, format!("{}: {problem}", path.display())))
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let mut lines = Vec::new();
+        for (index, line) in text.lines().enumerate() {
+            // A comment may also follow a line.
+            let line = match line.trim() {
+                comment if comment.starts_with('#') => "",
+                line => line.split_once(" #").map_or(line, |(line, _)| line).trim(),
+            };
+            if line.is_empty() {
+                continue;
+            }
+            let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+            let kind = Kind::find(word).ok_or_else(|| {
+                let number = index + 1;
+                format!("line {number}: {word:?} is no kind of finding; sfe-transform(1) lists them")
+            })?;
+            let whose = match rest.trim() {
+                "" => Whose::Everybodys,
+                rest => match rest.strip_prefix('=') {
+                    Some(value) => Whose::Value(value.trim().to_string()),
+                    None => Whose::Person(rest.to_string()),
+                },
+            };
+            lines.push(Line { kind, whose });
+        }
+        Ok(Accepted(lines))
+    }
+
+    /// How many lines there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether a finding about the person with this access ID is accepted.
+    pub(crate) fn contains(&self, access_id: &str, finding: &Finding<'_>) -> bool {
+        let is_value = |value: &str| finding.value.as_deref().is_some_and(|own| own.trim().eq_ignore_ascii_case(value));
+        let is_person = |text: &str| {
+            let same = AccessId::parse(text).zip(AccessId::parse(access_id)).is_some_and(|(one, other)| one == other);
+            same || text == access_id
+        };
+        self.0.iter().filter(|line| line.kind == finding.kind).any(|line| match &line.whose {
+            Whose::Everybodys => true,
+            Whose::Person(text) => is_person(text),
+            Whose::Value(value) => is_value(value),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINES: &str = "# ours\r\nno-email\nnot-a-time 0010231  # a volunteer\nodd-checkbox =Y\nnot-a-time =flex\n\n\
+                         access-id-not-a-number T7";
+
+    #[test]
+    fn a_line_accepts_a_kind_a_person_or_a_value() {
+        let accepted = Accepted::parse(LINES).expect("a list");
+        assert_eq!(accepted.count(), 5);
+        let finding = |kind: Kind, value: &str| Finding::new(kind).with_value(value.to_string());
+        for (access_id, kind, value) in [
+            ("7", Kind::NoEmail, "x"),
+            ("", Kind::NoEmail, ""),
+            ("10231", Kind::NotATime, "TBD"),
+            ("9", Kind::NotATime, "Flex "),
+            ("9", Kind::OddCheckbox, "y"),
+            ("T7", Kind::AccessIdNotANumber, "T7"),
+        ] {
+            assert!(accepted.contains(access_id, &finding(kind, value)), "{access_id} {kind} {value}");
+        }
+        for (access_id, kind, value) in [
+            ("7", Kind::NoName, "x"),
+            ("1023", Kind::NotATime, "TBD"),
+            ("", Kind::NotATime, "TBD"),
+            ("9", Kind::OddCheckbox, "yes"),
+            ("T8", Kind::AccessIdNotANumber, "T8"),
+        ] {
+            assert!(!accepted.contains(access_id, &finding(kind, value)), "{access_id} {kind} {value}");
+        }
+        assert!(!Accepted::default().contains("7", &finding(Kind::NoEmail, "")));
+    }
+
+    #[test]
+    fn a_line_that_begins_with_no_kind_is_named() {
+        let problem = Accepted::parse("no-email\nno-mail 7\n").expect_err("a problem");
+        assert!(problem.starts_with("line 2: \"no-mail\" is no kind"), "{problem}");
+    }
+}
