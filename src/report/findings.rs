@@ -134,7 +134,8 @@ fn value_of(finding: &Finding<'_>) -> Option<(Column, String)> {
     value.map(|(column, value)| (column, value.to_string()))
 }
 
-fn is_same_entry(one: &Finding<'_>, other: &Finding<'_>) -> bool {
+/// Whether two findings of one person are one entry of a list, such as two times that are wrong.
+pub(crate) fn is_same_entry(one: &Finding<'_>, other: &Finding<'_>) -> bool {
     one.kind == other.kind && one.severity == other.severity && value_of(one) == value_of(other)
 }
 
