@@ -25,6 +25,7 @@ mod setup;
 mod signals;
 mod stages;
 mod upload;
+mod verdict;
 mod warnings;
 
 use crate::common::cli::{CommonOptions, Program};
@@ -53,7 +54,7 @@ impl Program for SfeSync {
             SfeSync { print_chain: true, .. } => {
                 std::io::stdout().write_all(chain::BUILT_IN.as_bytes()).map_err(Failure::stdout)
             }
-            SfeSync { check: true, .. } => check::check(&enter()?, &signals),
+            SfeSync { check: true, .. } => check::check(&self, &signals),
             SfeSync { pickup: true, .. } => morning::pickup(&enter()?, &signals),
             SfeSync { handled: Some(people), .. } => morning::handled(&enter()?, people),
             SfeSync { try_hooks: true, .. } => hooks::try_out(&enter()?, &signals),

@@ -36,6 +36,12 @@ pub(crate) fn check(home: &Home) -> Result<()> {
     report(format_args!(
         "{SMARTFIND}: {known} people are known in SmartFind, {active} of them active, {perhaps} perhaps"
     ))?;
+    if record.is_from_script() {
+        report(format_args!(
+            "they are the people of the script's last files: people whom the script sent as changed, but never added, \
+             cannot be told from files; a list from SmartFind settles it (sfe-commit --known FILE)"
+        ))?;
+    }
     for upload in &store.uploads {
         match upload.reached {
             Reached::Begun => report(format_args!("the upload of the set of {} did not come to its end", upload.run))?,

@@ -25,6 +25,11 @@ pub(crate) fn send(event: &Event) {
     let _ = output.write_all(event.to_line().as_bytes());
 }
 
+/// Whether sfe-sync runs this program.
+pub(crate) fn is_under_sfe_sync() -> bool {
+    OUTPUT.get_or_init(open).is_some()
+}
+
 fn open() -> Option<File> {
     let number: u32 = std::env::var(VARIABLE).ok()?.parse().ok()?;
     File::options().write(true).open(format!("/dev/fd/{number}")).ok()

@@ -16,6 +16,15 @@ pub(crate) enum LineEnd {
     Crlf,
 }
 
+impl std::fmt::Display for LineEnd {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            LineEnd::Lf => "LF, as on Unix",
+            LineEnd::Crlf => "CRLF, as on Windows",
+        })
+    }
+}
+
 /// A file of records, under its temporary name.
 pub(crate) struct RecordWriter<R> {
     path: PathBuf,

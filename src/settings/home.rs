@@ -4,7 +4,7 @@ use super::start::Start;
 use crate::common::exit::{Exit, OrFail as _, Result};
 use crate::common::files::atomic_set::{self, StagedFile};
 use crate::common::messages;
-use crate::home::{DATABASE_PASSWORD, Home, LAST, MARK, RUNS, SENT, SETTINGS, SMARTFIND};
+use crate::home::{DATABASE_PASSWORD, Home, LAST, MARK, RUNS, SENT, SETTINGS, SMARTFIND, UPLOADS};
 use std::fs::DirBuilder;
 use std::io::Write as _;
 use std::os::unix::fs::DirBuilderExt as _;
@@ -14,7 +14,7 @@ use std::path::Path;
 const TEMPLATE: &str = include_str!("template.env");
 
 /// What only a folder in use has.
-const TRACES_OF_RUNS: [&str; 4] = [SENT, SMARTFIND, LAST, RUNS];
+const TRACES_OF_RUNS: [&str; 5] = [SENT, SMARTFIND, UPLOADS, LAST, RUNS];
 
 /// Makes `folder` a home folder that waits for its settings: mode 0700, files 0600. What is there already stays as it is.
 ///
@@ -25,6 +25,7 @@ const TRACES_OF_RUNS: [&str; 4] = [SENT, SMARTFIND, LAST, RUNS];
 pub(crate) fn make(folder: &Path, start: &Start) -> Result<()> {
     let home = Home::at(folder);
     let is_there = |name: &str| home.file(name).symlink_metadata().is_ok();
+    let mark_was_there = is_there(MARK);
     let has_had_runs = TRACES_OF_RUNS.iter().any(|trace| is_there(trace));
     // Read before anything is made.
     let first = start.read()?;
@@ -49,7 +50,7 @@ pub(crate) fn make(folder: &Path, start: &Start) -> Result<()> {
     } else {
         files.push((MARK, format!("{}\n", first.mark).into_bytes()));
     }
-    // Empty: the systemd units hand it over, and fail without it.
+    // Empty, so that it has its owner and its mode before there is a password in it.
     files.push((DATABASE_PASSWORD, Vec::new()));
     files.extend(first.files);
     let (mut made, mut staged) = (Vec::new(), Vec::new());
@@ -64,6 +65,19 @@ pub(crate) fn make(folder: &Path, start: &Start) -> Result<()> {
     if let Some(record) = first.record.filter(|_| !has_had_runs) {
         atomic_set::replace_in_order(vec![record.stage(&home.file(SMARTFIND))?])?;
         made.push(SMARTFIND);
+        first.notice.iter().for_each(messages::notice);
+    }
+    if has_had_runs && is_there(MARK) {
+        messages::warning(format_args!(
+            "{} has had runs: its mark and what it knows of SmartFind stay as they are; a list from SmartFind corrects \
+             them (sfe-commit --known FILE)",
+            folder.display()
+        ));
+    } else if mark_was_there {
+        messages::warning(format_args!(
+            "{} stays as it is: people above the mark in it are new",
+            home.file(MARK).display()
+        ));
     }
     if made.is_empty() {
         messages::notice(format_args!("{} is a home folder already", folder.display()));

@@ -27,6 +27,8 @@ pub(crate) struct First {
     /// Files to copy, by name.
     pub(crate) files: Vec<(&'static str, Vec<u8>)>,
     pub(crate) record: Option<SmartFind>,
+    /// What to say once the record is in place.
+    pub(crate) notice: Option<String>,
 }
 
 impl Start {
@@ -36,7 +38,7 @@ impl Start {
     ///
     /// 65 or 66 when a file is missing or cannot be used.
     pub(crate) fn read(&self) -> Result<First> {
-        let nothing = First { mark: 0, files: Vec::new(), record: None };
+        let nothing = First { mark: 0, files: Vec::new(), record: None, notice: None };
         Ok(match self {
             Start::Empty => nothing,
             Start::NewestDcid(newest_dcid) => {
@@ -77,12 +79,12 @@ fn from_script(folder: &Path) -> Result<First> {
         return Err(Failure::new(Exit::Data, format!("the files in {} hold nobody", folder.display())));
     }
     record.fill_in_files(set, &since);
-    messages::notice(format_args!(
+    let notice = format!(
         "{} people of the script's last files count as known in SmartFind; people sent as changed by the script without \
          ever having been added cannot be told from files: a list from SmartFind settles it (sfe-commit --known FILE)",
         record.people.len()
-    ));
-    Ok(First { mark, files, record: Some(record) })
+    );
+    Ok(First { mark, files, record: Some(record), notice: Some(notice) })
 }
 
 fn now() -> String {

@@ -40,6 +40,11 @@ struct End {
 }
 
 impl SmartFind {
+    /// Whether it comes from the last files of the Python script, and no set was merged since.
+    pub(crate) fn is_from_script(&self) -> bool {
+        self.run.is_none() && self.people.values().any(|person| person.profile.is_some())
+    }
+
     /// What to say where the settings name another server, user or folder than the record is about.
     pub(crate) fn other_server(&self, now: Option<&ServerFolder>) -> Option<String> {
         let (then, now) = self.server.as_ref().zip(now).filter(|(then, now)| then != now)?;

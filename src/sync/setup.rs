@@ -6,7 +6,7 @@ use super::programs::Programs;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::messages;
 use crate::common::settings::{self, HANDED_OVER, SECRETS, SettingsFile};
-use crate::home::{Home, SETTINGS};
+use crate::home::{Home, LAST, MARK, SETTINGS, SMARTFIND};
 use crate::settings::known;
 use rustix::fs::Mode;
 use std::ffi::OsStr;
@@ -52,6 +52,7 @@ impl Setup {
         refuse_root_in_another_home(&folder)?;
         rustix::process::umask(Mode::RWXG | Mode::RWXO);
         let home = Home::at(folder);
+        refuse_other_folders(&home)?;
         let mut doubts = Vec::new();
         let file = home.file(SETTINGS);
         if file.symlink_metadata().is_ok() {
@@ -134,6 +135,19 @@ fn runs_to_keep() -> Result<usize> {
     number.ok_or_else(|| {
         Failure::new(Exit::Config, format!("SFE_KEEP_RUNS must be a number from 1, not '{}'", value.display()))
     })
+}
+
+/// A run would make its folders and its lock wherever it is called. The production script's folder has no settings file,
+/// but a mark.
+fn refuse_other_folders(home: &Home) -> Result<()> {
+    if [SETTINGS, MARK, SMARTFIND, LAST].iter().any(|name| home.file(name).symlink_metadata().is_ok()) {
+        return Ok(());
+    }
+    let message = format!(
+        "{} is not a home folder (no {SETTINGS}): give --home DIR, or make one with sfe-settings --new-home",
+        home.folder().display()
+    );
+    Err(Failure::new(Exit::Config, message))
 }
 
 /// What root makes in another user's home folder, that user could not write the next night.

@@ -7,7 +7,7 @@ use super::leavers::Leavers;
 use super::todo;
 use super::verdict::{Refusal, Verdict};
 use crate::common::exit::{Exit, Failure, Result};
-use crate::common::messages;
+use crate::common::{events, messages, settings};
 use crate::comparison::absence::AbsenceReasons;
 use crate::decisions::{Decision, Finding, Kind, Note, Outcome, Reason};
 use crate::import_files::YES;
@@ -213,10 +213,11 @@ impl Guard {
             format!(
                 "{} of the {before} people active in SmartFind ({percent:.1} %, more than the {} % allowed)\
                  {from_earlier} would be lost: {}; nothing was written; if this is right, let it through with \
-                 SFE_MAX_LOSS=100 (--max-loss 100)",
+                 SFE_MAX_LOSS=100{}",
                 lost.len(),
                 self.max_loss_percent,
                 list_of(lost, what),
+                way_through(),
             ),
         ))
     }
@@ -275,6 +276,15 @@ fn who(person: &Person) -> Who<'_> {
         school_name: "",
         is_active: true,
         is_employee: person.value("is_employee") == YES,
+    }
+}
+
+/// How to set SFE_MAX_LOSS for one run: sfe-sync has no option for it.
+fn way_through() -> String {
+    let home = settings::in_force().and_then(|file| file.path().parent());
+    match home.filter(|_| events::is_under_sfe_sync()) {
+        Some(home) => format!(" for one run: SFE_MAX_LOSS=100 sfe-sync --home {}", home.display()),
+        None => " (--max-loss 100)".to_string(),
     }
 }
 

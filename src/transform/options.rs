@@ -75,7 +75,7 @@ pub struct SfeTransform {
     pub(crate) last: Option<PathBuf>,
 
     /// Line ends of the three files
-    #[arg(long, value_enum, default_value = "lf", env = "SFE_EOL")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "lf", env = "SFE_EOL")]
     pub(crate) eol: LineEnd,
 
     /// Also write what became of every row, one JSON line each

@@ -182,6 +182,18 @@ fn a_new_home_starts_from_the_scripts_folder_or_from_a_list() {
     workspace.write("list.txt", "10001\n10002\n");
     workspace.run("sfe-settings", ["--new-home", "listed", "--known", "list.txt"]).exits(0);
     assert_eq!(workspace.read("listed/smartfind.jsonl").lines().count(), 3);
+    // Over a home folder that is in use: nothing is said that is not so.
+    let mark = workspace.read("new/NewestDCID.txt");
+    workspace.write("script/NewestDCID.txt", "7");
+    let again = workspace.run("sfe-settings", ["--new-home", "new", "--from-script", old.to_str().unwrap()]).exits(0);
+    again.says("new has had runs").says("stay as they are").does_not_say("count as known in SmartFind");
+    assert_eq!((workspace.read("new/NewestDCID.txt"), workspace.read("new/smartfind.jsonl")), (mark, record));
+    // As PowerShell saves them.
+    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    workspace.write("script/NewestDCID.txt", [vec![0xff, 0xfe], utf16("1159\r\n")].concat());
+    for arguments in [["--from-script", old.to_str().unwrap()], ["--known", "script/NewestDCID.txt"]] {
+        workspace.run("sfe-settings", [&["--new-home", "none"][..], &arguments].concat()).exits(65).says("UTF-16");
+    }
     workspace.run("sfe-settings", ["--new-home", "none", "--from-script", "nowhere"]).exits(66);
     workspace.run("sfe-settings", ["--new-home", "none", "--known", "nowhere"]).exits(66);
     assert!(!workspace.path("none").exists());

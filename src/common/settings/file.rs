@@ -42,7 +42,12 @@ pub(crate) fn parse(text: &[u8]) -> Result<Settings, String> {
         if line.is_empty() || line.starts_with(b"#") {
             continue;
         }
-        let (key, value) = setting(line).ok_or_else(|| format!("line {number} is not KEY=VALUE"))?;
+        let (key, value) = setting(line).ok_or_else(|| match is_list_of_variables(text) {
+            true => "is a list of all variables, as set or PowerShell print them on Windows: keep the lines of settings only, as \
+                     KEY=VALUE"
+                .to_string(),
+            false => format!("line {number} is not KEY=VALUE"),
+        })?;
         if value.contains(&0) {
             return Err(format!("line {number}: the value of {key} holds a NUL character"));
         }
@@ -55,6 +60,16 @@ pub(crate) fn parse(text: &[u8]) -> Result<Settings, String> {
         }
     }
     Ok(settings)
+}
+
+/// Whether the text is what `set > file` writes on Windows, or the table of `Get-ChildItem Env:`.
+fn is_list_of_variables(text: &[u8]) -> bool {
+    text.split(|byte| *byte == b'\n').any(|line| {
+        let line = line.trim_ascii();
+        let is_table = line.starts_with(b"Name ") && line.ends_with(b" Value");
+        is_table
+            || [&b"ALLUSERSPROFILE="[..], b"CommonProgramFiles=", b"ComSpec="].iter().any(|own| line.starts_with(own))
+    })
 }
 
 /// Key and value of a line, which may begin with `export` as in a file for the shell.
@@ -115,6 +130,17 @@ mod tests {
         let text = "\u{feff}# a\r\n\r\n  # b\r\nA=\r\nB=''\r\nC=1\r\nC=2\r\n";
         assert_eq!(read(text), [("C".to_string(), "1".to_string())]);
         assert_eq!(read(""), []);
+    }
+
+    #[test]
+    fn what_windows_prints_of_its_variables_is_named() {
+        for text in [
+            "ALLUSERSPROFILE=C:\\ProgramData\r\nCommonProgramFiles(x86)=C:\\x\r\nSFE_SFTP_ADDRESS=a\r\n",
+            "\r\nName                           Value\r\n----                           -----\r\nSFE_SFTP_USERNAME a\r\n",
+        ] {
+            let problem = parse(text.as_bytes()).expect_err("a problem");
+            assert!(problem.contains("list of all variables"), "{problem}");
+        }
     }
 
     #[test]
