@@ -5,6 +5,7 @@
 
 mod former;
 pub(crate) mod night;
+pub(crate) mod warnings;
 
 use crate::decisions::Kind;
 use serde::{Deserialize, Serialize};

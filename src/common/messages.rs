@@ -107,8 +107,8 @@ pub(crate) fn warning_of(program: &str, text: &str) {
     show(Severity::Warning, &format!("{}\n", one_line(&format!("{program}: warning: {text}"), LONGEST)));
 }
 
-/// The findings of a kind. It is a warning for whoever sees it, but another event than one: which of these lines are mailed
-/// depends on who is new, not on the words.
+/// A warning about the findings of a kind. It is an event of its own, because whether it is mailed depends on who is new
+/// and not on the words.
 pub(crate) fn found(kind: Kind, count: u64, new: u64, text: &str) {
     let prefix = format!("{}: warning: ", name());
     let text = one_line(text, LONGEST - prefix.chars().count().min(LONGEST));

@@ -67,5 +67,35 @@ fn of_profile(old: &Person, new: &Profile<'_>) -> Vec<Change> {
         ("calendar", old.value("emp_calendar_code").to_string(), kept(new.emp_calendar_code, "emp_calendar_code")),
     ];
     let differing = all.into_iter().filter(|(_, old, new)| old != new);
-    differing.map(|(field, old, new)| Change::new(field, &old, &new)).collect()
+    let differing = differing.map(|(field, old, new)| Change::new(field, &old, &new));
+    differing.chain(of_own_columns(old, new)).collect()
+}
+
+/// What a district's own query fills: field, name on record, and value.
+fn of_own_columns(old: &Person, new: &Profile<'_>) -> impl Iterator<Item = Change> {
+    let all = [
+        ("external ID", "external_id", new.external_id),
+        ("address line 1", "address_line_1", new.address_line_1),
+        ("address line 2", "address_line_2", new.address_line_2),
+        ("city", "city", new.city),
+        ("state", "state", new.state),
+        ("zip", "zip", new.zip),
+        ("gender", "gender", new.gender),
+        ("ethnicity", "ethnicity", new.ethnicity),
+        ("language", "language", new.language),
+        ("budget code", "emp_budget_code", new.emp_budget_code),
+        ("itinerant", "emp_is_itinerant", new.emp_is_itinerant),
+        ("available for long-term jobs", "sub_available_long_term", new.sub_available_long_term),
+        ("certified", "sub_certified", new.sub_certified),
+        ("available for general jobs", "sub_available_general", new.sub_available_general),
+        ("callback number", "sub_callback_num", new.sub_callback_num),
+        ("substitute level", "sub_level", new.sub_level),
+        ("substitute pay rate", "sub_pay_rate", new.sub_pay_rate),
+        ("substitute work units", "sub_work_units", new.sub_work_units),
+        ("overlapping jobs", "sub_overlapping", new.sub_overlapping),
+    ];
+    let given = all.into_iter().filter(|(.., new)| !new.is_empty());
+    let differing =
+        given.filter_map(|(field, name, new)| Some((field, old.value(name), new)).filter(|(_, old, new)| old != new));
+    differing.map(|(field, old, new)| Change::new(field, old, new))
 }

@@ -49,8 +49,8 @@ pub(crate) struct Decision<'d> {
     /// Of somebody with findings: whether the person's row is active.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) active: Option<bool>,
-    /// Of somebody with findings: whether the person is an employee. Of somebody in no exported row: whether SmartFind has
-    /// the person as one.
+    /// Of somebody with findings: whether the person is an employee. Of somebody in no exported row: whether SmartFind
+    /// has the person as one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) employee: Option<bool>,
 }

@@ -18,8 +18,8 @@ pub(crate) struct Finding<'d> {
     /// What is wrong, as sfe-files(5) says for each kind.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub(crate) value: Option<Cow<'d, str>>,
-    /// The run in which the person, or the value, first had a finding of this kind, by its folder's name; `None` when it
-    /// is the run of these decisions.
+    /// The run in which the person, or the value, first had a finding of this kind, by its folder's name; `None` when
+    /// it is the run of these decisions.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub(crate) since: Option<Cow<'d, str>>,
 }

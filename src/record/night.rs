@@ -1,7 +1,7 @@
 //! A night, as its record tells it.
 
+use super::warnings::{Found, Warning};
 use super::{Event, Mode, Outcome, Pickup, Severity, Taken, UploadedFile, former};
-use crate::decisions::Kind;
 use crate::home::{RECORD, RunFolder, RunName};
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,18 +58,6 @@ pub(crate) struct Night {
     pub(crate) found_kinds: Vec<Found>,
 }
 
-/// The findings of a kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Found {
-    pub(crate) kind: Kind,
-    /// How many people have one or, where findings are about values, how many values.
-    pub(crate) count: u64,
-    /// How many of them the run uploaded before did not have.
-    pub(crate) new: u64,
-    /// The warning about them.
-    pub(crate) text: String,
-}
-
 /// What became of the set uploaded before a night.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct SetBefore {
@@ -100,13 +88,6 @@ pub(crate) struct Totals {
     pub(crate) gone: Option<u64>,
     /// The findings that are accepted as they are.
     pub(crate) accepted: Option<u64>,
-}
-
-/// A warning, and the program that gave it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Warning {
-    pub(crate) program: String,
-    pub(crate) text: String,
 }
 
 impl Night {
@@ -174,6 +155,11 @@ impl Night {
         let is_former = files.is_empty() && self.mode != Some(Mode::DryRun);
         let names: BTreeSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
         is_former || names.len() == FILES_OF_A_SET
+    }
+
+    /// How many warnings the programs gave: a kind of findings is one.
+    pub(crate) fn warning_lines(&self) -> usize {
+        self.warnings.len() + self.found_kinds.len()
     }
 
     /// How many people were uploaded; `None` when that is not on record or nothing was uploaded.

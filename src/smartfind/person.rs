@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 static PROFILE_COLUMNS: OnceLock<Vec<String>> = OnceLock::new();
 static SCHEDULE_COLUMNS: OnceLock<Vec<String>> = OnceLock::new();
 
-/// Columns that sfe-transform fills with Y or N alone. What a district's own query puts into others is SmartFind's to know.
+/// Columns that sfe-transform fills with Y or N alone. A district's own query may put anything into others.
 const PROFILE_FLAGS: [&str; 6] = ["is_employee", "employee_active", "is_sub", "sub_active", "sub_available", "enable"];
 const SCHEDULE_FLAGS: [&str; 2] = ["is_itinerant", "allow_custom_time"];
 

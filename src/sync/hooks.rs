@@ -60,7 +60,7 @@ impl Told<'_> {
             ("SFE_PICKED_UP", text(self.pickup.map_or("", picked_up))),
             ("SFE_EXPORTED", text(&count(self.night.people_uploaded()))),
             ("SFE_REJECTED", text(&count(totals.rejected))),
-            ("SFE_WARNINGS", text(&self.night.warnings.len().to_string())),
+            ("SFE_WARNINGS", text(&self.night.warning_lines().to_string())),
             ("SFE_ADDED", text(&count(totals.added))),
             ("SFE_CHANGED", text(&count(totals.changed))),
             ("SFE_GONE", text(&count(totals.gone))),

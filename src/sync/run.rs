@@ -195,7 +195,7 @@ impl Run<'_> {
             Ok(()) => {
                 let totals = &self.night.totals;
                 let (exported, rejected) = (totals.exported.unwrap_or_default(), totals.rejected.unwrap_or_default());
-                let warnings = self.night.warnings.len() + self.night.found_kinds.len();
+                let warnings = self.night.warning_lines();
                 self.log.note(&format!("done: {exported} exported, {rejected} rejected, {warnings} warnings"));
             }
             Err(ending) => self.log.note(&sentence(ending, self.folder.as_ref())),

@@ -5,16 +5,17 @@ use super::log::Log;
 use crate::common::cli::Program as _;
 use crate::common::messages;
 use crate::record::Mode;
-use crate::record::night::{Night, Warning};
+use crate::record::night::Night;
+use crate::record::warnings::Warning;
 use crate::transform::SfeTransform;
 use std::collections::{BTreeSet, HashSet};
 
 /// Shows the new ones; after a first night, which has none to compare with, only how many there are.
 pub(crate) fn show_new(night: &Night, before: Option<&Night>, log: &Log) {
     let Some(before) = before else {
-        let count = night.warnings.len() + night.found_kinds.len();
-        if count > 0 {
-            let rejected: u64 = night.rejected.values().sum();
+        let (count, rejected) = (night.warning_lines(), night.rejected.values().sum::<u64>());
+        // Every finding is new on a first night, and the report has them all.
+        if !night.warnings.is_empty() || rejected > 0 {
             let each: Vec<String> = night.rejected.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
             let each = if each.is_empty() { String::new() } else { format!(" ({})", each.join(", ")) };
             let log = log.path().map(|path| path.display().to_string()).unwrap_or_default();

@@ -75,8 +75,8 @@ impl BadNames {
     }
 }
 
-/// Whether a name is like a pattern: the texts around each `*` come in this order, the first one at the beginning and the
-/// last one at the end.
+/// Whether a name matches a pattern: the texts around each `*` come in this order, the first one at the beginning and
+/// the last one at the end.
 fn matches(pattern: &str, name: &str) -> bool {
     let mut texts = pattern.split(ANY_TEXT);
     let Some(mut rest) = texts.next().and_then(|first| name.strip_prefix(first)) else { return false };

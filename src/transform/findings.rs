@@ -1,5 +1,5 @@
-//! The findings of a run: those that are accepted are taken out, those of the run before keep their date, and the rest is
-//! counted and warned about, a line for each kind.
+//! The findings of a run: those that are accepted are removed, those of the run before keep their date, and there is a
+//! warning for each kind with how many there are and how many of them are new.
 
 mod accepted;
 mod former;

@@ -240,7 +240,7 @@ impl Guard {
         self.deactivate_leavers && matches!(reason, None | Some(Reason::Contract))
     }
 
-    /// Why the person is not exported. A row about another school, or a second one, is no reason against somebody who is
+    /// Why the person is not exported. A row about another school, or a second row, is no reason if the person is
     /// exported under another access ID.
     fn refusal(&self, person: &Person) -> Option<Refusal> {
         let why = self.reasons.reason(person.access_id)?;

@@ -39,8 +39,8 @@ impl StagedFile {
         Ok(StagedFile { target: target.to_path_buf(), writer: BufWriter::with_capacity(128 << 10, file) })
     }
 
-    /// Writes the file again from its first line on: `write` gets each line's number, from 0, the line with its end, and
-    /// the file to write to.
+    /// Writes the file again line by line: `write` gets each line's number, from 0, the line with its end, and the file
+    /// to write to.
     pub(crate) fn rewrite(mut self, mut write: impl FnMut(u64, &[u8], &mut StagedFile) -> Result<()>) -> Result<Self> {
         let failed = |error: io::Error| write_failure(&self.target, error);
         self.writer.flush().map_err(failed)?;

@@ -123,7 +123,8 @@ fn days() {
             silent: vec![
                 json!({}),
                 json!({"time1_thursday": 1, "end_time": "12:00", "start_time_2": "12:00", "end_time_2": "15:00"}),
-                json!({"time1_thursday": 1, "end_time": "11:00 AM", "start_time_2": "1:00 PM", "end_time_2": "3:00 p.m."}),
+                json!({"time1_thursday": 1, "end_time": "11:00 AM", "start_time_2": "1:00 PM",
+                       "end_time_2": "3:00 p.m."}),
                 json!({"time1_thursday": 1, "status": 2}),
             ],
         },
