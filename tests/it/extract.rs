@@ -196,10 +196,12 @@ fn the_guides_query_for_another_districts_tables_works() {
         &workspace,
         "x.db",
         "CREATE TABLE teachers (email_addr, teachernumber, home_phone, first_name, last_name, homeschoolid, schoolid, \
-         status, users_dcid); CREATE TABLE u_staff_ext (staff_dcid, work_calendar, job_code, day_begins, day_ends); \
-         INSERT INTO teachers VALUES ('a@d.example', '7', NULL, 'Ana', 'Cruz', 5, 5, 1, 3), \
-         ('b@d.example', '8', NULL, 'Bo', 'Lee', 99, 99, 1, 4); \
-         INSERT INTO u_staff_ext VALUES (3, '250', '101', '08:00', '15:30');",
+         status, users_dcid, staffstatus); \
+         CREATE TABLE u_staff_ext (staff_dcid, work_calendar, job_code, day_begins, day_ends, object_id); \
+         INSERT INTO teachers VALUES ('a@d.example', '7', NULL, 'Ana', 'Cruz', 5, 5, 1, 3, 1), \
+         ('b@d.example', '8', NULL, 'Bo', 'Lee', 99, 99, 1, 4, 1), \
+         ('c@d.example', '9', NULL, 'Cy', 'Diaz', 5, 5, 1, 5, 4); \
+         INSERT INTO u_staff_ext VALUES (3, '250', '101', '08:00', '15:30', '0f8fad5b');",
     );
     let guide = std::fs::read_to_string(crate::support::command::project().join("man/powerschool-sfe.7")).unwrap();
     let start = guide.find("\nSELECT\n").unwrap();
@@ -208,4 +210,17 @@ fn the_guides_query_for_another_districts_tables_works() {
     workspace.run_with("sfe-transform", ["--newest-dcid", "0"], extract).exits(0);
     assert_eq!(workspace.read("E1PlusEmployeeWorkSchedule.csv"), "E|A|1|7|1|5|1|101|08:00|15:30|N|NYYYYYN|||N|\n");
     assert!(workspace.read("P1ProfileBasic.csv").contains("|Y|Y|250|"));
+
+    let more = &guide[guide.find("\ne.object_id").unwrap()..];
+    let more = &more[..more.find("\n.Ed").unwrap()];
+    let extract = query(&workspace, &sql.replacen("SELECT", &format!("SELECT {more}"), 1)).exits(0).stdout;
+    workspace.run_with("sfe-transform", ["--newest-dcid", "0"], extract).exits(0);
+    assert_eq!(workspace.read("E1PlusEmployeeWorkSchedule.csv"), "E|A|1|7|1|0005|1|101|08:00|15:30|N|NYYYYYN|||N|\n");
+    assert_eq!(workspace.read("W2SSO.csv"), "W|A|2|1|7|0f8fad5b|\nW|A|2|1|9|c@d.example|\n");
+    assert!(
+        workspace
+            .read("P1ProfileBasic.csv")
+            .lines()
+            .any(|line| line.starts_with("P|A|1|9|") && line.contains("|Y|Y|Y|"))
+    );
 }
