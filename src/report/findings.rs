@@ -146,7 +146,7 @@ impl Group {
     }
 
     /// How many of them were not there before tonight.
-    pub(crate) fn new(&self) -> u64 {
+    pub(crate) fn new_tonight(&self) -> u64 {
         let new = self.people.iter().filter(|person| person.since == Since::Tonight).count() as u64;
         if self.kind.is_of_values() { u64::from(new == self.people.len() as u64) } else { new }
     }
