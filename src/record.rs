@@ -5,6 +5,7 @@
 
 mod former;
 pub(crate) mod night;
+mod totals;
 pub(crate) mod warnings;
 
 use crate::decisions::Kind;

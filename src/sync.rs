@@ -17,6 +17,7 @@ mod morning;
 mod options;
 mod pickup;
 mod programs;
+mod replay;
 mod report_files;
 mod retention;
 mod run;

@@ -1,5 +1,6 @@
 //! A night, as its record tells it.
 
+use super::totals::Totals;
 use super::warnings::{Found, Warning};
 use super::{Event, Mode, Outcome, Pickup, Severity, Taken, UploadedFile, former};
 use crate::home::{RECORD, RunFolder, RunName};
@@ -75,23 +76,6 @@ pub(crate) struct Stage {
     pub(crate) name: String,
     pub(crate) seconds: f64,
     pub(crate) exit: i32,
-}
-
-/// What the programs counted; each is `None` when it is not on record.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Totals {
-    /// The people in the files.
-    pub(crate) exported: Option<u64>,
-    pub(crate) rejected: Option<u64>,
-    pub(crate) added: Option<u64>,
-    pub(crate) changed: Option<u64>,
-    pub(crate) gone: Option<u64>,
-    /// What is to be fixed in PowerSchool.
-    pub(crate) to_fix: Option<u64>,
-    /// What is to be done in SmartFind.
-    pub(crate) to_do: Option<u64>,
-    /// The findings that are accepted as they are.
-    pub(crate) accepted: Option<u64>,
 }
 
 impl Night {

@@ -11,7 +11,7 @@ use super::setup::Setup;
 use super::signals::Signals;
 use super::stages::{Stages, append, open_record};
 use super::upload::{TonightsUpload, send_as_new};
-use super::{chain, report_files, retention, run_folder, warnings};
+use super::{chain, replay, report_files, retention, run_folder, warnings};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::visible::escaped;
 use crate::home::{LOG, REPORT_TEXT, RUNS, RunFolder};
@@ -69,17 +69,6 @@ pub(crate) fn run(options: &SfeSync, signals: &Signals) -> Result<()> {
     run.close(outcome)
 }
 
-/// The saved extract, which the command line names from where its user stands.
-fn readable(replay: &Path) -> Result<PathBuf> {
-    let unreadable = || format!("cannot read the extract {}", replay.display());
-    let path = replay.canonicalize().or_fail(Exit::NoInput, unreadable)?;
-    if !path.is_file() {
-        return Err(Failure::new(Exit::NoInput, format!("{}: it is not a file", unreadable())));
-    }
-    std::fs::File::open(&path).or_fail(Exit::NoInput, unreadable)?;
-    Ok(path)
-}
-
 impl Run<'_> {
     /// Everything up to the end of the chain.
     fn carry_out(&mut self) -> Result<(), Ending> {
@@ -89,7 +78,7 @@ impl Run<'_> {
             self.options.replay.as_ref().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone()));
         self.setup = Some(Setup::enter(self.options).map_err(failed)?);
         let Some(setup) = &self.setup else { return Ok(()) };
-        let replay = replay.as_deref().map(readable).transpose().map_err(failed)?;
+        let replay = replay.as_deref().map(replay::readable).transpose().map_err(failed)?;
         run_folder::refuse_folders(&setup.home)?;
         let lock = self.lock.insert(Lock::take(&setup.home)?);
         run_folder::remove_temporary_files(&setup.home);

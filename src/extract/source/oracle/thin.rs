@@ -106,7 +106,8 @@ impl Thin {
     }
 
     fn read(&self, sql: &str, rows: &mut dyn Rows) -> Result<()> {
-        let failed = |error: Error| failure::failure(&self.settings.database.to_string(), "cannot extract from", &error);
+        let failed =
+            |error: Error| failure::failure(&self.settings.database.to_string(), "cannot extract from", &error);
         let mut cursor = self.watchdog.watch(Stage::Execute, || self.execute(sql)).map_err(failed)?;
         let (names, readings) = self.columns(&cursor)?;
         rows.columns(&names)?;

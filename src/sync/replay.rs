@@ -1,0 +1,15 @@
+//! The saved extract of `--replay`.
+
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use std::path::{Path, PathBuf};
+
+/// The saved extract, which the command line names from where its user stands.
+pub(crate) fn readable(replay: &Path) -> Result<PathBuf> {
+    let unreadable = || format!("cannot read the extract {}", replay.display());
+    let path = replay.canonicalize().or_fail(Exit::NoInput, unreadable)?;
+    if !path.is_file() {
+        return Err(Failure::new(Exit::NoInput, format!("{}: it is not a file", unreadable())));
+    }
+    std::fs::File::open(&path).or_fail(Exit::NoInput, unreadable)?;
+    Ok(path)
+}
