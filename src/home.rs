@@ -45,6 +45,8 @@ pub(crate) const STILL_ACTIVE: &str = "StillActive.csv";
 pub(crate) const REPORT_TEXT: &str = "report.txt";
 /// The report as a page, in a run folder.
 pub(crate) const REPORT_PAGE: &str = "report.html";
+/// The page of all nights, in a home folder.
+pub(crate) const HISTORY_PAGE: &str = "nights.html";
 
 /// The folder that a district's nights start from.
 #[derive(Debug, Clone)]

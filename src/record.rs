@@ -96,6 +96,8 @@ pub(crate) enum Event {
     },
     /// sfe-report counted what the set changes in SmartFind.
     Compared { added: u64, changed: u64, gone: u64, unchanged: u64 },
+    /// sfe-report counted what is to be fixed in PowerSchool and done in SmartFind.
+    Listed { fix: u64, smartfind: u64 },
     /// The run ended.
     Ended {
         outcome: Outcome,
@@ -137,6 +139,7 @@ impl Event {
             | Event::Merged { .. }
             | Event::Pickup { .. }
             | Event::Compared { .. }
+            | Event::Listed { .. }
             | Event::Ended { .. } => true,
         }
     }

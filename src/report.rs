@@ -1,26 +1,33 @@
-//! `sfe-report`: what a night changed and whose data to correct in PowerSchool, for people.
+//! `sfe-report`: what to fix in PowerSchool, what to do in SmartFind and what a night changed, for people.
 
 mod about;
+mod advice;
 mod changes;
-mod corrections;
 mod counts;
 mod csv;
+mod entry;
 mod extract;
+mod fields;
+mod findings;
 mod format;
+mod former;
 mod gather;
 mod history;
-mod html;
 mod json;
 mod options;
-mod page;
+mod pages;
 mod pickup;
 mod run;
 mod text;
+mod when;
 mod words;
 
 use crate::common::cli::{CommonOptions, Program};
 use crate::common::exit::Result;
 pub use options::SfeReport;
+
+/// The version of the JSON documents; another one when keys change their meaning.
+const SCHEMA: u32 = 2;
 
 impl Program for SfeReport {
     const NAME: &'static str = "sfe-report";

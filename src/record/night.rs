@@ -86,6 +86,10 @@ pub(crate) struct Totals {
     pub(crate) added: Option<u64>,
     pub(crate) changed: Option<u64>,
     pub(crate) gone: Option<u64>,
+    /// What is to be fixed in PowerSchool.
+    pub(crate) to_fix: Option<u64>,
+    /// What is to be done in SmartFind.
+    pub(crate) to_do: Option<u64>,
     /// The findings that are accepted as they are.
     pub(crate) accepted: Option<u64>,
 }
@@ -123,6 +127,9 @@ impl Night {
             Event::Uploaded { files } => self.uploaded |= self.is_whole(&files),
             Event::Compared { added, changed, gone, .. } => {
                 (self.totals.added, self.totals.changed, self.totals.gone) = (Some(added), Some(changed), Some(gone));
+            }
+            Event::Listed { fix, smartfind } => {
+                (self.totals.to_fix, self.totals.to_do) = (Some(fix), Some(smartfind));
             }
             Event::Ended { outcome, stage, exit, reason } => {
                 self.failed_stage = (outcome == Outcome::Failure).then_some(stage);
@@ -167,19 +174,28 @@ impl Night {
         self.totals.exported.filter(|_| self.uploaded)
     }
 
-    /// How it ended, in words.
+    /// How it ended, in words, with the reason of a failure.
     pub(crate) fn ended(&self) -> String {
+        match self.outcome {
+            Some(Outcome::Failure) => {
+                format!("{}: {}", self.ended_in(), self.reason.as_deref().unwrap_or("no reason is on record"))
+            }
+            Some(Outcome::Success) | None => self.ended_in(),
+        }
+    }
+
+    /// How it ended, in words, without the reason of a failure.
+    pub(crate) fn ended_in(&self) -> String {
         match (self.outcome, &self.failed_stage) {
             (Some(Outcome::Success), _) if self.mode == Some(Mode::DryRun) => "dry run: nothing was sent".to_string(),
-            (Some(Outcome::Success), _) => "pushed".to_string(),
+            (Some(Outcome::Success), _) => "uploaded".to_string(),
             (Some(Outcome::Failure), stage) => {
-                let uploaded = if self.uploaded { " (after the push)" } else { "" };
-                let stage = stage.as_deref().unwrap_or("an unknown stage");
-                format!("FAILED in {stage}{uploaded}: {}", self.reason.as_deref().unwrap_or("no reason is on record"))
+                let uploaded = if self.uploaded { " (after the upload)" } else { "" };
+                format!("FAILED in {}{uploaded}", stage.as_deref().unwrap_or("an unknown stage"))
             }
             (None, _) if self.uploaded => "uploaded; how it ended is not on record".to_string(),
             (None, _) if self.mode.is_none() => "not on record".to_string(),
-            (None, _) => "did not finish, or is still running".to_string(),
+            (None, _) => "did not finish, or still running".to_string(),
         }
     }
 
@@ -195,14 +211,6 @@ impl Night {
     /// All stages together.
     pub(crate) fn seconds(&self) -> f64 {
         self.stages.iter().fold(0.0, |sum, stage| sum + stage.seconds)
-    }
-
-    /// When it began, for people.
-    pub(crate) fn when(&self) -> String {
-        match self.began.as_str() {
-            "" => "an unknown time".to_string(),
-            began => format!("{} {} UTC", &began[..10], &began[11..16]),
-        }
     }
 }
 
@@ -241,7 +249,7 @@ mod tests {
         lines.push(&all);
         assert_eq!(night(&lines).people_uploaded(), Some(7));
         lines.push(r#"{"event":"ended","outcome":"failure","stage":"commit","exit":74,"reason":"no"}"#);
-        assert_eq!(night(&lines).ended(), "FAILED in commit (after the push): no");
+        assert_eq!(night(&lines).ended(), "FAILED in commit (after the upload): no");
     }
 
     #[test]
@@ -287,7 +295,7 @@ mod tests {
         assert_eq!((former.mode, former.previous.as_ref()), (Some(Mode::Replay), None));
         assert_eq!(
             (former.people_uploaded(), former.totals.added, former.ended()),
-            (Some(3), Some(1), "pushed".into())
+            (Some(3), Some(1), "uploaded".into())
         );
     }
 }

@@ -1,13 +1,17 @@
-//! Everything that a run has about somebody: why is a person not in SmartFind?
+//! Everything that a run has about somebody: why is a person not in SmartFind, and what is wrong with the data?
 
-use super::corrections::{self, Problem};
-use super::extract;
+use super::advice::Advice;
+use super::entry::since;
+use super::fields::{self, Field};
+use super::findings::detail;
 use super::text::line;
-use super::words::{in_parentheses, shown};
+use super::words::{self, in_parentheses, shown};
+use super::{extract, former};
 use crate::common::exit::Result;
-use crate::decisions::{self, Decision, Reason};
+use crate::decisions::{self, Decision, Finding, List, Reason};
 use crate::home::RunFolder;
 use crate::import_files::{RecordCommand, StoredSet};
+use crate::record::night::Night;
 use crate::stream::access_id::AccessId;
 use crate::stream::field::printed;
 use crate::stream::row::StaffRow;
@@ -20,16 +24,21 @@ pub(crate) struct About {
     text: String,
     /// The rows about them, by line of the extract.
     rows: BTreeMap<u64, Row>,
-    /// Those whom SmartFind has as active, and whose access ID is in no row now: who, and what that means.
-    absent: Vec<(String, String)>,
+    /// Those whom SmartFind has as active, and whose access ID is in no row now.
+    absent: BTreeMap<AccessId, Row>,
 }
 
 /// A row of the extract, and what became of it.
 struct Row {
     who: String,
+    /// Rows with the same number are about the same person; `None` for somebody in no row.
+    users_dcid: Option<i64>,
     schoolid: Option<i64>,
     homeschoolid: Option<i64>,
+    is_other_school: bool,
     outcome: String,
+    /// What is to be fixed or done, and what changes in SmartFind.
+    more: Vec<String>,
 }
 
 /// What the whole extract says.
@@ -42,41 +51,65 @@ struct Extract {
 
 impl About {
     /// Looks for them in the run, and in its set, which says who shares an access ID.
-    pub(crate) fn find(text: &str, run: &RunFolder, set: Option<&StoredSet>) -> Result<Self> {
+    pub(crate) fn find(text: &str, run: &RunFolder, set: Option<&StoredSet>, night: &Night) -> Result<Self> {
         let text = text.trim().to_lowercase();
         let mut extract = Extract::read(run, &text)?;
         let mut absent = BTreeMap::new();
-        let shares = |access_id: &str| {
-            let lines = |access_id| set.map_or(0, |set| set.profiles.lines_with(access_id).count());
-            AccessId::parse(access_id).is_some_and(|access_id| lines(access_id) > 1)
-        };
+        let is_nothing_accepted = night.totals.accepted.unwrap_or_default() == 0;
         decisions::read_each(run, |decision| {
-            let access_id = decision.access_id.as_deref().unwrap_or_default();
-            let Some(line) = decision.line else {
-                absent.extend(extract.absent(&text, &decision));
+            let Some(number) = decision.line else {
+                if let Some((access_id, mut row)) = extract.absent(&text, &decision) {
+                    row.more = decision.findings.iter().map(|finding| describe(finding, &run.name())).collect();
+                    absent.insert(access_id, row);
+                }
                 return;
             };
-            if let Some(row) = extract.rows.get_mut(&line) {
-                row.outcome = row.outcome_of(&decision);
-                if decision.reason.is_none() && shares(access_id) {
-                    row.outcome = format!("{}; {}", row.outcome, explain(Problem::SharedAccessId));
-                }
-            }
+            let Some(row) = extract.rows.get_mut(&number) else { return };
+            row.take(&decision);
+            // Decisions of a version before 0.2 have no findings: reasons, notes and the set tell them.
+            let is_former = decision.findings.is_empty() && is_nothing_accepted;
+            let of_former = set.filter(|_| is_former).map(|set| former::findings(&decision, set)).unwrap_or_default();
+            let findings = decision.findings.iter().map(|finding| describe(finding, &run.name()));
+            let of_former = of_former.iter().map(|finding| describe(finding, ""));
+            let changes = decision.changes.iter().flatten().map(|change| {
+                format!(
+                    "changes in SmartFind: {}: {} -> {}",
+                    words::field(&change.field),
+                    words::old(&change.old),
+                    change.new
+                )
+            });
+            row.more = findings.chain(of_former).chain(changes).collect();
         })?;
-        Ok(About { text, rows: extract.rows, absent: absent.into_values().collect() })
+        Ok(About { text, rows: extract.rows, absent })
     }
 
-    /// Writes it, as text.
-    pub(crate) fn write(&self, output: &mut dyn Write) -> std::io::Result<()> {
+    /// Writes it, as text, person by person. Rows about other schools are left out where another row says more, unless
+    /// they are asked for.
+    pub(crate) fn write(&self, with_other_schools: bool, output: &mut dyn Write) -> std::io::Result<()> {
+        let mut people: Vec<Vec<&Row>> = Vec::new();
+        let mut places: HashMap<Option<i64>, usize> = HashMap::new();
         for row in self.rows.values() {
-            line(output, 0, &shown(&row.who))?;
-            line(output, 4, &shown(&row.outcome))?;
+            let place = *places.entry(row.users_dcid).or_insert(people.len());
+            if place == people.len() {
+                people.push(Vec::new());
+            }
+            people[place].push(row);
         }
-        for (who, what) in &self.absent {
-            line(output, 0, &shown(who))?;
-            line(output, 4, &shown(what))?;
+        people.extend(self.absent.values().map(|row| vec![row]));
+        for rows in &people {
+            let telling: Vec<&Row> = rows.iter().filter(|row| !row.is_other_school).copied().collect();
+            let first = *telling.first().unwrap_or(&rows[0]);
+            line(output, 0, &shown(&first.who))?;
+            let told = if with_other_schools || telling.is_empty() { rows } else { &telling };
+            for row in told {
+                line(output, 4, &shown(&row.outcome))?;
+                for more in &row.more {
+                    line(output, 4, &shown(more))?;
+                }
+            }
         }
-        if self.rows.is_empty() && self.absent.is_empty() {
+        if people.is_empty() {
             let text = shown(&self.text);
             line(output, 0, &format!("no match for \"{text}\" in names, e-mail addresses or teacher numbers"))?;
             line(output, 4, "if the person is in PowerSchool, the query did not return them")?;
@@ -92,30 +125,26 @@ impl Row {
             email => email,
         };
         let name = format!("{} {}", printed(&row.first_name), printed(&row.last_name));
-        let who = format!("{}, {}, {email}", row.access_id(), name.trim());
-        let who = format!("{}; users_dcid {}", who.trim_start_matches(", "), row.users_dcid);
-        let outcome = "not on record: the decisions do not reach this row".to_string();
-        Row { who, schoolid: row.schoolid, homeschoolid: row.homeschoolid, outcome }
+        let parts = [name.trim(), row.access_id(), email];
+        let who = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        Row {
+            who: format!("{who}; users_dcid {}", row.users_dcid),
+            users_dcid: Some(row.users_dcid),
+            schoolid: row.schoolid,
+            homeschoolid: row.homeschoolid,
+            is_other_school: row.schoolid.is_none() || row.schoolid != row.homeschoolid,
+            outcome: "not on record: the decisions do not reach this row".to_string(),
+            more: Vec::new(),
+        }
     }
 
-    fn outcome_of(&self, decision: &Decision<'_>) -> String {
-        let Some(reason) = decision.reason else { return sent(decision) };
-        let explanation = match reason {
-            Reason::OtherSchool => return self.other_school(),
-            Reason::Contract => "works on a contract (U_HumanResources.ContractEmp)".to_string(),
-            Reason::NotChosen => "others were asked for with --only".to_string(),
-            Reason::Unprintable => {
-                let field = decision.unprintable_column().map(corrections::powerschool_field).unwrap_or_default();
-                format!("a | or a control character stands in a field: take it out ({field})")
-            }
-            Reason::NoEmail
-            | Reason::NoName
-            | Reason::BadName
-            | Reason::AccessIdNotANumber
-            | Reason::Duplicate
-            | Reason::AccessIdOutOfRange => Problem::from_reason(reason, None).map(explain).unwrap_or_default(),
+    fn take(&mut self, decision: &Decision<'_>) {
+        self.is_other_school = decision.reason == Some(Reason::OtherSchool);
+        self.outcome = match decision.reason {
+            None => sent(decision).to_string(),
+            Some(Reason::OtherSchool) => self.other_school(),
+            Some(reason) => format!("{} ({}){}", decision.outcome, reason.name(), explanation(reason)),
         };
-        format!("{} ({}): {explanation}", decision.outcome, reason.name())
     }
 
     fn other_school(&self) -> String {
@@ -128,17 +157,53 @@ impl Row {
     }
 }
 
-fn sent(decision: &Decision<'_>) -> String {
-    let sent = match decision.command {
+fn sent(decision: &Decision<'_>) -> &'static str {
+    match decision.command {
         Some(RecordCommand::Add) => "sent, as new",
         Some(RecordCommand::Change) | None => "sent",
-    };
-    let problems = decision.notes.iter().copied().filter_map(Problem::from_note);
-    problems.fold(sent.to_string(), |all, problem| format!("{all}; {}", explain(problem)))
+    }
 }
 
-fn explain(problem: Problem) -> String {
-    format!("{}: {}{}", problem.text(), problem.advice(), in_parentheses(&problem.field()))
+/// What a reason means, where no finding says it.
+fn explanation(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Contract => ": a contract employee (U_HumanResources.ContractEmp)",
+        Reason::NotChosen => ": others were asked for with --only",
+        Reason::BadName => {
+            ": the name is on the list of names to ignore; a real person's must be taken off the list (SFE_BAD_NAMES)"
+        }
+        Reason::OtherSchool
+        | Reason::NoEmail
+        | Reason::NoName
+        | Reason::AccessIdNotANumber
+        | Reason::Duplicate
+        | Reason::AccessIdOutOfRange
+        | Reason::Unprintable => "",
+    }
+}
+
+/// A finding in one paragraph: `to fix (high): …`.
+fn describe(finding: &Finding<'_>, run: &str) -> String {
+    let kind = finding.kind;
+    let said = Advice::about(kind);
+    let detail = detail(finding);
+    let detail = if detail.is_empty() { detail } else { format!(": {detail}") };
+    let found: Vec<Field> = finding.field.iter().map(|column| Field::of_column(column.key())).collect();
+    let found = if found.is_empty() { said.fields() } else { found };
+    let field = [fields::screens(&found), fields::columns(&found)].join("; ");
+    let list = match kind.list() {
+        List::Fix => "to fix in PowerSchool",
+        List::ToDo => "to do in SmartFind",
+    };
+    let since = in_parentheses(&since(finding.since.as_deref(), run));
+    format!(
+        "{list}, {}: {}{detail}. {}. {}{}{since}",
+        finding.severity.name(),
+        kind.text(),
+        said.consequence,
+        said.advice,
+        in_parentheses(field.trim_matches([';', ' ']))
+    )
 }
 
 impl Extract {
@@ -158,7 +223,7 @@ impl Extract {
     }
 
     /// Somebody in no exported row: who it is and what that means, unless a row has the access ID and says it.
-    fn absent(&self, text: &str, decision: &Decision<'_>) -> Option<(AccessId, (String, String))> {
+    fn absent(&self, text: &str, decision: &Decision<'_>) -> Option<(AccessId, Row)> {
         let access_id = AccessId::parse(decision.access_id.as_deref()?)?;
         let name = decision.name.as_deref().unwrap_or_default();
         let email = decision.email_addr.as_deref().unwrap_or_default();
@@ -167,14 +232,23 @@ impl Extract {
         }
         let when = match (decision.is_leaver(), decision.is_gone()) {
             (true, _) => "sent once more, as inactive",
-            (false, true) => "in the set pushed before",
+            (false, true) => "in the set uploaded before",
             (false, false) => "in an earlier set",
         };
         let now = match self.emails.get(&email.trim().to_lowercase()) {
             Some(other) => format!("the row with that e-mail address has the teacher number {other:?} now"),
             None => "in no row of the extract now: left PowerSchool, or the query".to_string(),
         };
-        Some((access_id, (format!("{access_id}, {name}, {email}"), format!("{when}; {now}"))))
+        let row = Row {
+            who: format!("{name}, {access_id}, {email}"),
+            users_dcid: None,
+            schoolid: None,
+            homeschoolid: None,
+            is_other_school: false,
+            outcome: format!("{when}; {now}"),
+            more: Vec::new(),
+        };
+        Some((access_id, row))
     }
 }
 

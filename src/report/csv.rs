@@ -1,52 +1,128 @@
 //! The report for a spreadsheet: one line per finding.
 
-use super::changes::{Changed, Described};
-use super::gather::Report;
+use super::changes::{Added, Changed, Changes, Described};
+use super::findings::{Findings, Group};
+use super::gather::{Contents, Report};
 use super::words;
-use crate::decisions::Change;
+use crate::decisions::{Change, List};
 use std::io::{Error, Result, Write};
 
-const HEADER: [&str; 9] = ["finding", "access ID", "name", "e-mail", "school", "what", "old", "new", "to do"];
+const HEADER: [&str; 13] = [
+    "finding",
+    "name",
+    "access ID",
+    "e-mail",
+    "school",
+    "what",
+    "old",
+    "new",
+    "otherwise",
+    "to do",
+    "field",
+    "severity",
+    "since",
+];
+
+/// A line, by its columns.
+#[derive(Default)]
+struct Line<'l> {
+    finding: &'l str,
+    name: &'l str,
+    access_id: &'l str,
+    email: &'l str,
+    school: &'l str,
+    what: &'l str,
+    old: &'l str,
+    new: &'l str,
+    otherwise: &'l str,
+    to_do: &'l str,
+    field: &'l str,
+    severity: &'l str,
+    since: &'l str,
+}
 
 /// Writes the report: with the mark by which spreadsheets know UTF-8, and Windows line ends.
 pub(crate) fn write(report: &Report, output: &mut dyn Write) -> Result<()> {
     output.write_all("\u{feff}".as_bytes())?;
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(output);
-    let mut row = |cells: [&str; 9]| csv.write_record(cells.map(safe)).map_err(failure);
-    row(HEADER)?;
-    if let Some((changes, contents)) = report.changes() {
-        for added in contents.added(&changes.added) {
-            let Described { access_id, name, email, .. } = &added.person;
-            row(["new", &access_id.to_string(), name, email, "", &words::position(&added.person), "", "", ""])?;
-        }
-        for changed in contents.changed(&changes.changed) {
-            let Changed { person: Described { access_id, name, email, .. }, fields } = changed?;
-            let id = access_id.to_string();
-            for Change { field, old, new } in &fields {
-                row(["changed", &id, &name, &email, "", field, old, new, ""])?;
-            }
-        }
-        for gone in contents.gone(&changes.gone) {
-            let gone = gone?;
-            let Described { access_id, name, email, .. } = &gone.person;
-            let id = access_id.to_string();
-            row(["no longer sent", &id, name, email, "", &gone.why, "", "", gone.consequence()])?;
-        }
-        for person in contents.still_active(&changes.still_active) {
-            let Described { access_id, name, email, .. } = person?;
-            let id = access_id.to_string();
-            row(["still active", &id, &name, &email, "", "left on an earlier night", "", "", words::END])?;
+    csv.write_record(HEADER).map_err(failure)?;
+    let mut row = |line: Line<'_>| {
+        let Line { finding, name, access_id, email, school, what, old, new, otherwise, to_do, field, severity, since } =
+            line;
+        let cells = [finding, name, access_id, email, school, what, old, new, otherwise, to_do, field, severity, since];
+        csv.write_record(cells.map(safe)).map_err(failure)
+    };
+    if let Some(contents) = &report.contents {
+        let Findings { fix, to_do } = &contents.findings;
+        for group in fix.iter().chain(to_do) {
+            write_group(group, contents, &report.run, &mut row)?;
         }
     }
-    for group in report.contents.iter().flat_map(|contents| &contents.corrections) {
-        for person in &group.people {
-            let advice = [group.problem.advice(), &group.problem.field()].join(": ");
-            let (name, school) = (&person.name, &person.school);
-            let advice = advice.trim_end_matches(": ");
-            row(["to mend", &person.access_id, name, &person.email, school, group.problem.text(), "", "", advice])?;
-        }
+    if let Some((changes, contents)) = report.changes() {
+        write_changes(changes, contents, &mut row)?;
     }
     csv.flush()
+}
+
+fn write_group(
+    group: &Group,
+    contents: &Contents,
+    run: &str,
+    row: &mut impl FnMut(Line<'_>) -> Result<()>,
+) -> Result<()> {
+    let finding = match (group.kind.list(), group.is_active) {
+        (List::Fix, true) => "to fix",
+        (List::Fix, false) => "to fix, inactive",
+        (List::ToDo, _) => "to do in SmartFind",
+    };
+    let (said, problem, fields) = (group.advice(), group.problem(), group.fields());
+    let field = format!("{}{}", fields.0, words::in_parentheses(&fields.1));
+    for entry in contents.entries(group) {
+        let entry = entry?;
+        let details = entry.details.join("; ");
+        let what = if details.is_empty() { problem.clone() } else { format!("{problem}: {details}") };
+        row(Line {
+            finding,
+            name: &entry.name,
+            access_id: &entry.access_id,
+            email: &entry.email,
+            school: if entry.school_name.is_empty() { &entry.school } else { &entry.school_name },
+            what: &what,
+            otherwise: said.consequence,
+            to_do: said.advice,
+            field: &field,
+            severity: group.severity.name(),
+            since: &entry.since(run),
+            ..Line::default()
+        })?;
+    }
+    Ok(())
+}
+
+fn write_changes(changes: &Changes, contents: &Contents, row: &mut impl FnMut(Line<'_>) -> Result<()>) -> Result<()> {
+    let mut line = |finding, person: &Described, line: Line<'_>| {
+        let access_id = person.access_id.to_string();
+        row(Line { finding, name: &person.name, access_id: &access_id, email: &person.email, ..line })
+    };
+    for Added { person, .. } in contents.added(&changes.added) {
+        line("new", &person, Line { what: &words::position(&person), ..Line::default() })?;
+    }
+    for changed in contents.changed(&changes.changed) {
+        let Changed { person, fields } = changed?;
+        for Change { field, old, new } in &fields {
+            line("changed", &person, Line { what: words::field(field), old, new, ..Line::default() })?;
+        }
+    }
+    for gone in contents.gone(&changes.gone) {
+        let gone = gone?;
+        let said = Line { what: &gone.why, otherwise: gone.consequence(), ..Line::default() };
+        line("no longer sent", &gone.person, said)?;
+    }
+    for person in contents.still_active(&changes.still_active) {
+        let said = Line { what: "left on an earlier night", to_do: words::END, ..Line::default() };
+        line("still active", &person?, said)?;
+    }
+    Ok(())
 }
 
 /// The failure of the output itself, by which a closed pipe is known.

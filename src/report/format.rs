@@ -1,5 +1,6 @@
 //! The output formats of a report.
 
+use crate::common::exit::{Exit, Failure, Result};
 use std::path::Path;
 
 /// An output format.
@@ -16,13 +17,25 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// Chooses by a file's extension; text for any other.
-    pub(crate) fn for_path(path: &Path) -> Self {
-        match path.extension().and_then(|end| end.to_str()) {
-            Some("html" | "htm") => Format::Html,
-            Some("csv") => Format::Csv,
-            Some("json") => Format::Json,
-            _ => Format::Text,
+    /// Chooses by a file's extension; text for a file without one.
+    ///
+    /// # Errors
+    ///
+    /// 2 for an extension of no format.
+    pub(crate) fn for_path(path: &Path) -> Result<Self> {
+        let Some(end) = path.extension() else { return Ok(Format::Text) };
+        match end.to_string_lossy().to_lowercase().as_str() {
+            "txt" => Ok(Format::Text),
+            "html" | "htm" => Ok(Format::Html),
+            "csv" => Ok(Format::Csv),
+            "json" => Ok(Format::Json),
+            other => Err(Failure::new(
+                Exit::Usage,
+                format!(
+                    "{}: .{other} is not a format: name it .txt, .html, .csv or .json, or give --format",
+                    path.display()
+                ),
+            )),
         }
     }
 }

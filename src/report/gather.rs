@@ -1,9 +1,10 @@
 //! Gathers everything for the report of a night.
 
 use super::changes::{Added, Changed, Changes, Described, Gone, Listed};
-use super::corrections::{Corrections, Finding, Group};
 use super::counts::Counts;
-use super::extract;
+use super::entry::Entry;
+use super::findings::{Collector, Findings, Group};
+use super::former::Former;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::comparison::schedules;
 use crate::decisions::{Decision, Decisions};
@@ -13,11 +14,15 @@ use crate::record::night::Night;
 use crate::stream::access_id::AccessId;
 use std::collections::HashMap;
 use std::io;
+use std::path::PathBuf;
 
 /// Everything for the report of a night.
 pub(crate) struct Report {
+    /// The run folder, for commands that the reader can type.
+    pub(crate) folder: PathBuf,
     /// The run folder's name.
     pub(crate) run: String,
+    pub(crate) district: Option<String>,
     pub(crate) night: Night,
     /// `None` when the night did not get as far as a set of files.
     pub(crate) contents: Option<Contents>,
@@ -30,13 +35,21 @@ pub(crate) struct Contents {
     pub(crate) counts: Counts,
     /// `None` when there is no record to compare with.
     pub(crate) changes: Option<Changes>,
-    pub(crate) corrections: Vec<Group>,
+    pub(crate) findings: Findings,
+    /// What the findings are made of when the decisions, of a version before 0.2, have none.
+    former: Option<Former>,
 }
 
 /// Reads the decisions of a run once, for everything in the report.
-pub(crate) fn gather(run: &RunFolder, night: Night, set: Option<StoredSet>) -> Result<Report> {
-    let contents = set.map(|set| Contents::read(run, set)).transpose()?;
-    Ok(Report { run: run.name(), night, contents })
+pub(crate) fn gather(
+    run: &RunFolder,
+    district: Option<String>,
+    night: Night,
+    set: Option<StoredSet>,
+) -> Result<Report> {
+    let accepted = night.totals.accepted.unwrap_or_default();
+    let contents = set.map(|set| Contents::read(run, set, accepted)).transpose()?;
+    Ok(Report { folder: run.folder().to_path_buf(), run: run.name(), district, night, contents })
 }
 
 impl Report {
@@ -45,18 +58,29 @@ impl Report {
         let contents = self.contents.as_ref()?;
         Some((contents.changes.as_ref()?, contents))
     }
+
+    /// How many things are to be fixed in PowerSchool, and done in SmartFind.
+    pub(crate) fn to_fix_and_to_do(&self) -> Option<(u64, u64)> {
+        self.contents.as_ref().map(|contents| (contents.findings.to_fix(), contents.findings.to_do()))
+    }
+
+    /// How many findings are accepted as they are.
+    pub(crate) fn accepted(&self) -> u64 {
+        self.night.totals.accepted.unwrap_or_default()
+    }
 }
 
 impl Contents {
-    fn read(run: &RunFolder, set: StoredSet) -> Result<Self> {
+    fn read(run: &RunFolder, set: StoredSet, accepted: u64) -> Result<Self> {
         let decisions = Decisions::open(run)?;
-        let (mut counts, mut corrections, mut changes) =
-            (Counts::default(), Corrections::default(), Changes::default());
+        let (mut counts, mut changes) = (Counts::default(), Changes::default());
+        let (mut collector, mut former) = (Collector::default(), Former::default());
         // How many people of one access ID there were, where people share it.
         let mut sharers: HashMap<AccessId, usize> = HashMap::new();
         decisions.each(|place, decision| {
             counts.count(&decision);
-            corrections.note(&decision);
+            collector.take(place, &decision, &decision.findings);
+            former.take(place, &decision, &set);
             let is_listed = decision.command.is_some() || decision.line.is_none();
             let access_id = decision.access_id.as_deref().and_then(AccessId::parse);
             let Some(access_id) = access_id.filter(|_| is_listed) else { return Ok(()) };
@@ -75,10 +99,31 @@ impl Contents {
             changes.note(&decision, Listed { access_id, nth, place });
             Ok(())
         })?;
-        note_shared_access_ids(&set, &mut corrections);
-        let mut corrections = corrections.groups();
-        extract::fill_in_names(run, &mut corrections)?;
-        Ok(Contents { set, decisions, counts, changes: changes.finish(), corrections })
+        let findings = collector.finish();
+        // Where nothing is accepted, whoever is kept out has a finding: without any they are of a former version.
+        let is_former = accepted == 0 && findings.fix.is_empty() && findings.to_do.is_empty();
+        let (findings, former) = match is_former {
+            true => (former.finish(run, &decisions, &set)?, Some(former)),
+            false => (findings, None),
+        };
+        Ok(Contents { set, decisions, counts, changes: changes.finish(), findings, former })
+    }
+
+    /// The people of a group.
+    pub(crate) fn entries<'c>(&'c self, group: &'c Group) -> impl Iterator<Item = io::Result<Entry>> + 'c {
+        let mut line = Vec::new();
+        group.people.iter().map(move |person| {
+            let decision = self.decisions.at(person.place, &mut line)?;
+            Ok(match &self.former {
+                Some(former) => former.entry(group, person, decision, &self.set),
+                None => Entry::new(group, person, &decision, &decision.findings),
+            })
+        })
+    }
+
+    /// Whether who left on an earlier night and is still active is listed among what is to be done in SmartFind.
+    pub(crate) fn has_leavers_to_do(&self) -> bool {
+        self.former.is_none()
     }
 
     /// The people of a list who are added.
@@ -151,19 +196,4 @@ fn not_of_one_set(run: &RunFolder, access_id: AccessId) -> Failure {
     let message =
         format!("{}: the line of access ID {access_id} is missing, which the decisions have", profiles.display());
     Failure::new(Exit::Data, message)
-}
-
-fn note_shared_access_ids(set: &StoredSet, corrections: &mut Corrections) {
-    let all: Vec<_> = set.profiles.lines().collect();
-    for sharers in all.chunk_by(|one, next| one.access_id == next.access_id).filter(|sharers| sharers.len() > 1) {
-        for sharer in sharers {
-            let profile = sharer.record();
-            corrections.note_shared(Finding {
-                access_id: sharer.access_id.to_string(),
-                email: profile.email_address.to_string(),
-                name: profile.name(),
-                ..Finding::default()
-            });
-        }
-    }
 }

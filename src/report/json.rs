@@ -1,15 +1,14 @@
 //! The report as one JSON document: see sfe-files(5).
 
+use super::SCHEMA;
 use super::changes::{Changes, Described};
-use super::corrections::Group;
+use super::entry::Entry;
+use super::findings::Group;
 use super::gather::{Contents, Report};
 use crate::decisions::Change;
 use serde::Serialize;
 use serde::ser::{Error as _, SerializeMap as _, SerializeSeq as _, Serializer};
 use std::io::{Result, Write};
-
-/// The version of the schema.
-const SCHEMA: u32 = 1;
 
 /// Writes the report, person by person: a report of a whole district is never a tree in memory.
 pub(crate) fn write(report: &Report, output: &mut dyn Write) -> Result<()> {
@@ -24,6 +23,7 @@ impl Serialize for Report {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("schema", &SCHEMA)?;
         map.serialize_entry("run", &self.run)?;
+        map.serialize_entry("district", &self.district)?;
         map.serialize_entry("pickup", &self.night.pickup)?;
         map.serialize_entry("night", &self.night)?;
         map.serialize_entry("counts", &contents.map(|contents| &contents.counts))?;
@@ -37,7 +37,14 @@ impl Serialize for Report {
                     .map(|person| Ok(Person::new(person?, Nothing {})))
             }),
         )?;
-        map.serialize_entry("mend", contents.map_or(&[][..], |contents| &contents.corrections))?;
+        let findings = contents.map(|contents| (contents, &contents.findings));
+        let groups = |list: Option<_>| Groups { list, run: &self.run };
+        map.serialize_entry("fix", &groups(findings.map(|(contents, findings)| (contents, &findings.fix[..]))))?;
+        map.serialize_entry(
+            "smartfind",
+            &groups(findings.map(|(contents, findings)| (contents, &findings.to_do[..]))),
+        )?;
+        map.serialize_entry("accepted", &self.night.totals.accepted)?;
         map.end()
     }
 }
@@ -136,36 +143,75 @@ impl<T> Person<T> {
     }
 }
 
-impl Serialize for Group {
+/// A list of groups, with what their people are read from.
+struct Groups<'c> {
+    list: Option<(&'c Contents, &'c [Group])>,
+    run: &'c str,
+}
+
+impl Serialize for Groups<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let people = Each(|| {
-            self.people.iter().map(|person| {
-                Ok(ToCorrect {
-                    users_dcid: person.users_dcid,
-                    access_id: &person.access_id,
-                    name: &person.name,
-                    email: &person.email,
-                    school: &person.school,
-                })
-            })
-        });
+        let groups =
+            self.list.into_iter().flat_map(|(contents, groups)| groups.iter().map(move |group| (contents, group)));
+        serializer.collect_seq(groups.map(|(contents, group)| InGroup { contents, group, run: self.run }))
+    }
+}
+
+struct InGroup<'c> {
+    contents: &'c Contents,
+    group: &'c Group,
+    run: &'c str,
+}
+
+impl Serialize for InGroup<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let InGroup { contents, group, run } = self;
+        let (said, (field, column)) = (group.advice(), group.fields());
+        let people = Each(|| contents.entries(group).map(|entry| Ok(Found::new(entry?, run))));
+        let value = group.value.as_ref().map(|(column, value)| (column.key(), value));
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("problem", self.problem.text())?;
-        map.serialize_entry("advice", self.problem.advice())?;
-        map.serialize_entry("field", &self.problem.field())?;
+        map.serialize_entry("kind", group.kind.name())?;
+        map.serialize_entry("severity", group.severity.name())?;
+        map.serialize_entry("problem", &group.problem())?;
+        map.serialize_entry("consequence", said.consequence)?;
+        map.serialize_entry("advice", said.advice)?;
+        map.serialize_entry("field", &field)?;
+        map.serialize_entry("column", &column)?;
+        map.serialize_entry("key", &value.map(|(key, _)| key))?;
+        map.serialize_entry("value", &value.map(|(_, value)| value))?;
+        map.serialize_entry("active", &group.is_active)?;
         map.serialize_entry("people", &people)?;
         map.end()
     }
 }
 
+/// Somebody in a group.
 #[derive(Serialize)]
-struct ToCorrect<'p> {
-    /// `None` for people who share an access ID.
+struct Found {
     users_dcid: Option<i64>,
-    access_id: &'p str,
-    name: &'p str,
-    email: &'p str,
-    school: &'p str,
+    access_id: String,
+    name: String,
+    email: String,
+    school: String,
+    school_name: String,
+    since: Option<String>,
+    /// What is wrong with this person, where the group does not say it all.
+    details: Vec<String>,
+}
+
+impl Found {
+    fn new(entry: Entry, run: &str) -> Self {
+        Found {
+            since: entry.first(run),
+            users_dcid: entry.users_dcid,
+            access_id: entry.access_id,
+            name: entry.name,
+            email: entry.email,
+            school: entry.school,
+            school_name: entry.school_name,
+            details: entry.details,
+        }
+    }
 }
 
 /// A list made while it is written.

@@ -6,10 +6,10 @@ use clap::Parser;
 use clap::builder::NonEmptyStringValueParser;
 use std::path::PathBuf;
 
-/// Report what a night changed, and whose data to correct in PowerSchool
+/// Report what to fix in PowerSchool, what to do in SmartFind, and what a night changed
 ///
 /// Reads a run folder (the three files, decisions.jsonl, extract.jsonl, stages.jsonl). Changes are against what
-/// SmartFind has. The text names the people skipped only with -v.
+/// SmartFind has.
 #[derive(Debug, Parser)]
 #[command(name = "sfe-report", version)]
 pub struct SfeReport {
@@ -29,6 +29,10 @@ pub struct SfeReport {
         value_parser = NonEmptyStringValueParser::new()
     )]
     pub(crate) about: Option<String>,
+
+    /// The district's name, for the heading [default: the home folder's name]
+    #[arg(long, value_name = "NAME", env = "SFE_DISTRICT_NAME")]
+    pub(crate) district: Option<String>,
 
     /// Output format [default: by FILE's extension, else text]
     #[arg(long, value_enum)]

@@ -2,45 +2,64 @@
 
 use super::about::About;
 use super::format::Format;
-use super::gather::gather;
+use super::gather::{Report, gather};
 use super::options::SfeReport;
-use super::{csv, history, html, json, text};
+use super::{csv, history, json, pages, text};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::atomic_set::{self, StagedFile, write_failure};
 use crate::common::{events, messages};
-use crate::home::{Home, RunFolder};
+use crate::home::{HISTORY_PAGE, Home, LAST, RECORD, RUNS, RunFolder};
 use crate::import_files::StoredSet;
 use crate::record::night::Night;
 use crate::record::{Event, Outcome};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::Path;
 
 /// Runs `sfe-report`.
 pub(crate) fn run(options: &SfeReport) -> Result<()> {
     if let Some(home) = &options.history {
-        let nights = history::nights(&Home::at(home))?;
-        return write(options, |format, output| history::write(&nights, format, output));
+        let home = Home::at(std::path::absolute(home).unwrap_or_else(|_| home.clone()));
+        let nights = history::nights(&home)?;
+        let district = district(options, Some(home.folder()));
+        return write(options, |format, file, output| {
+            history::write(&nights, &home, district.as_deref(), format, file, output)
+        });
     }
-    let run = options.run.as_deref().unwrap_or_else(|| Path::new("."));
-    let run = run.canonicalize().unwrap_or_else(|_| run.to_path_buf());
-    if !run.is_dir() {
-        return Err(Failure::new(Exit::NoInput, format!("there is no run folder {}", run.display())));
-    }
-    let run = RunFolder::at(run);
+    let run = run_folder(options.run.as_deref().unwrap_or_else(|| Path::new(".")))?;
     let night = Night::read(&run);
     let has_set = StoredSet::is_begun(run.folder()) || night.outcome != Some(Outcome::Failure);
     let set = has_set.then(|| StoredSet::read(run.folder())).transpose()?;
     if let Some(text) = &options.about {
-        let about = About::find(text, &run, set.as_ref())?;
-        return write(options, |_, output| about.write(output));
+        if let Some(path) = options.output.iter().find(|path| !matches!(Format::for_path(path), Ok(Format::Text))) {
+            let message = format!("{}: --about writes text only: name it .txt", path.display());
+            return Err(Failure::new(Exit::Usage, message));
+        }
+        let about = About::find(text, &run, set.as_ref(), &night)?;
+        let with_other_schools = options.common.verbose > 0;
+        return write(options, |_, _, output| about.write(with_other_schools, output));
     }
-    let report = gather(&run, night, set)?;
-    write(options, |format, output| match format {
+    let home = home_of(run.folder());
+    let report = gather(&run, district(options, home), night, set)?;
+    let history = home.map(|_| format!("../../{HISTORY_PAGE}"));
+    write(options, |format, file, output| match format {
         Format::Text => text::write(&report, options.common.verbose > 0, output),
-        Format::Html => html::write(&report, output),
+        Format::Html => {
+            let is_in_run = file.is_some_and(|file| is_in(file, run.folder()));
+            pages::night::write(&report, history.as_deref().filter(|_| is_in_run), output)
+        }
         Format::Csv => csv::write(&report, output),
         Format::Json => json::write(&report, output),
     })?;
+    tell(&report);
+    Ok(())
+}
+
+/// Hands the counts to sfe-sync, and says them.
+fn tell(report: &Report) {
+    if let Some((fix, smartfind)) = report.to_fix_and_to_do() {
+        events::send(&Event::Listed { fix, smartfind });
+        messages::notice(format_args!("{fix} to fix in PowerSchool, {smartfind} to do in SmartFind"));
+    }
     if let Some((changes, _)) = report.changes() {
         let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
         let (added, changed, gone) =
@@ -49,21 +68,74 @@ pub(crate) fn run(options: &SfeReport) -> Result<()> {
         events::send(&Event::Compared { added, changed, gone, unchanged });
         messages::notice(format_args!("{added} added, {changed} changed, {gone} gone, {unchanged} unchanged"));
     }
-    Ok(())
+}
+
+/// The run folder at this path.
+///
+/// # Errors
+///
+/// 66 when there is none, when it may not be read, or when the path is that of a home folder.
+fn run_folder(path: &Path) -> Result<RunFolder> {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let folder = match path.canonicalize() {
+        Ok(folder) if folder.is_dir() => folder,
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => return Err(not_permitted(&path, error)),
+        _ => return Err(Failure::new(Exit::NoInput, format!("there is no run folder {}", path.display()))),
+    };
+    if let Err(error) = std::fs::read_dir(&folder) {
+        return Err(not_permitted(&folder, error));
+    }
+    if folder.join(RUNS).is_dir() && !folder.join(RECORD).exists() {
+        let message = format!(
+            "{} is a home folder, not a run folder: give {}, or --history",
+            folder.display(),
+            folder.join(LAST).display()
+        );
+        return Err(Failure::new(Exit::NoInput, message));
+    }
+    Ok(RunFolder::at(folder))
+}
+
+/// What exists, but may not be read by this user.
+pub(crate) fn not_permitted(path: &Path, error: std::io::Error) -> Failure {
+    let message = format!("cannot read {} (run it as the user that sfe-sync runs as)", path.display());
+    Failure::caused(Exit::NoInput, message, error)
+}
+
+/// The home folder of a run; `None` for a folder elsewhere.
+fn home_of(run: &Path) -> Option<&Path> {
+    let runs = run.parent().filter(|runs| runs.file_name().is_some_and(|name| name == RUNS))?;
+    runs.parent()
+}
+
+/// The district's name: as set, else the home folder's.
+fn district(options: &SfeReport, home: Option<&Path>) -> Option<String> {
+    let set = options.district.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let of_home = || Some(home?.file_name()?.to_string_lossy().into_owned());
+    set.map(str::to_string).or_else(of_home)
+}
+
+/// Whether a file is directly in a folder.
+pub(crate) fn is_in(file: &Path, folder: &Path) -> bool {
+    let parent = std::path::absolute(file).ok().and_then(|file| file.parent()?.canonicalize().ok());
+    parent.zip(folder.canonicalize().ok()).is_some_and(|(parent, folder)| parent == folder)
 }
 
 /// Writes to standard output, or to the files: all of them or none.
-fn write(options: &SfeReport, write: impl Fn(Format, &mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+fn write(
+    options: &SfeReport,
+    write: impl Fn(Format, Option<&Path>, &mut dyn Write) -> std::io::Result<()>,
+) -> Result<()> {
     if options.output.is_empty() {
         let mut output = BufWriter::new(std::io::stdout().lock());
-        write(options.format.unwrap_or(Format::Text), &mut output).map_err(Failure::stdout)?;
+        write(options.format.unwrap_or(Format::Text), None, &mut output).map_err(Failure::stdout)?;
         return output.flush().map_err(Failure::stdout);
     }
     let mut files = Vec::new();
     for path in &options.output {
+        let format = options.format.map_or_else(|| Format::for_path(path), Ok)?;
         let mut file = StagedFile::create(path)?;
-        write(options.format.unwrap_or_else(|| Format::for_path(path)), &mut file)
-            .map_err(|error| write_failure(path, error))?;
+        write(format, Some(path), &mut file).map_err(|error| write_failure(path, error))?;
         files.push(file);
     }
     atomic_set::commit(files, &[])

@@ -1,11 +1,21 @@
 //! The words that all forms of a report share.
 
-use super::changes::Described;
+use super::changes::{Changes, Described};
+use super::gather::Report;
+use super::when;
 pub(crate) use crate::common::visible::escaped as shown;
+use crate::record::Outcome;
 use crate::record::night::Night;
 
 /// How many digits stand together.
 const GROUP: usize = 3;
+
+/// What to do about somebody who has left and is still active in SmartFind.
+pub(crate) const END: &str = "uncheck Active in the person's SmartFind profile, or set SFE_DEACTIVATE_LEAVERS=1";
+
+/// How what was done in SmartFind leaves the list.
+pub(crate) const WHEN_DONE: &str = "An entry ends when PowerSchool and SmartFind agree again, or with: sfe-sync \
+                                    --handled ACCESS-ID";
 
 /// `1,086`.
 pub(crate) fn number(count: impl Into<u128>) -> String {
@@ -20,6 +30,11 @@ pub(crate) fn number(count: impl Into<u128>) -> String {
     text
 }
 
+/// `1 person`, `2 people`.
+pub(crate) fn plural(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(count), if count == 1 { one } else { many })
+}
+
 /// `0.4 s`, `3 min 20 s`.
 pub(crate) fn duration(seconds: f64) -> String {
     if seconds < 10.0 {
@@ -32,8 +47,68 @@ pub(crate) fn duration(seconds: f64) -> String {
     }
 }
 
-/// What to do about somebody who has left and is still active in SmartFind.
-pub(crate) const END: &str = "end the person in SmartFind by hand, or set SFE_DEACTIVATE_LEAVERS";
+/// With a capital letter at the beginning.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// `Night of Thursday, November 26, 2026, 2:15 AM`.
+pub(crate) fn title(night: &Night) -> String {
+    match when::began(&night.run) {
+        Some(began) => format!("Night of {}", when::long(&began)),
+        None => format!("Run {}", night.run),
+    }
+}
+
+/// The same after the district's name.
+pub(crate) fn title_with_district(report: &Report) -> String {
+    let title = title(&report.night);
+    let to = "SmartFind Express";
+    report.district.as_ref().map_or_else(|| format!("{to}: {title}"), |name| format!("{name}, {to}: {title}"))
+}
+
+/// How the night ended, as a sentence.
+pub(crate) fn outcome(report: &Report) -> String {
+    let night = &report.night;
+    let counts = report.contents.as_ref().map(|contents| &contents.counts);
+    let Some(counts) = counts.filter(|_| night.outcome != Some(Outcome::Failure)) else {
+        return capitalized(&night.ended());
+    };
+    let people = plural(counts.exported, "person", "people");
+    let new = if counts.new == 0 { String::new() } else { format!(", {} of them new", number(counts.new)) };
+    let ended = match counts.leavers {
+        0 => String::new(),
+        leavers => format!(", and {} sent as inactive", plural(leavers, "person who left", "people who left")),
+    };
+    match night.ended().as_str() {
+        "uploaded" => format!("Uploaded to SmartFind Express: {people}{new}{ended}"),
+        other => format!("{}; in the files {people}{new}{ended}", capitalized(other)),
+    }
+}
+
+/// `1 new, 8 changed, 3 no longer sent, 1,075 unchanged`.
+pub(crate) fn in_short(changes: &Changes) -> String {
+    let count = |length: usize| number(length as u64);
+    format!(
+        "{} new, {} changed, {} no longer sent, {} unchanged",
+        count(changes.added.len()),
+        count(changes.changed.len()),
+        count(changes.gone.len()),
+        number(changes.unchanged)
+    )
+}
+
+/// How many findings are in no list because they are accepted.
+pub(crate) fn accepted(count: u64) -> String {
+    let (verb, pronoun) = if count == 1 { ("is", "it is") } else { ("are", "they are") };
+    format!("{} more {verb} accepted as {pronoun} (SFE_ACCEPTED).", number(count))
+}
+
+/// The name of a field that changed.
+pub(crate) fn field(field: &str) -> &str {
+    if field == "active or not" { "status" } else { field }
+}
 
 /// The value before a change; a new one is never empty, as SmartFind keeps what it has then.
 pub(crate) fn old(value: &str) -> String {
@@ -54,15 +129,9 @@ pub(crate) fn position(person: &Described) -> String {
 /// Why a night that made files has no changes.
 pub(crate) fn nothing_to_compare_with(night: &Night) -> &'static str {
     match night.previous {
-        None => "nothing uploaded yet: nothing to compare with",
-        Some(_) => "no record of what SmartFind has: nothing to compare with",
+        None => "nothing uploaded yet, so there is nothing to compare with",
+        Some(_) => "no record of what SmartFind has, so there is nothing to compare with",
     }
-}
-
-/// `12 other-school, 3 no-email`.
-pub(crate) fn by_reason<'r>(reasons: impl IntoIterator<Item = (&'r &'static str, &'r u64)>) -> String {
-    let each: Vec<String> = reasons.into_iter().map(|(reason, count)| format!("{} {reason}", number(*count))).collect();
-    each.join(", ")
 }
 
 #[cfg(test)]
@@ -73,5 +142,6 @@ mod tests {
     fn numbers_and_durations() {
         assert_eq!([0_u64, 999, 1000, 150_000, 1_234_567].map(number), ["0", "999", "1,000", "150,000", "1,234,567"]);
         assert_eq!([0.04, 9.94, 59.6, 200.0].map(duration), ["0.0 s", "9.9 s", "1 min 0 s", "3 min 20 s"]);
+        assert_eq!([0, 1, 2_000].map(|count| plural(count, "row", "rows")), ["0 rows", "1 row", "2,000 rows"]);
     }
 }

@@ -64,6 +64,8 @@ impl Told<'_> {
             ("SFE_ADDED", text(&count(totals.added))),
             ("SFE_CHANGED", text(&count(totals.changed))),
             ("SFE_GONE", text(&count(totals.gone))),
+            ("SFE_TO_FIX", text(&count(totals.to_fix))),
+            ("SFE_TO_DO", text(&count(totals.to_do))),
         ]
     }
 }

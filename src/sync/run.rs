@@ -175,14 +175,13 @@ impl Run<'_> {
     }
 
     /// Puts the outcome on record, writes the report, removes old runs, tells the terminal and the hooks.
-    fn close(mut self, outcome: Result<(), Ending>) -> Result<()> {
+    fn close(mut self, mut outcome: Result<(), Ending>) -> Result<()> {
         let quiet = self.options.common.quiet;
         if outcome.is_ok() && self.mode != Mode::DryRun && !quiet && self.options.common.verbose == 0 {
             warnings::show_new(&self.night, self.before.as_ref(), &self.log);
         }
         self.record_end(outcome.as_ref().err());
         self.write_report();
-        let mut outcome = outcome;
         if let Err(failed) = self.clean_up()
             && outcome.is_ok()
         {
@@ -191,10 +190,12 @@ impl Run<'_> {
             self.write_report();
             outcome = Err(failed);
         }
+        let setup = self.setup.as_ref().filter(|_| self.folder.is_some() && self.mode != Mode::DryRun);
+        setup.into_iter().for_each(|setup| report_files::write_history(setup, &self.log, self.signals));
         match &outcome {
             Ok(()) => {
                 let totals = &self.night.totals;
-                let (exported, rejected) = (totals.exported.unwrap_or_default(), totals.rejected.unwrap_or_default());
+                let [exported, rejected] = [totals.exported, totals.rejected].map(Option::unwrap_or_default);
                 let warnings = self.night.warning_lines();
                 self.log.note(&format!("done: {exported} exported, {rejected} rejected, {warnings} warnings"));
             }

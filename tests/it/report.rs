@@ -1,7 +1,9 @@
-//! sfe-report: what a night changed, whose data to correct, and the nights.
+//! sfe-report: what to fix, what to do, what a night changed, and the nights.
 
 mod about;
 mod changes;
+mod findings;
 mod history;
 mod hostile;
+mod mail;
 mod sets;

@@ -1,82 +1,86 @@
-//! The chart over the nights: how many were sent and how many rejected, and which nights failed. Inline SVG.
+//! The charts over the nights: one row of bars for each number, each on a scale of its own, since five things to fix
+//! beside a thousand people would be invisible. Labels are text of the page, so that a phone shows them in full size.
 
 use crate::record::night::Night;
-use crate::report::page::Text;
+use crate::report::when;
 use crate::report::words::number;
-use std::io::{Result, Write};
 
-const WIDTH: f64 = 640.0;
-const LEFT: f64 = 8.0;
-/// The bars of people sent, and below those of people rejected, on a scale of their own: five rejections beside a
-/// thousand people would be invisible.
-const SENT: (f64, f64) = (34.0, 130.0);
-const REJECTED: (f64, f64) = (186.0, 40.0);
+/// A chart of one number.
+pub(crate) struct Figure {
+    pub(crate) title: &'static str,
+    pub(crate) highest: String,
+    /// The chart in words.
+    pub(crate) description: String,
+    /// One unit for each night.
+    pub(crate) width: usize,
+    pub(crate) bars: Vec<Bar>,
+    pub(crate) has_failed: bool,
+    pub(crate) first: String,
+    pub(crate) last: String,
+}
 
-/// Writes the chart.
-pub(crate) fn write(nights: &[Night], output: &mut dyn Write) -> Result<()> {
-    let highest = |of: fn(&Night) -> Option<u64>| nights.iter().filter_map(of).max().unwrap_or(0);
-    let (sent, rejected) = (highest(|night| night.people_uploaded()), highest(|night| night.totals.rejected));
+/// A rectangle; the chart is 100 high.
+pub(crate) struct Bar {
+    pub(crate) left: String,
+    pub(crate) top: String,
+    pub(crate) width: String,
+    pub(crate) height: String,
+    pub(crate) color: &'static str,
+}
+
+/// How much of its unit a bar takes when there are this many nights or more; with fewer nights bars are not wider.
+const FEW_NIGHTS: usize = 14;
+const BAR: f64 = 0.72;
+/// A number that is there, however small, is seen.
+const LOWEST: f64 = 2.5;
+
+/// What is drawn: title, color, and the number of a night.
+type Series = (&'static str, &'static str, fn(&Night) -> Option<u64>);
+const SERIES: [Series; 3] = [
+    ("People sent", "--sent", |night| night.people_uploaded()),
+    ("To fix in PowerSchool", "--fix", |night| night.totals.to_fix),
+    ("To do in SmartFind", "--todo", |night| night.totals.to_do),
+];
+
+/// The charts of those numbers that any night has.
+pub(crate) fn figures(nights: &[Night]) -> Vec<Figure> {
+    SERIES.into_iter().filter_map(|series| figure(nights, series)).collect()
+}
+
+fn figure(nights: &[Night], (title, color, count): Series) -> Option<Figure> {
+    let highest = nights.iter().filter_map(count).max()?;
+    // The first chart marks nights that failed; the numbers of the others are known all the same.
+    let marks_failed = color == SERIES[0].1;
     let failed = nights.iter().filter(|night| night.has_failed()).count();
-    write!(
-        output,
-        "<svg viewBox=\"0 0 {WIDTH} 252\" role=\"img\" font-family=\"system-ui, sans-serif\" font-size=\"13\">\n\
-         <title>{} nights: up to {} people sent, up to {} rejected, {failed} failed</title>\n",
-        nights.len(),
-        number(sent),
-        number(rejected)
-    )?;
-    label(output, LEFT, 20.0, "--text", &format!("sent (highest {})", number(sent)))?;
-    label(output, LEFT, 180.0, "--text", &format!("rejected (highest {})", number(rejected)))?;
-    label(output, WIDTH - 130.0, 20.0, "--bad", "✕ night failed")?;
-    let step = (WIDTH - 2.0 * LEFT) / nights.len() as f64;
-    let width = (step * 0.7).min(48.0);
-    for (index, night) in nights.iter().enumerate() {
-        let middle = LEFT + step * (index as f64 + 0.5);
-        let failed = night.has_failed();
-        if failed {
-            let (x, y) = (middle, SENT.0 + SENT.1 - 10.0);
-            writeln!(
-                output,
-                "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"middle\" style=\"fill: var(--bad); \
-                 font-weight: bold\">✕</text>"
-            )?;
-        } else {
-            bar(output, middle - width / 2.0, width, SENT, night.people_uploaded(), sent, "--sent")?;
-        }
-        bar(output, middle - width / 2.0, width, REJECTED, night.totals.rejected, rejected, "--rejected")?;
-        // As many dates as there is room for.
-        let every = (nights.len() as f64 / 8.0).ceil().max(1.0) as usize;
-        if index % every == 0 && night.began.len() >= 10 {
-            let day = &night.began[5..10];
-            writeln!(
-                output,
-                "<text x=\"{middle:.1}\" y=\"246\" text-anchor=\"middle\" style=\"fill: var(--quiet)\">{}</text>",
-                Text(day)
-            )?;
-        }
-    }
-    output.write_all(b"</svg>\n")
-}
-
-fn bar(
-    output: &mut dyn Write,
-    x: f64,
-    width: f64,
-    (top, height): (f64, f64),
-    count: Option<u64>,
-    highest: u64,
-    color: &str,
-) -> Result<()> {
-    let Some(count) = count.filter(|count| *count > 0) else { return Ok(()) };
-    let tall = (height * count as f64 / highest.max(1) as f64).max(1.5);
-    let y = top + height - tall;
-    writeln!(
-        output,
-        "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{tall:.1}\" rx=\"2\" \
-         style=\"fill: var({color})\"/>"
-    )
-}
-
-fn label(output: &mut dyn Write, x: f64, y: f64, color: &str, text: &str) -> Result<()> {
-    writeln!(output, "<text x=\"{x}\" y=\"{y}\" style=\"fill: var({color})\">{}</text>", Text(text))
+    let wide = BAR * (nights.len() as f64 / FEW_NIGHTS as f64).min(1.0);
+    let bar = |index: usize, height: f64, color| Bar {
+        left: format!("{:.3}", index as f64 + (1.0 - wide) / 2.0),
+        top: format!("{:.1}", 100.0 - height),
+        width: format!("{wide:.3}"),
+        height: format!("{height:.1}"),
+        color,
+    };
+    let bars = nights.iter().enumerate().filter_map(|(index, night)| match count(night) {
+        _ if marks_failed && night.has_failed() => Some(bar(index, 100.0, "--bad")),
+        Some(count) if count > 0 => Some(bar(index, (100.0 * count as f64 / highest as f64).max(LOWEST), color)),
+        _ => None,
+    });
+    let date = |night: Option<&Night>| night.map(|night| when::date_of_run(&night.run)).unwrap_or_default();
+    let (first, last) = (date(nights.first()), date(nights.last()));
+    let newest = nights.iter().rev().find_map(count).unwrap_or_default();
+    Some(Figure {
+        title,
+        highest: number(highest),
+        description: format!(
+            "{title}, {first} to {last}: highest {}, last {}, {failed} of {} nights failed",
+            number(highest),
+            number(newest),
+            nights.len()
+        ),
+        width: nights.len(),
+        bars: bars.collect(),
+        has_failed: marks_failed && failed > 0,
+        first,
+        last,
+    })
 }

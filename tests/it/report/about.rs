@@ -31,25 +31,30 @@ fn why_is_somebody_not_in_smartfind() {
     for (text, told) in [
         (
             "noemail",
-            "10002, Noemail Cruz, no e-mail; users_dcid 2\n    skipped (no-email): No e-mail address: enter it",
+            "Noemail Cruz, 10002, no e-mail; users_dcid 2\n    skipped (no-email)\n    to fix in PowerSchool, medium: There \
+             is no e-mail address.",
         ),
         ("ELSEWHERE", "skipped (other-school): the row is about school 12, the home school is 5"),
-        ("wei.human@d", "skipped (bad-name): The name is on the list"),
-        ("10005", "skipped (contract): works on a contract (U_HumanResources.ContractEmp)"),
+        ("wei.human@d", "skipped (bad-name): the name is on the list of names to ignore"),
+        ("10005", "skipped (contract): a contract employee (U_HumanResources.ContractEmp)"),
         (
             "letters cruz",
-            "T6, Letters Cruz, u6@d.example; users_dcid 6\n    rejected (access-id-not-a-number): Teacher",
+            "Letters Cruz, T6, u6@d.example; users_dcid 6\n    rejected (access-id-not-a-number)\n    to fix in PowerSchool",
         ),
         ("6", "rejected (access-id-not-a-number)"),
-        ("late", "10007, Late Cruz, u7@d.example\n    in the set pushed before; in no row of the extract now"),
-        ("vanished", "10009, Vanished Cruz, u9@d.example\n    in an earlier set; in no row of the extract now"),
-        ("u1@", "10001, Ana Cruz, u1@d.example; users_dcid 1\n    sent\n"),
+        ("6", "Not in SmartFind. Correct the teacher number: 1 to 9 digits, not 0"),
+        ("6", "(Teacher Number; Users.TeacherNumber)"),
+        ("late", "Late Cruz, 10007, u7@d.example\n    in the set uploaded before; in no row of the extract now"),
+        ("vanished", "Vanished Cruz, 10009, u9@d.example\n    in an earlier set; in no row of the extract now"),
+        ("u1@", "Ana Cruz, 10001, u1@d.example; users_dcid 1\n    sent\n"),
         ("nosuchname", "no match for \"nosuchname\" in names, e-mail addresses or teacher numbers\n"),
     ] {
         let outcome = workspace.run("sfe-report", [NIGHT, "--about", text]).exits(0);
-        assert!(outcome.stdout.contains(told), "{text}: {}", outcome.stdout);
+        let stdout = outcome.stdout.replace("\n      ", " ");
+        assert!(stdout.contains(told), "{text}: {stdout}");
     }
     workspace.run("sfe-report", [NIGHT, "--about", ""]).exits(2);
+    workspace.run("sfe-report", [NIGHT, "--about", "u1@", "-o", "u1.html"]).exits(2).says("--about writes text only");
 }
 
 #[test]
@@ -69,15 +74,41 @@ fn about_somebody_with_another_teacher_number_or_data_to_correct() {
     for (text, told) in [
         (
             "u1@",
-            "10001, Ana Cruz, u1@d.example\n    in the set pushed before; the row with that e-mail address has the",
+            "Ana Cruz, 10001, u1@d.example\n    in the set uploaded before; the row with that e-mail address has the",
         ),
-        ("u3@", "sent; Two or more people have one teacher number; all are sent: give each their own"),
-        ("u5@", "sent; Days are checked for the second schedule, but its start or end time is blank: enter"),
-        ("u6@", "rejected (unprintable): a | or a control character stands in a field: take it"),
-        ("u6@", "(Users.Last_Name)"),
+        ("u3@", "sent\n    to fix in PowerSchool, high: Two or more people have the same teacher number"),
+        ("u5@", "sent\n    to fix in PowerSchool, high: Days are checked for schedule 2, but its start or end time is"),
+        ("u5@", "(Schedule 2: Start Time, End Time; U_HumanResources.Start_Time_2, End_Time_2)"),
+        (
+            "u6@",
+            "rejected (unprintable)\n    to fix in PowerSchool, high: A field has a character that the files cannot",
+        ),
+        ("u6@", "(Last Name; Users.Last_Name)"),
     ] {
         let outcome = workspace.run("sfe-report", [NIGHT, "--about", text]).exits(0);
         let stdout = outcome.stdout.replace("\n      ", " ");
         assert!(stdout.contains(told), "{text}: {stdout}");
     }
+}
+
+#[test]
+fn a_person_is_told_once_with_rows_about_other_schools_only_when_asked() {
+    let workspace = Workspace::new();
+    let at = |id: i64, school: i64, phone: &str| row(id, json!({"schoolid": school, "home_phone": phone}));
+    let rows =
+        |phone: &str| stream(&[at(1, 3, phone), at(1, 5, phone), at(1, 9, phone), at(2, 7, phone), at(2, 8, phone)]);
+    run(&workspace, EARLIER, rows("555-0100"), &[]);
+    picked_up(&workspace, &[EARLIER]);
+    run(&workspace, NIGHT, rows("555-0177"), &AGAINST_RECORD);
+    let about = |arguments: &[&str]| {
+        let arguments = [&[NIGHT, "--about", "cruz"], arguments].concat();
+        workspace.run("sfe-report", arguments).exits(0).stdout
+    };
+    let brief = about(&[]);
+    assert_eq!(brief.matches("; users_dcid").count(), 2, "{brief}");
+    assert!(brief.contains("    sent\n"), "{brief}");
+    assert!(brief.contains("changes in SmartFind: telephone: 555-0100 -> 555-0177\n"), "{brief}");
+    // Nobody else says why the second person is not sent.
+    assert_eq!(brief.matches("(other-school)").count(), 2, "{brief}");
+    assert_eq!(about(&["-v"]).matches("(other-school)").count(), 4);
 }

@@ -1,8 +1,8 @@
 //! Every kind of change, made by hand in a golden case.
 
-use crate::support::Workspace;
 use crate::support::district::{fixture, read_fixture, row};
 use crate::support::smartfind::{RECORD, SmartFind};
+use crate::support::{Outcome, Workspace};
 use serde_json::{Value, json};
 
 /// The district's rows.
@@ -17,7 +17,7 @@ fn before(workspace: &Workspace, rows: &[Value]) {
     SmartFind::of(workspace, "before").write(workspace);
 }
 
-const NIGHT: &str = "20261124T021500Z-1";
+const NIGHT: &str = "20261124T081500Z-1";
 
 fn tonight(workspace: &Workspace, rows: &[Value]) {
     transform(workspace, NIGHT, rows, &["--smartfind", RECORD]);
@@ -33,7 +33,9 @@ fn transform(workspace: &Workspace, folder: &str, rows: &[Value], more: &[&str])
 }
 
 fn report(workspace: &Workspace, format: &str) -> String {
-    workspace.run("sfe-report", [NIGHT, "--format", format]).exits(0).stdout
+    let mut command = workspace.command("sfe-report");
+    command.args([NIGHT, "--format", format, "--district", "D118"]).env("TZ", "America/Chicago");
+    Outcome::of(&mut command, b"").exits(0).stdout
 }
 
 /// The rows of a person, at all schools.
@@ -103,12 +105,13 @@ fn every_kind_of_change_is_told_as_expected() {
     tonight(&workspace, &changed);
     // What the night found out about the set before.
     let waiting =
-        json!({"event": "pickup", "what": "waiting", "run": "20261123T021500Z-7", "since": "20261122T021500Z-6"});
+        json!({"event": "pickup", "what": "waiting", "run": "20261123T081500Z-7", "since": "20261122T081500Z-6"});
     workspace.write(&format!("{NIGHT}/stages.jsonl"), format!("{waiting}\n"));
     for (format, name) in
         [("text", "report.txt"), ("csv", "report.csv"), ("html", "report.html"), ("json", "report.json")]
     {
-        let report = report(&workspace, format);
+        let folder = workspace.path(NIGHT).canonicalize().unwrap();
+        let report = report(&workspace, format).replace(folder.to_str().unwrap(), "/srv/sfe/last");
         let expected = fixture(&format!("report/{name}"));
         assert!(report == std::fs::read_to_string(&expected).unwrap(), "{name} differs:\n{report}");
     }
@@ -125,17 +128,24 @@ fn long_lists_are_cut_in_text_and_page_and_whole_in_csv_and_json() {
     let rows: Vec<Value> = changed.chain(people(2000..2230, json!({}))).collect();
     transform(&workspace, NIGHT, &rows, &["--smartfind", RECORD, "--max-loss", "100"]);
     let text = report(&workspace, "text");
+    let run = workspace.path(NIGHT).canonicalize().unwrap();
+    let (run, text) = (run.to_str().unwrap(), text.replace("\n    ", " "));
     for (title, cut) in [("NEW: 230\n", 180), ("CHANGED: 220\n", 170), ("NO LONGER SENT: 210\n", 160)] {
         let list = text.split_once(title).unwrap().1.split("\n\n").next().unwrap();
-        assert_eq!(list.matches("@d.example\n").count(), 50, "{list}");
-        assert!(list.ends_with(&format!("  and {cut} more: sfe-report --format csv {NIGHT}")), "{list}");
+        assert_eq!(list.matches("@d.example").count(), 50, "{list}");
+        assert!(list.ends_with(&format!("  and {cut} more: sfe-report -v {run}")), "{list}");
     }
     let page = report(&workspace, "html");
-    for (title, cut) in [("New: 230<", 30), ("Changed: 220<", 20), ("No longer sent: 210<", 10)] {
-        let list = page.split_once(title).unwrap().1.split("</section>").next().unwrap();
+    for (section, count, cut) in [("new", 230, 30), ("changed", 220, 20), ("gone", 210, 10)] {
+        let list =
+            page.split_once(&format!("<section id=\"{section}\">")).unwrap().1.split("</section>").next().unwrap();
+        assert!(list.contains(&format!("<span class=\"count\">{count}</span>")), "{list}");
         assert_eq!(list.matches("<li>").count(), 200, "{list}");
-        assert!(list.contains(&format!("<p class=\"quiet\">And {cut} more;")), "{list}");
+        let more = format!("<p class=\"quiet\">And {cut} more; <code>sfe-report --format csv {run}</code>");
+        assert!(list.contains(&more), "{list}");
     }
+    let everybody = workspace.run("sfe-report", ["-v", NIGHT]).exits(0).stdout;
+    assert_eq!(everybody.matches("555-0100 -> 555-0177").count(), 220);
     let table = report(&workspace, "csv");
     let findings = |finding: &str| table.lines().filter(|line| line.starts_with(finding)).count();
     assert_eq!(["new,", "changed,", "no longer sent,"].map(findings), [230, 220, 210]);

@@ -110,8 +110,9 @@ fn a_page_has_the_same_tags_whatever_people_are_called() {
     let tags = page.tags.borrow();
     for tag in tags.iter() {
         let name = tag.split(' ').nth(1).unwrap();
-        assert!(!["script", "img", "link", "iframe", "object", "a"].contains(&name), "{tag}");
-        assert!(!tag.contains(" on") && !tag.contains("src=") && !tag.contains("href="), "{tag}");
+        assert!(!["script", "img", "link", "iframe", "object"].contains(&name), "{tag}");
+        assert!(!tag.contains(" on") && !tag.contains("src="), "{tag}");
+        assert!(!tag.contains("href=") || tag.contains(" a href=#"), "only to sections of the page: {tag}");
     }
     let opened: Vec<&String> = tags.iter().filter(|tag| !tag.contains(" meta")).collect();
     let ends = opened.iter().filter(|tag| tag.starts_with("EndTag")).count();

@@ -46,7 +46,7 @@ fn leavers_are_gone_and_sent_as_inactive() {
     assert!(text.contains("NO LONGER SENT: 2\n") && text.contains("CHANGED: 0\n"), "{text}");
     assert!(text.contains("not in the extract; sent once more, as inactive\n"), "{text}");
     assert!(text.contains("skipped (contract); sent once more, as inactive\n"), "{text}");
-    assert!(text.contains("2 rows read, 1 exported\n  1 skipped: 1 contract\n"), "{text}");
+    assert!(text.contains("2 rows read, 1 person in the files\n  left out by rule: 1 contract employee\n"), "{text}");
 }
 
 #[test]
@@ -54,15 +54,21 @@ fn a_first_night_has_nothing_to_compare_with() {
     let workspace = Workspace::new();
     run(&workspace, NIGHT, stream(&[row(1, json!({}))]), &[]);
     let text = report(&workspace, NIGHT, "text");
-    assert!(text.contains("\nCHANGES: nothing uploaded yet: nothing to compare with\n"), "{text}");
+    assert!(text.contains("\nChanges: nothing uploaded yet, so there is nothing to compare with\n"), "{text}");
     let page = report(&workspace, NIGHT, "html");
-    assert!(page.contains("<p class=\"quiet\">Nothing uploaded yet: nothing to compare with.</p>"), "{page}");
+    assert!(
+        page.contains("<p class=\"quiet\">Nothing uploaded yet, so there is nothing to compare with.</p>"),
+        "{page}"
+    );
     let document: Value = serde_json::from_str(&report(&workspace, NIGHT, "json")).unwrap();
     assert_eq!((&document["changes"], &document["pickup"]), (&Value::Null, &Value::Null));
     let started = json!({"event": "run", "mode": "run", "previous": "20261123T021500Z-7"});
     workspace.write(&format!("{NIGHT}/stages.jsonl"), format!("{started}\n"));
     let text = report(&workspace, NIGHT, "text");
-    assert!(text.contains("\nCHANGES: no record of what SmartFind has: nothing to compare with\n"), "{text}");
+    assert!(
+        text.contains("\nChanges: no record of what SmartFind has, so there is nothing to compare with\n"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -70,34 +76,33 @@ fn what_became_of_the_set_before_is_at_the_top() {
     let workspace = Workspace::new();
     run(&workspace, NIGHT, stream(&[row(1, json!({}))]), &[]);
     let set = "20261123T021500Z-7";
-    for (what, since, class, said) in [
+    for (what, since, said) in [
+        ("picked-up", json!(null), "SmartFind picked up the files uploaded before (Monday, November 23, 2:15 AM)"),
         (
             "picked-up",
-            json!(null),
-            "quiet",
-            "SmartFind picked up the set uploaded before (2026-11-23 02:15 UTC); found out 2026-11-24 02:15 UTC",
+            json!("20261123T100000Z-9"),
+            "SmartFind picked up the files uploaded before (Monday, November 23, 2:15 AM), as seen Monday, \
+             November 23, 10:00 AM",
         ),
         (
             "waiting",
             json!("20261121T021500Z-5"),
-            "warn",
-            "SmartFind has not picked up the set uploaded before (2026-11-23 02:15 UTC): waiting since 2026-11-21 \
-             02:15 UTC",
+            "SmartFind has not picked up the files uploaded before (Monday, November 23, 2:15 AM): waiting since \
+             Saturday, November 21, 2:15 AM",
         ),
         (
             "unknown",
             json!(null),
-            "warn",
-            "It is unknown whether SmartFind picked up the set uploaded before (2026-11-23 02:15 UTC)",
+            "It is unknown whether SmartFind picked up the files uploaded before (Monday, November 23, 2:15 AM)",
         ),
     ] {
         let event = json!({"event": "pickup", "what": what, "run": set, "since": since});
         workspace.write(&format!("{NIGHT}/stages.jsonl"), format!("{event}\n"));
         let text = report(&workspace, NIGHT, "text");
         let top = text.split("\n\n").next().unwrap().replace("\n  ", " ");
-        assert!(top.lines().any(|line| line == said), "{said}: {text}");
+        assert!(top.lines().any(|line| line == format!("{said}.")), "{said}: {text}");
         let page = report(&workspace, NIGHT, "html");
-        assert!(page.contains(&format!("<p class=\"{class}\">{said}.</p>\n<div class=\"tiles\">")), "{page}");
+        assert!(page.contains("<div class=\"banner warn\">") && page.contains(&format!("<p>{said}.</p>")), "{page}");
         let document: Value = serde_json::from_str(&report(&workspace, NIGHT, "json")).unwrap();
         assert_eq!(document["pickup"], json!({"what": what, "run": set, "since": since}));
     }
@@ -146,7 +151,7 @@ fn of_people_who_share_an_access_id_smartfind_has_the_last() {
     assert!(text.contains("CHANGED: 0\n") && text.contains("UNCHANGED: 2\n"), "{text}");
     run(&workspace, NIGHT, stream(&[shares("Ana", "555-0111"), shares("Bo", "555-0122")]), &AGAINST_RECORD);
     let text = report(&workspace, NIGHT, "text");
-    let told = "  10001, Bo Cruz, u2@d.example\n      telephone: 555-0100 -> 555-0122\n";
+    let told = "  Bo Cruz, 10001, u2@d.example\n      telephone: 555-0100 -> 555-0122\n";
     assert!(text.contains("CHANGED: 1\n") && text.contains(told), "{text}");
 }
 
@@ -168,18 +173,6 @@ fn a_decision_with_an_unknown_word_is_an_error_and_never_counted_as_exported() {
 }
 
 #[test]
-fn the_text_names_skipped_people_only_when_asked() {
-    let workspace = Workspace::new();
-    let rows = [row(1, json!({})), row(2, json!({"email_addr": null, "last_name": "Quiet"}))];
-    run(&workspace, NIGHT, stream(&rows), &[]);
-    let brief = workspace.run("sfe-report", [NIGHT]).exits(0).stdout;
-    assert!(brief.contains("(Users.Email_Addr): 1\n") && !brief.contains("Quiet"), "{brief}");
-    assert!(brief.contains("sfe-report -v 20261124T021500Z-8\n"), "{brief}");
-    workspace.run("sfe-report", ["-v", NIGHT]).exits(0).prints("Quiet, no e-mail, school 5\n");
-    workspace.run("sfe-report", [NIGHT, "--format", "csv"]).exits(0).prints("Quiet");
-}
-
-#[test]
 fn who_is_still_active_is_told_every_night() {
     let workspace = Workspace::new();
     let all = stream(&[row(1, json!({})), row(2, json!({"first_name": "Quiet"})), row(3, json!({}))]);
@@ -188,16 +181,16 @@ fn who_is_still_active_is_told_every_night() {
     picked_up(&workspace, &["runs/1"]);
     run(&workspace, EARLIER, &rest, &AGAINST_RECORD);
     let first = report(&workspace, EARLIER, "text");
-    assert!(first.contains("NO LONGER SENT: 1\n  10002, Quiet Cruz, u2@d.example\n"), "{first}");
+    assert!(first.contains("NO LONGER SENT: 1\n  Quiet Cruz, 10002, u2@d.example\n"), "{first}");
     assert!(first.contains("      not in the extract; SmartFind keeps the person active\n"), "{first}");
     assert!(!first.contains("STILL ACTIVE"), "{first}");
     picked_up(&workspace, &["runs/1", EARLIER]);
     run(&workspace, NIGHT, &rest, &AGAINST_RECORD);
     let second = report(&workspace, NIGHT, "text");
-    let told = "LEFT EARLIER, STILL ACTIVE IN SMARTFIND: 1\n  10002, Quiet Cruz, u2@d.example\n";
+    let told = "LEFT EARLIER, STILL ACTIVE IN SMARTFIND: 1\n  Quiet Cruz, 10002, u2@d.example\n";
     assert!(second.contains("NO LONGER SENT: 0\n") && second.contains(told), "{second}");
-    assert!(report(&workspace, NIGHT, "csv").contains("\r\nstill active,10002,Quiet Cruz,u2@d.example,"));
-    assert!(report(&workspace, NIGHT, "html").contains("still active in SmartFind: 1</h2>"));
+    assert!(report(&workspace, NIGHT, "csv").contains("\r\nstill active,Quiet Cruz,10002,u2@d.example,"));
+    assert!(report(&workspace, NIGHT, "html").contains("<h2>Left earlier, still active in SmartFind <span"));
     let json: Value = serde_json::from_str(&report(&workspace, NIGHT, "json")).unwrap();
     let quiet = json!([{"access_id": "10002", "name": "Quiet Cruz", "email": "u2@d.example", "employee": true,
                         "active": true}]);
@@ -217,13 +210,13 @@ fn who_left_earlier_and_is_ended_now_is_gone_once_and_never_new() {
     picked_up(&workspace, &["runs/1", "runs/2", EARLIER]);
     run(&workspace, NIGHT, &rest, &ENDS_LEAVERS);
     let outcome = workspace.run("sfe-report", [EARLIER]).exits(0).says("0 added, 0 changed, 1 gone");
-    let told = "10002, Quiet Cruz, u2@d.example\n      left on an earlier night; sent once more, as inactive\n";
+    let told = "Quiet Cruz, 10002, u2@d.example\n      left on an earlier night; sent once more, as inactive\n";
     assert!(outcome.stdout.contains(told), "{}", outcome.stdout);
     workspace.run("sfe-report", [NIGHT]).exits(0).says("0 added, 0 changed, 0 gone, 2 unchanged");
     workspace
         .run("sfe-report", [EARLIER, "--about", "quiet"])
         .exits(0)
-        .prints("10002, Quiet Cruz, u2@d.example\n    sent once more, as inactive; in no row of the extract now");
+        .prints("Quiet Cruz, 10002, u2@d.example\n    sent once more, as inactive; in no row of the extract now");
 }
 
 #[test]
@@ -231,6 +224,8 @@ fn neither_a_missing_run_nor_a_device_is_written_to_or_read() {
     let workspace = Workspace::new();
     run(&workspace, NIGHT, stream(&[row(1, json!({}))]), &[]);
     workspace.run("sfe-report", ["runs/none"]).exits(66).says("there is no run folder");
+    let last = workspace.path("last").display().to_string();
+    workspace.run("sfe-report", ["."]).exits(66).says("is a home folder, not a run folder: give ").says(&last);
     std::os::unix::fs::symlink("/dev/null", workspace.path("device")).unwrap();
     workspace.run("sfe-report", [NIGHT, "-o", "device"]).exits(73).says("is not a file and cannot be replaced by one");
     assert!(workspace.path("device").is_symlink());

@@ -74,7 +74,12 @@ impl Workspace {
             std::iter::once(bin.parent().unwrap().to_path_buf())
                 .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
         );
-        command.current_dir(self.folder.path()).env_clear().env("PATH", path.unwrap()).stdin(Stdio::null());
+        command
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("PATH", path.unwrap())
+            .env("TZ", "UTC")
+            .stdin(Stdio::null());
         command
     }
 

@@ -20,7 +20,10 @@ fn people(home: &Home, name: &str, changes: &[(i64, serde_json::Value)]) -> Stri
 #[test]
 fn each_night_leaves_a_report_and_tells_the_hook_what_it_counted() {
     let home = Home::new("tiny");
-    home.settings("SFE_KEEP_RUNS=1\nSFE_HOOKS=run,replay\nSFE_ON_SUCCESS=echo $SFE_ADDED $SFE_CHANGED $SFE_GONE $SFE_REPORT >told.txt");
+    home.settings(
+        "SFE_KEEP_RUNS=1\nSFE_HOOKS=run,replay\nSFE_DISTRICT_NAME=Springfield\n\
+                   SFE_ON_SUCCESS=echo $SFE_ADDED $SFE_CHANGED $SFE_GONE $SFE_TO_FIX $SFE_TO_DO $SFE_REPORT >told.txt",
+    );
     let first = people(&home, "first.jsonl", &[]);
     let second = people(
         &home,
@@ -28,14 +31,16 @@ fn each_night_leaves_a_report_and_tells_the_hook_what_it_counted() {
         &[(2, json!({"home_phone": "555-0199"})), (3, json!({"contractemp": 1})), (4, json!({"teachernumber": "77"}))],
     );
     home.sync(&["--replay", &first]).exits(0);
-    assert!(home.told()[0].starts_with("0 0 0 /"), "{:?}", home.told());
+    assert!(home.told()[0].starts_with("0 0 0 0 0 /"), "{:?}", home.told());
     home.sync(&["--replay", &second]).exits(0);
     let told = home.told().remove(0);
-    let report = told.strip_prefix("1 1 2 ").unwrap_or_else(|| panic!("{told}"));
+    let report = told.strip_prefix("1 1 2 0 0 ").unwrap_or_else(|| panic!("{told}"));
     // With one run kept, the one it was compared with has gone by now.
     assert_eq!(home.runs().len(), 1, "this one, which is the last");
     let text = std::fs::read_to_string(report).unwrap();
-    for expected in ["Outcome: pushed", "telephone: 555-0100 -> 555-0199", "NO LONGER SENT: 2", "(contract)"] {
+    for expected in
+        ["Uploaded to SmartFind Express: ", "telephone: 555-0100 -> 555-0199", "NO LONGER SENT: 2", "(contract)"]
+    {
         assert!(text.contains(expected), "{expected}: {text}");
     }
     for name in ["report.txt", "report.html", "stages.jsonl"] {
@@ -43,7 +48,7 @@ fn each_night_leaves_a_report_and_tells_the_hook_what_it_counted() {
         assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
     }
     let history = home.workspace.run("sfe-report", ["--history", "."]).exits(0);
-    history.prints("pushed");
+    history.prints("uploaded");
 }
 
 #[test]
@@ -76,7 +81,7 @@ fn a_dry_run_prints_what_the_night_would_change() {
     crate::support::district::database(&home.workspace, "x.db", change);
     home.sync(&["--dry-run"])
         .exits(0)
-        .prints("dry run: nothing was sent")
+        .prints("Dry run: nothing was sent; in the files 16 people")
         .prints("CHANGED: 1")
         .prints("-> 555-0177")
         .prints("UNCHANGED: 15");

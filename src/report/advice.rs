@@ -1,0 +1,185 @@
+//! What a finding means and what to do about it, in the words of HR and of SmartFind's operator.
+
+use super::fields::Field;
+use crate::decisions::Kind;
+
+/// What is said about a kind besides what is wrong.
+pub(crate) struct Advice {
+    /// What happens otherwise, as a sentence without its period.
+    pub(crate) consequence: &'static str,
+    /// What to do, as a sentence without its period.
+    pub(crate) advice: &'static str,
+    /// The columns to look at, unless each finding names its own.
+    columns: &'static [&'static str],
+}
+
+const NOT_IN_SMARTFIND: &str = "Not in SmartFind";
+const NO_SUBSTITUTE: &str = "In SmartFind, but no substitute can be called";
+const CANNOT_SIGN_IN: &str = "In SmartFind, but cannot sign in";
+const MAY_NOT_SIGN_IN: &str = "In SmartFind, but may not be able to sign in";
+const WRONG_TIME: &str = "SmartFind may refuse or misread the schedule, so that no substitute can be called";
+const WRONG_HOURS: &str = "A substitute may be called for the wrong hours";
+const WRONG_DAYS: &str = "A substitute may be called for the wrong days";
+
+const START_AND_END: &[&str] = &["start_time", "end_time", "start_time_2", "end_time_2"];
+const HALF_DAYS: &[&str] = &["am_time", "pm_time", "am_time_2", "pm_time_2"];
+const DAYS: &[&str] = &["time1_monday", "time2_monday"];
+
+impl Advice {
+    /// What to say about a kind.
+    pub(crate) fn about(kind: Kind) -> Self {
+        let said = |consequence, advice, columns| Advice { consequence, advice, columns };
+        match kind {
+            Kind::AccessIdNotANumber | Kind::AccessIdOutOfRange => {
+                said(NOT_IN_SMARTFIND, "Correct the teacher number: 1 to 9 digits, not 0", &["teachernumber"])
+            }
+            Kind::NoName => said(NOT_IN_SMARTFIND, "Enter the name", &["first_name", "last_name"]),
+            Kind::Unprintable => said(
+                NOT_IN_SMARTFIND,
+                "Take out the character: a |, a tab, a line break, or one that shows as a box",
+                &[],
+            ),
+            Kind::NoHomeSchoolRow => said(
+                NOT_IN_SMARTFIND,
+                "Change the home school to one where the person works, or add the person to the home school",
+                &["homeschoolid", "schoolid"],
+            ),
+            Kind::InactiveAtHomeSchool => said(
+                "In SmartFind as inactive: cannot sign in, and no substitute can be called",
+                "Change the home school to the one where the person works, or make the person active there",
+                &["homeschoolid", "status"],
+            ),
+            Kind::SharedAccessId => said(
+                "In SmartFind these people are one account: one of them is missing",
+                "Give each person a number of their own",
+                &["teachernumber"],
+            ),
+            Kind::IncompleteWorkSchedule => said(NO_SUBSTITUTE, "Enter what is blank", &[]),
+            Kind::NoWorkSchedule => said(
+                NO_SUBSTITUTE,
+                "Enter the work schedule, or accept it for people who never need a substitute",
+                &["sfe_position", "start_time", "end_time"],
+            ),
+            Kind::DayInBothSchedules => said(
+                "The person works twice at once: a substitute may be called for the wrong hours",
+                "Uncheck the day in one of the schedules",
+                DAYS,
+            ),
+            Kind::NotATime => said(WRONG_TIME, "Enter a time, such as 8:00 AM", &[]),
+            Kind::EndsBeforeStart => said(WRONG_TIME, "Correct the times: is it AM or PM?", START_AND_END),
+            Kind::UnlikelyHours => {
+                said(WRONG_HOURS, "Correct the times, or accept them if they are right", START_AND_END)
+            }
+            Kind::Schedule2WithoutTimes => said(
+                "No substitute can be called on the days of schedule 2",
+                "Enter the times, or uncheck the days",
+                &["start_time_2", "end_time_2"],
+            ),
+            Kind::SignOnShared => {
+                said("Only one of these people can sign in", "Give each person a value of their own", &["email_addr"])
+            }
+            Kind::SignOnMissing => said(CANNOT_SIGN_IN, "Enter the sign-on ID", &["sso_id"]),
+            Kind::EmailMalformed => said(CANNOT_SIGN_IN, "Correct the address", &["email_addr"]),
+            Kind::EmailOtherDomain => {
+                said(MAY_NOT_SIGN_IN, "Enter the district's own address, or accept this one", &["email_addr"])
+            }
+            Kind::NoEmail => said(
+                NOT_IN_SMARTFIND,
+                "Enter the address, or accept it for people who do not belong in SmartFind",
+                &["email_addr"],
+            ),
+            Kind::SubstituteWithoutTelephone => {
+                said("In SmartFind, but cannot be called for jobs", "Enter a telephone number", &["home_phone"])
+            }
+            Kind::TelephoneMalformed => {
+                said("SmartFind cannot call this number", "Correct the number", &["home_phone"])
+            }
+            Kind::NewCode => said(
+                "If SmartFind does not have the code, it refuses these people or their schedules",
+                "Correct the code, or make sure that SmartFind has it",
+                &[],
+            ),
+            Kind::CodeWithSpaces => said("SmartFind may not know the code", "Take the spaces out", &[]),
+            Kind::Duplicate => {
+                said("Only the first record is used, which may be the wrong one", "Delete one of the records", &[])
+            }
+            Kind::DayInNeitherSchedule => said(
+                "No substitute can be called on that day",
+                "Check the day in one of the schedules, or accept it if the person does not work then",
+                DAYS,
+            ),
+            Kind::NoDayInSchedule => said(NO_SUBSTITUTE, "Check the days that the person works", DAYS),
+            Kind::HalfDayCrossed | Kind::HalfDayOutside => {
+                said("A substitute for half a day may be called for the wrong hours", "Correct the times", HALF_DAYS)
+            }
+            Kind::DaysIgnored => said(
+                WRONG_DAYS,
+                "Check all five days in Schedule 1, or enter the other days in Schedule 2",
+                &["time1_monday"],
+            ),
+            Kind::OtherTimeFormat => {
+                said("SmartFind may misread the time", "Write the time as for everybody else", START_AND_END)
+            }
+            Kind::OddCheckbox => said("It counts as not checked", "Check or uncheck the box again, and save", &[]),
+            Kind::SchoolUnlikely => said(
+                "SmartFind may not know the school, so that no substitute can be called",
+                "Correct the home school",
+                &["homeschoolid"],
+            ),
+            Kind::OddName => {
+                said("Substitutes see and hear the name as it is", "Correct the name", &["first_name", "last_name"])
+            }
+            Kind::BecameSubstitute => said(
+                "Gets no jobs: counts as not available",
+                "Open the substitute's profile and check Available for New Jobs",
+                &[],
+            ),
+            Kind::FormerSubstitute => {
+                said("Is still called for jobs", "Open the substitute's profile and uncheck Active", &[])
+            }
+            Kind::LeftStillActive => said(
+                "Can still sign in, and is still called for jobs or absent without anyone knowing",
+                "Uncheck Active in the profile, or set SFE_DEACTIVATE_LEAVERS=1",
+                &[],
+            ),
+            Kind::AccessIdReassigned => said(
+                "Two people have one account",
+                "Check whose profile it is: name, sign-on and absences of the person before are still in it",
+                &[],
+            ),
+            Kind::AccessIdChanged => {
+                said("The person has two accounts", "Uncheck Active in the profile with the old access ID", &[])
+            }
+            Kind::StaleSchedule => said(
+                "A substitute may still be called for the old schedule",
+                "Delete the schedule from the employee's profile",
+                &[],
+            ),
+            Kind::ValueKept => said(
+                "SmartFind goes on using the old value",
+                "Delete the value from the profile if it is no longer right",
+                &[],
+            ),
+        }
+    }
+
+    /// The fields to look at; none when each finding names its own.
+    pub(crate) fn fields(&self) -> Vec<Field> {
+        self.columns.iter().map(|column| Field::of_column(column)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_has_sentences_without_their_periods() {
+        for kind in Kind::ALL {
+            let said = Advice::about(kind);
+            for text in [said.consequence, said.advice] {
+                assert!(text.chars().next().is_some_and(char::is_uppercase) && !text.ends_with('.'), "{kind}: {text}");
+            }
+        }
+    }
+}

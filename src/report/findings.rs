@@ -1,0 +1,214 @@
+//! The two lists: what to fix in PowerSchool and what to do in SmartFind, in groups, the worst first.
+
+use super::advice::Advice;
+use super::fields::{self, Field};
+use crate::decisions::{Column, Decision, Finding, Kind, List, Place, Severity};
+use crate::home::RunName;
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+/// A group: people with findings of one kind and severity; of a code or a checkbox, those with one value.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) kind: Kind,
+    pub(crate) severity: Severity,
+    /// Inactive people are harmed least, and are in groups of their own.
+    pub(crate) is_active: bool,
+    /// The value that all of them have, where findings are about values.
+    pub(crate) value: Option<(Column, String)>,
+    /// The columns where the findings are.
+    columns: Vec<Column>,
+    pub(crate) people: Vec<Person>,
+}
+
+/// Somebody in a group. Names and values are read when they are written: a list may hold a whole district.
+#[derive(Debug)]
+pub(crate) struct Person {
+    pub(crate) place: Place,
+    pub(crate) since: Since,
+    /// What people of the group share with each other.
+    shared: Option<Box<str>>,
+}
+
+/// Since when a finding is there; the newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Since {
+    Tonight,
+    Run(Reverse<RunName>),
+    /// The decisions do not say.
+    Unknown,
+}
+
+/// A list of the report.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    pub(crate) fix: Vec<Group>,
+    pub(crate) to_do: Vec<Group>,
+}
+
+/// What makes two findings one group's.
+type Key = (List, bool, Severity, Kind, Option<(Column, String)>);
+
+/// Collects the lists from the decisions.
+#[derive(Debug, Default)]
+pub(crate) struct Collector {
+    groups: Vec<Group>,
+    places: HashMap<Key, usize>,
+    /// The decisions are of a version before 0.2, and do not say since when.
+    is_former: bool,
+}
+
+impl Collector {
+    /// For decisions of a version before 0.2.
+    pub(crate) fn of_former() -> Self {
+        Collector { is_former: true, ..Collector::default() }
+    }
+
+    /// Takes the findings of a decision.
+    pub(crate) fn take(&mut self, place: Place, decision: &Decision<'_>, findings: &[Finding<'_>]) {
+        let is_former = self.is_former;
+        for (index, finding) in findings.iter().enumerate() {
+            let value = value_of(finding);
+            let key = (finding.kind.list(), !is_active(decision, finding.kind), finding.severity, finding.kind, value);
+            let group = match self.places.get(&key) {
+                Some(group) => &mut self.groups[*group],
+                None => self.begin(key),
+            };
+            if let Some(column) = finding.field.filter(|column| !group.columns.contains(column)) {
+                group.columns.push(column);
+            }
+            // Several findings of one kind are one entry.
+            if findings[..index].iter().any(|before| is_same_entry(before, finding)) {
+                continue;
+            }
+            let shared = matches!(finding.kind, Kind::SharedAccessId | Kind::SignOnShared);
+            let shared = finding.value.as_deref().filter(|_| shared).map(Box::from);
+            let since = match finding.since.as_deref() {
+                None if is_former => Since::Unknown,
+                None => Since::Tonight,
+                Some(run) => RunName::parse(run).map_or(Since::Unknown, |run| Since::Run(Reverse(run))),
+            };
+            group.people.push(Person { place, since, shared });
+        }
+    }
+
+    fn begin(&mut self, key: Key) -> &mut Group {
+        let (_, is_inactive, severity, kind, value) = key.clone();
+        self.places.insert(key, self.groups.len());
+        let (columns, people) = (Vec::new(), Vec::new());
+        self.groups.push(Group { kind, severity, is_active: !is_inactive, value, columns, people });
+        let last = self.groups.len() - 1;
+        &mut self.groups[last]
+    }
+
+    /// The lists, in the order of the report: active people first, then by severity and kind; in a group the newest
+    /// first.
+    pub(crate) fn finish(self) -> Findings {
+        let Collector { mut groups, places, .. } = self;
+        let mut keys: Vec<(Key, usize)> = places.into_iter().collect();
+        keys.sort();
+        let mut order = vec![0; groups.len()];
+        keys.iter().enumerate().for_each(|(rank, (_, group))| order[*group] = rank);
+        for group in &mut groups {
+            group.columns.sort_by_key(|column| Field::of_column(column.key()).rank());
+            // A stable sort: people who are there as long stay in the order of the extract.
+            group.people.sort_by(|one, other| (&one.shared, one.since).cmp(&(&other.shared, other.since)));
+        }
+        let mut ranked: Vec<(usize, Group)> = order.into_iter().zip(groups).collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        let groups = ranked.into_iter().map(|(_, group)| group);
+        let (fix, to_do) = groups.partition(|group| group.kind.list() == List::Fix);
+        Findings { fix, to_do }
+    }
+}
+
+/// Whether somebody is to be listed among those who are active. Of some kinds it is the finding that the person is not.
+fn is_active(decision: &Decision<'_>, kind: Kind) -> bool {
+    kind.list() == List::ToDo
+        || matches!(kind, Kind::InactiveAtHomeSchool | Kind::NoHomeSchoolRow)
+        || decision.active != Some(false)
+}
+
+fn value_of(finding: &Finding<'_>) -> Option<(Column, String)> {
+    let value = finding.field.zip(finding.value.as_deref()).filter(|_| finding.kind.is_of_values());
+    value.map(|(column, value)| (column, value.to_string()))
+}
+
+fn is_same_entry(one: &Finding<'_>, other: &Finding<'_>) -> bool {
+    one.kind == other.kind && one.severity == other.severity && value_of(one) == value_of(other)
+}
+
+impl Group {
+    /// How many things there are to do: a code or a checkbox's value is one, however many people have it.
+    pub(crate) fn count(&self) -> u64 {
+        if self.kind.is_of_values() { 1 } else { self.people.len() as u64 }
+    }
+
+    /// How many of them were not there before tonight.
+    pub(crate) fn new(&self) -> u64 {
+        let new = self.people.iter().filter(|person| person.since == Since::Tonight).count() as u64;
+        if self.kind.is_of_values() { u64::from(new == self.people.len() as u64) } else { new }
+    }
+
+    /// What is wrong.
+    pub(crate) fn problem(&self) -> String {
+        match &self.value {
+            Some((column, value)) => {
+                format!("{}: {} “{value}”", self.kind.text(), Field::of_column(column.key()).screen)
+            }
+            None => self.kind.text().to_string(),
+        }
+    }
+
+    /// What happens otherwise, and what to do.
+    pub(crate) fn advice(&self) -> Advice {
+        Advice::about(self.kind)
+    }
+
+    /// The fields to look at: as the screen names them, and as the database does.
+    pub(crate) fn fields(&self) -> (String, String) {
+        let found: Vec<Field> = self.columns.iter().map(|column| Field::of_column(column.key())).collect();
+        let fields = if found.is_empty() { self.advice().fields() } else { found };
+        (fields::screens(&fields), fields::columns(&fields))
+    }
+
+    /// The findings of a person that are of this group.
+    pub(crate) fn own<'f, 'd>(&self, findings: &'f [Finding<'d>]) -> impl Iterator<Item = &'f Finding<'d>> {
+        findings.iter().filter(|finding| {
+            finding.kind == self.kind && finding.severity == self.severity && value_of(finding) == self.value
+        })
+    }
+}
+
+impl Findings {
+    /// How many things are to be fixed in PowerSchool; those about inactive people do not count.
+    pub(crate) fn to_fix(&self) -> u64 {
+        self.fix.iter().filter(|group| group.is_active).map(Group::count).sum()
+    }
+
+    /// How many things are to be done in SmartFind.
+    pub(crate) fn to_do(&self) -> u64 {
+        self.to_do.iter().map(Group::count).sum()
+    }
+}
+
+/// A finding in words, beside the group's: `Schedule 1: Start Time: “TBD”`; empty when the group says it all.
+pub(crate) fn detail(finding: &Finding<'_>) -> String {
+    let value = finding.value.as_deref().unwrap_or_default();
+    let screen = finding.field.map(|column| Field::of_column(column.key()).screen).unwrap_or_default();
+    match finding.kind {
+        kind if kind.is_of_values() => String::new(),
+        Kind::SharedAccessId | Kind::AccessIdOutOfRange | Kind::AccessIdNotANumber => String::new(),
+        Kind::IncompleteWorkSchedule => format!("{screen} is blank"),
+        Kind::NoHomeSchoolRow => format!("works at school {value}"),
+        Kind::InactiveAtHomeSchool => format!("active at school {value}"),
+        Kind::AccessIdChanged => format!("old access ID {value}"),
+        Kind::AccessIdReassigned => format!("SmartFind has {value}"),
+        Kind::StaleSchedule => format!("schedule {value}"),
+        Kind::NoDayInSchedule if value.len() == 1 => format!("schedule {value}"),
+        _ if value.is_empty() => String::new(),
+        Kind::DayInBothSchedules | Kind::DayInNeitherSchedule => value.to_string(),
+        _ if screen.is_empty() => value.to_string(),
+        _ => format!("{screen}: “{value}”"),
+    }
+}
