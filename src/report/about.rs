@@ -3,7 +3,7 @@
 use super::advice::Advice;
 use super::entry::since;
 use super::fields::{self, Field};
-use super::findings::detail;
+use super::findings::{detail, is_same_entry};
 use super::text::line;
 use super::words::{self, in_parentheses, shown};
 use super::{extract, former};
@@ -59,7 +59,7 @@ impl About {
         decisions::read_each(run, |decision| {
             let Some(number) = decision.line else {
                 if let Some((access_id, mut row)) = extract.absent(&text, &decision) {
-                    row.more = decision.findings.iter().map(|finding| describe(finding, &run.name())).collect();
+                    row.more = describe(&decision.findings, &run.name());
                     absent.insert(access_id, row);
                 }
                 return;
@@ -69,8 +69,8 @@ impl About {
             // Decisions of a version before 0.2 have no findings: reasons, notes and the set tell them.
             let is_former = decision.findings.is_empty() && is_nothing_accepted;
             let of_former = set.filter(|_| is_former).map(|set| former::findings(&decision, set)).unwrap_or_default();
-            let findings = decision.findings.iter().map(|finding| describe(finding, &run.name()));
-            let of_former = of_former.iter().map(|finding| describe(finding, ""));
+            row.more = describe(&decision.findings, &run.name());
+            row.more.extend(describe(&of_former, ""));
             let changes = decision.changes.iter().flatten().map(|change| {
                 format!(
                     "changes in SmartFind: {}: {} -> {}",
@@ -79,7 +79,7 @@ impl About {
                     change.new
                 )
             });
-            row.more = findings.chain(of_former).chain(changes).collect();
+            row.more.extend(changes);
         })?;
         Ok(About { text, rows: extract.rows, absent })
     }
@@ -182,23 +182,33 @@ fn explanation(reason: Reason) -> &'static str {
     }
 }
 
-/// A finding in one paragraph: `to fix (high): …`.
-fn describe(finding: &Finding<'_>, run: &str) -> String {
-    let kind = finding.kind;
+/// The findings, each entry in one paragraph: `to fix in PowerSchool, high: …`.
+fn describe(findings: &[Finding<'_>], run: &str) -> Vec<String> {
+    let entries = findings.iter().enumerate().filter(|(index, finding)| {
+        let before = &findings[..*index];
+        !before.iter().any(|before| is_same_entry(before, finding))
+    });
+    entries.map(|(_, first)| describe_entry(first, findings, run)).collect()
+}
+
+fn describe_entry(first: &Finding<'_>, all: &[Finding<'_>], run: &str) -> String {
+    let kind = first.kind;
     let said = Advice::about(kind);
-    let detail = detail(finding);
-    let detail = if detail.is_empty() { detail } else { format!(": {detail}") };
-    let found: Vec<Field> = finding.field.iter().map(|column| Field::of_column(column.key())).collect();
+    let own = || all.iter().filter(|finding| is_same_entry(finding, first));
+    let details: Vec<String> = own().map(detail).filter(|detail| !detail.is_empty()).collect();
+    let detail = if details.is_empty() { String::new() } else { format!(": {}", details.join("; ")) };
+    let found: Vec<Field> =
+        own().filter_map(|finding| finding.field).map(|column| Field::of_column(column.key())).collect();
     let found = if found.is_empty() { said.fields() } else { found };
     let field = [fields::screens(&found), fields::columns(&found)].join("; ");
     let list = match kind.list() {
         List::Fix => "to fix in PowerSchool",
         List::ToDo => "to do in SmartFind",
     };
-    let since = in_parentheses(&since(finding.since.as_deref(), run));
+    let since = in_parentheses(&since(first.since.as_deref(), run));
     format!(
         "{list}, {}: {}{detail}. {}. {}{}{since}",
-        finding.severity.name(),
+        first.severity.name(),
         kind.text(),
         said.consequence,
         said.advice,

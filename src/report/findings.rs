@@ -134,7 +134,8 @@ fn value_of(finding: &Finding<'_>) -> Option<(Column, String)> {
     value.map(|(column, value)| (column, value.to_string()))
 }
 
-fn is_same_entry(one: &Finding<'_>, other: &Finding<'_>) -> bool {
+/// Whether two findings of one person are one entry of a list, such as two times that are wrong.
+pub(crate) fn is_same_entry(one: &Finding<'_>, other: &Finding<'_>) -> bool {
     one.kind == other.kind && one.severity == other.severity && value_of(one) == value_of(other)
 }
 
@@ -145,7 +146,7 @@ impl Group {
     }
 
     /// How many of them were not there before tonight.
-    pub(crate) fn new(&self) -> u64 {
+    pub(crate) fn new_tonight(&self) -> u64 {
         let new = self.people.iter().filter(|person| person.since == Since::Tonight).count() as u64;
         if self.kind.is_of_values() { u64::from(new == self.people.len() as u64) } else { new }
     }

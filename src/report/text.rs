@@ -49,7 +49,7 @@ pub(crate) fn write(report: &Report, everybody: bool, output: &mut dyn Write) ->
 /// How many there are, and how many of them are new: `14, 2 of them new tonight`.
 fn in_short(groups: &[Group]) -> String {
     let groups = || groups.iter().filter(|group| group.is_active);
-    match (groups().map(Group::count).sum::<u64>(), groups().map(Group::new).sum::<u64>()) {
+    match (groups().map(Group::count).sum::<u64>(), groups().map(Group::new_tonight).sum::<u64>()) {
         (0, _) => "nothing".to_string(),
         (count, 0) => number(count),
         (count, new) if count == new => format!("{}, new tonight", number(count)),

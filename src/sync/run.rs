@@ -102,7 +102,6 @@ impl Run<'_> {
         let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
         self.log.note(&format!("{now} run {shown}"));
         setup.doubts.iter().for_each(|doubt| self.log.note(doubt));
-
         // Some people on their own are not compared with everyone.
         let last = setup.home.last_run();
         let previous = last.as_ref().filter(|_| self.mode != Mode::Only).map(RunFolder::name);

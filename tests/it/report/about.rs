@@ -31,15 +31,15 @@ fn why_is_somebody_not_in_smartfind() {
     for (text, told) in [
         (
             "noemail",
-            "Noemail Cruz, 10002, no e-mail; users_dcid 2\n    skipped (no-email)\n    to fix in PowerSchool, medium: There \
-             is no e-mail address.",
+            "Noemail Cruz, 10002, no e-mail; users_dcid 2\n    skipped (no-email)\n    to fix in PowerSchool, medium: \
+             There is no e-mail address.",
         ),
         ("ELSEWHERE", "skipped (other-school): the row is about school 12, the home school is 5"),
         ("wei.human@d", "skipped (bad-name): the name is on the list of names to ignore"),
         ("10005", "skipped (contract): a contract employee (U_HumanResources.ContractEmp)"),
         (
             "letters cruz",
-            "Letters Cruz, T6, u6@d.example; users_dcid 6\n    rejected (access-id-not-a-number)\n    to fix in PowerSchool",
+            "Letters Cruz, T6, u6@d.example; users_dcid 6\n    rejected (access-id-not-a-number)\n    to fix in",
         ),
         ("6", "rejected (access-id-not-a-number)"),
         ("6", "Not in SmartFind. Correct the teacher number: 1 to 9 digits, not 0"),

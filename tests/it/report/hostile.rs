@@ -73,7 +73,9 @@ fn nights(name: impl Fn(usize) -> String) -> Workspace {
     let gone: Vec<Value> = (0..count).map(|id| row(id as i64 + 201, json!({"last_name": name(id)}))).collect();
     let before: Vec<Value> = people(&|_| "Plain".to_string()).into_iter().chain(gone).collect();
     for (folder, rows) in [("before", before), ("tonight", people(&name))] {
-        let record = ["--smartfind", RECORD, "--max-loss", "100"];
+        // A name that is odd is a finding, which the tame ones are not.
+        workspace.write("accepted", "odd-name\n");
+        let record = ["--smartfind", RECORD, "--max-loss", "100", "--accepted", "accepted"];
         let record = if folder == "before" { &record[..0] } else { &record[..] };
         let extract = stream(&rows);
         workspace.write(&format!("{folder}/extract.jsonl"), &extract);

@@ -187,10 +187,27 @@ fn who_is_still_active_is_told_every_night() {
     picked_up(&workspace, &["runs/1", EARLIER]);
     run(&workspace, NIGHT, &rest, &AGAINST_RECORD);
     let second = report(&workspace, NIGHT, "text");
-    let told = "LEFT EARLIER, STILL ACTIVE IN SMARTFIND: 1\n  Quiet Cruz, 10002, u2@d.example\n";
+    let told = "TO DO IN SMARTFIND: 1\n\n  HIGH: Left, but is still active in SmartFind: 1\n";
     assert!(second.contains("NO LONGER SENT: 0\n") && second.contains(told), "{second}");
-    assert!(report(&workspace, NIGHT, "csv").contains("\r\nstill active,Quiet Cruz,10002,u2@d.example,"));
+    assert!(second.contains("      Quiet Cruz, 10002, u2@d.example, new tonight\n"), "{second}");
+    let table = report(&workspace, NIGHT, "csv");
+    assert!(table.contains("\r\nto do in SmartFind,Quiet Cruz,10002,u2@d.example,"), "{table}");
+    assert!(table.contains("\r\nstill active,Quiet Cruz,10002,u2@d.example,"), "{table}");
+    assert!(report(&workspace, NIGHT, "html").contains("<h3>Left, but is still active in SmartFind</h3>"));
+    // Decisions of a version before 0.2 have no findings: these people have a list of their own.
+    let path = format!("{NIGHT}/decisions.jsonl");
+    let new = workspace.read(&path);
+    let former = new.lines().map(|line| {
+        let mut decision: Value = serde_json::from_str(line).unwrap();
+        decision.as_object_mut().unwrap().remove("findings");
+        format!("{decision}\n")
+    });
+    workspace.write(&path, former.collect::<String>());
+    let told = "LEFT EARLIER, STILL ACTIVE IN SMARTFIND: 1\n  Quiet Cruz, 10002, u2@d.example\n";
+    let text = report(&workspace, NIGHT, "text");
+    assert!(text.contains(told), "{text}");
     assert!(report(&workspace, NIGHT, "html").contains("<h2>Left earlier, still active in SmartFind <span"));
+    workspace.write(&path, &new);
     let json: Value = serde_json::from_str(&report(&workspace, NIGHT, "json")).unwrap();
     let quiet = json!([{"access_id": "10002", "name": "Quiet Cruz", "email": "u2@d.example", "employee": true,
                         "active": true}]);

@@ -31,10 +31,10 @@ fn each_night_leaves_a_report_and_tells_the_hook_what_it_counted() {
         &[(2, json!({"home_phone": "555-0199"})), (3, json!({"contractemp": 1})), (4, json!({"teachernumber": "77"}))],
     );
     home.sync(&["--replay", &first]).exits(0);
-    assert!(home.told()[0].starts_with("0 0 0 0 0 /"), "{:?}", home.told());
+    assert!(home.told()[0].starts_with("0 0 0 20 0 /"), "{:?}", home.told());
     home.sync(&["--replay", &second]).exits(0);
     let told = home.told().remove(0);
-    let report = told.strip_prefix("1 1 2 0 0 ").unwrap_or_else(|| panic!("{told}"));
+    let report = told.strip_prefix("1 1 2 19 2 ").unwrap_or_else(|| panic!("{told}"));
     // With one run kept, the one it was compared with has gone by now.
     assert_eq!(home.runs().len(), 1, "this one, which is the last");
     let text = std::fs::read_to_string(report).unwrap();
@@ -115,7 +115,7 @@ fn a_night_without_its_report_is_as_good_as_with_it() {
     home.settings(HOOK);
     for failure in ["exit 74", "kill -KILL $$", "echo broken >&2; exit 65"] {
         home.shim("sfe-report", failure);
-        Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).silently();
+        Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).does_not_say("report");
         assert!(home.workspace.read("sfe_log.txt").contains("there is no report of this run"), "{failure}");
     }
     assert_eq!(home.told(), ["success done"; 3]);

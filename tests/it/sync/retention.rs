@@ -103,7 +103,7 @@ fn old_runs_that_cannot_be_removed_are_told_as_what_they_are() {
     assert_ne!(home.state()[0], before[0]);
     assert_eq!(home.told(), ["failure clean-up"]);
     // The report and the history say the same as the exit code.
-    assert!(home.workspace.read("last/report.txt").contains("FAILED in clean-up (after the push)"));
+    assert!(home.workspace.read("last/report.txt").contains("FAILED in clean-up (after the upload)"));
     home.workspace.run("sfe-report", ["--history", "."]).exits(0).prints("FAILED in clean-up");
     home.sync(&[]).exits(0).silently();
     assert_eq!(home.runs().len(), 1);

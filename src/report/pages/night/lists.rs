@@ -97,7 +97,7 @@ fn note(groups: &[&Group]) -> String {
     let each = [High, Medium, Low].map(|severity| (severity, of(severity)));
     let each = each.iter().filter(|(_, count)| *count > 0);
     let each: Vec<String> = each.map(|(severity, count)| format!("{} {}", number(*count), severity.name())).collect();
-    let new: u64 = groups.iter().map(|group| group.new()).sum();
+    let new: u64 = groups.iter().map(|group| group.new_tonight()).sum();
     let new = if new == 0 { String::new() } else { format!(" · {} new tonight", number(new)) };
     format!("{}{new}", each.join(", "))
 }
