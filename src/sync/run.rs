@@ -12,7 +12,7 @@ use super::signals::Signals;
 use super::stages::{Stages, append, open_record};
 use super::upload::{TonightsUpload, send_as_new};
 use super::{chain, replay, report_files, retention, run_folder, warnings};
-use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::exit::{Exit, Failure, Result};
 use crate::common::visible::escaped;
 use crate::home::{LOG, REPORT_TEXT, RUNS, RunFolder};
 use crate::record::night::Night;
@@ -20,7 +20,7 @@ use crate::record::{Event, Mode, Outcome, Pickup};
 use crate::uploads::Kind;
 use std::ffi::OsString;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const CLEAN_UP: &str = "clean-up";
 /// The stage before which the set is noted.

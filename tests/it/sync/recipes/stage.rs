@@ -80,6 +80,7 @@ impl Stage {
             .replace("/home/you", &path("you"))
             .replace("-p 22 sftp.example.org", &format!("-p {} 127.0.0.1", self.server.port))
             .replace("/usr/local/bin/", "")
+            .replace("/usr/sbin/sendmail", "sendmail")
     }
 
     /// A block in which settings go into sfe.env, as somebody does who fills it in.
@@ -111,6 +112,9 @@ impl Stage {
         command.env("PATH", played).env("SHELLOPTS", "braceexpand:errexit:hashall:nounset:pipefail");
         command.env("UNITS", project().join("scripts/systemd")).env("PLAYED", self.workspace.path("played.txt"));
         command.env("HOME", self.workspace.path("")).current_dir(self.workspace.path(folder));
+        // What a hook finds in its environment.
+        command.env("SFE_RUN", self.workspace.path("srv/last")).env("SFE_TO_FIX", "3").env("SFE_TO_DO", "1");
+        command.env("SFE_REPORT", self.workspace.path("srv/last/report.txt"));
         // Something that reads the commands behind it would keep them from being run.
         let text = format!("{}\necho everything was run\n", self.fitted(commands));
         Outcome::of(&mut command, text.as_bytes()).exits(0).prints("everything was run")
