@@ -19,7 +19,7 @@ pub(crate) struct Listed {
 pub(crate) struct Changes {
     pub(crate) added: Vec<Listed>,
     pub(crate) changed: Vec<Listed>,
-    /// Active in SmartFind and in the set uploaded before, but absent tonight; and whoever is ended tonight.
+    /// Active in SmartFind and in the set uploaded before, but absent tonight; and people who are deactivated tonight.
     pub(crate) gone: Vec<Listed>,
     /// Active in SmartFind, and absent since an earlier night.
     pub(crate) still_active: Vec<Listed>,

@@ -100,7 +100,7 @@ impl Contents {
             Ok(())
         })?;
         let findings = collector.finish();
-        // Where nothing is accepted, whoever is kept out has a finding: without any they are of a former version.
+        // Where nothing is accepted, everyone who is kept out has a finding: without any they are of a former version.
         let is_former = accepted == 0 && findings.fix.is_empty() && findings.to_do.is_empty();
         let (findings, former) = match is_former {
             true => (former.finish(run, &decisions, &set)?, Some(former)),

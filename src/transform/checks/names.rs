@@ -23,7 +23,7 @@ fn is_odd(name: &str) -> bool {
     name.chars().any(is_invisible) || !name.chars().any(char::is_alphabetic) || has_entity(name)
 }
 
-/// White space other than a plain one looks like it, and is another character for whoever searches for the name.
+/// White space other than a plain one looks like it, and is another character to a search for the name.
 fn is_invisible(c: char) -> bool {
     let is_filler = matches!(c, '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
     let is_selector = matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
