@@ -71,12 +71,10 @@ impl<'de> Visitor<'de> for Line {
         let mut seen = 0_u64;
         let mut unknown = false;
         let mut end = None;
-        let mut expected = 0;
-        while let Some(key) = map.next_key_seed(Key { expected })? {
+        while let Some(key) = map.next_key_seed(Key)? {
             match key {
                 Known::Column(index) => {
                     let column = &COLUMNS[index];
-                    expected = index + 1;
                     if seen & (1 << index) != 0 {
                         return Err(Error::custom(format_args!("has the key {} twice", column.name)));
                     }
@@ -116,12 +114,8 @@ enum Known {
     Other,
 }
 
-/// Recognizes a key. The columns come in the order of the query, so that the one after the last is tried first: that is
-/// quicker than to look through all of them for each key of each row.
-struct Key {
-    /// The place in the table of the column that probably comes next.
-    expected: usize,
-}
+/// Recognizes a key.
+struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {
     type Value = Known;
@@ -139,9 +133,6 @@ impl Visitor<'_> for Key {
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<Known, E> {
-        if COLUMNS.get(self.expected).is_some_and(|column| column.name == key) {
-            return Ok(Known::Column(self.expected));
-        }
         Ok(match columns::position(key) {
             Some(index) => Known::Column(index),
             None if key == "end" => Known::End,
