@@ -93,7 +93,7 @@ kinds! {
     // To do in SmartFind.
     BecameSubstitute("became-substitute", ToDo, High, "Became a substitute and is not available for new jobs"),
     FormerSubstitute("former-substitute", ToDo, High, "Is no longer a substitute, but still active as one"),
-    LeftStillActive("left-still-active", ToDo, High, "Left, but is still active in SmartFind"),
+    LeftStillActive("left-still-active", ToDo, High, "No longer sent, but still active in SmartFind"),
     AccessIdReassigned("access-id-reassigned", ToDo, High, "The access ID was another person's: one account for two"),
     AccessIdChanged("access-id-changed", ToDo, High, "The access ID changed, and the old one is still active"),
     StaleSchedule("stale-schedule", ToDo, Medium, "SmartFind keeps a work schedule that is no longer sent"),

@@ -211,7 +211,7 @@ impl Guard {
         Err(Failure::new(
             Exit::Data,
             format!(
-                "{} of the {before} people active in SmartFind ({percent:.1} %, more than the {} % allowed)\
+                "{} of the {before} people active in SmartFind ({percent:.1}%, more than the {}% allowed)\
                  {from_earlier} would be lost: {}; nothing was written; if this is right, let it through with \
                  SFE_MAX_LOSS=100{}",
                 lost.len(),

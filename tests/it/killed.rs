@@ -8,7 +8,7 @@ use crate::support::session;
 use crate::support::sshd::Sshd;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 const TABLES: &str = "CREATE TABLE teachers (email_addr, teachernumber, home_phone, first_name, last_name, homeschoolid, \
                       schoolid, status, users_dcid); CREATE TABLE u_humanresources AS SELECT 0 AS usersdcid, 0 AS \
@@ -64,8 +64,8 @@ fn a_hundred_kills_leave_the_old_state_or_the_new() {
         std::thread::sleep(usual.mul_f64(share));
         let hit = session::kill(child.id());
         child.wait().unwrap();
-        // The server may still finish what it had begun.
-        std::thread::sleep(Duration::from_millis(20));
+        // It may still finish what it had begun.
+        server.wait_until_idle();
         *stages.entry(if hit { stage(&workspace) } else { "after the end".to_string() }).or_default() += 1;
         check(&workspace, &server, number, &mut known_before);
     }

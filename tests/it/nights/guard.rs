@@ -6,7 +6,7 @@ use super::record;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Up to this many people are always let through. In a district of at most fifty, more are over 10 % at once.
+/// Up to this many people are always let through. In a district of at most fifty, more are over 10% at once.
 const ALWAYS_ALLOWED: usize = 5;
 
 /// What is wrong about a run that the guard stopped: it commits nothing, so the record is what the guard saw.

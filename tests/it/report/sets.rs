@@ -187,13 +187,13 @@ fn who_is_still_active_is_told_every_night() {
     picked_up(&workspace, &["runs/1", EARLIER]);
     run(&workspace, NIGHT, &rest, &AGAINST_RECORD);
     let second = report(&workspace, NIGHT, "text");
-    let told = "TO DO IN SMARTFIND: 1\n\n  HIGH: Left, but is still active in SmartFind: 1\n";
+    let told = "TO DO IN SMARTFIND: 1\n\n  HIGH: No longer sent, but still active in SmartFind: 1\n";
     assert!(second.contains("NO LONGER SENT: 0\n") && second.contains(told), "{second}");
     assert!(second.contains("      Quiet Cruz, 10002, u2@d.example, new tonight\n"), "{second}");
     let table = report(&workspace, NIGHT, "csv");
     assert!(table.contains("\r\nto do in SmartFind,Quiet Cruz,10002,u2@d.example,"), "{table}");
     assert!(table.contains("\r\nstill active,Quiet Cruz,10002,u2@d.example,"), "{table}");
-    assert!(report(&workspace, NIGHT, "html").contains("<h3>Left, but is still active in SmartFind</h3>"));
+    assert!(report(&workspace, NIGHT, "html").contains("<h3>No longer sent, but still active in SmartFind</h3>"));
     // Decisions of a version before 0.2 have no findings: these people have a list of their own.
     let path = format!("{NIGHT}/decisions.jsonl");
     let new = workspace.read(&path);

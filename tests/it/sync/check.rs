@@ -73,7 +73,7 @@ fn each_thing_is_said_once_and_in_the_order_of_a_night() {
             places[0]
         };
         let order =
-            ["can be made", "settings are in", "high-water mark", "7 %", "CRLF", "people who left", "the files go to"];
+            ["can be made", "settings are in", "high-water mark", "7%", "CRLF", "people who left", "the files go to"];
         let places: Vec<usize> =
             order.iter().chain(&["an extract would work", "host key"]).map(|it| place(it)).collect();
         assert!(places.is_sorted(), "{places:?} {}", outcome.show());
@@ -104,8 +104,8 @@ fn another_server_is_warned_of_once() {
     home.sync(&[]).exits(0);
     std::fs::create_dir(home.server.uploads().parent().unwrap().join("upload2")).unwrap();
     home.settings("SFE_SFTP_DIR=./upload2");
-    let outcome = home.sync(&["--check"]).exits(0).says("the record of what SmartFind has is about");
-    assert_eq!(outcome.stderr.matches("the record of what SmartFind has is about").count(), 1, "{}", outcome.show());
+    let outcome = home.sync(&["--check"]).exits(0).says("the record describes the SmartFind behind");
+    assert_eq!(outcome.stderr.matches("the record describes the SmartFind behind").count(), 1, "{}", outcome.show());
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn the_guard_names_the_command_that_lets_a_night_through() {
     home.sync(&["-q"]).exits(0);
     let folder = home.workspace.path("").canonicalize().unwrap();
     let database = home.workspace.path("x.db");
-    let delete = "DELETE FROM teachers WHERE users_dcid % 2 = 0";
+    let delete = "DELETE FROM teachers WHERE users_dcid% 2 = 0";
     Outcome::of(home.workspace.command("sqlite3").arg(&database).arg(delete), b"").exits(0);
     let advice = format!("SFE_MAX_LOSS=100 sfe-sync --home {}", folder.display());
     home.sync(&[]).exits(65).says(&advice).does_not_say("--max-loss");

@@ -206,7 +206,7 @@ fn check_says_what_a_run_would_say_and_writes_nothing() {
     check(&["--smartfind", "smartfind.jsonl"])
         .exits(0)
         .prints("ok: 1 people are known in SmartFind; anyone else is new (A)")
-        .prints("ok: at most 10 % of the 1 people active in SmartFind may be lost");
+        .prints("ok: at most 10% of the 1 people active in SmartFind may be lost");
     workspace.write("smartfind.jsonl", format!("{person}\n{end}\n"));
     check(&["--smartfind", "smartfind.jsonl"]).exits(65).says("the end line counts 2 people, but 1 are there");
     workspace.write("sent.txt", "seven\n");

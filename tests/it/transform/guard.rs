@@ -41,7 +41,7 @@ fn more_than_ten_percent_and_five_people_stop_the_run() {
     // 11 of 100: eight absent, one inactive, one by contract, one at another school.
     let outcome = tonight(&workspace, &rows, &[]).exits(65).says("11 of the 100 people").says("--max-loss 100");
     for said in [
-        "11 of the 100 people active in SmartFind (11.0 %, more than the 10 % allowed) would be lost",
+        "11 of the 100 people active in SmartFind (11.0%, more than the 10% allowed) would be lost",
         "Ana Cruz (10001) is gone from PowerSchool",
         "Ana Cruz (10009) is inactive now",
         "Ana Cruz (10010) is skipped now (contract)",
@@ -129,9 +129,9 @@ fn people_let_through_once_are_not_counted_again() {
         .says("10 people who left on earlier nights are still active in SmartFind: Ana Cruz (10001), ")
         .does_not_say("deactivate the account there");
     // But to end them on one night is a mass change.
-    tonight(&workspace, &rest, &["--deactivate-leavers"]).exits(65).says(
-        "10 of the 10 people active in SmartFind (100.0 %, more than the 10 % allowed), 10 of them absent since ",
-    );
+    tonight(&workspace, &rest, &["--deactivate-leavers"])
+        .exits(65)
+        .says("10 of the 10 people active in SmartFind (100.0%, more than the 10% allowed), 10 of them absent since ");
 }
 
 #[test]
