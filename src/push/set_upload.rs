@@ -35,7 +35,7 @@ pub(crate) struct SetUpload<'r> {
     keep: Vec<String>,
     /// Whether old files may have backup names.
     has_backups: bool,
-    /// Looks at the final names that travelled with the renames.
+    /// Looks at the final names that traveled with the renames.
     looks: Vec<RequestId>,
     /// What is still to be removed because the connection broke after the new set was verified.
     pub unremoved: Option<Vec<String>>,

@@ -186,7 +186,7 @@ mod tests {
             ),
             (LINES.replace(r#""telephone":"555""#, r#""nickname":"Al""#), "line 1: nickname is not a column"),
             (LINES.replace(r#""location":"5""#, r#""allow_custom_time":"1""#), "line 1: allow_custom_time is \"1\""),
-            (LINES.replace(r#""location":"5""#, r#""room":"5""#), "line 1: room is no column"),
+            (LINES.replace(r#""location":"5""#, r#""room":"5""#), "line 1: room is not a column"),
         ] {
             assert!(parse(&text).is_err_and(|error| error.contains(problem)), "{problem}");
         }
