@@ -14,4 +14,5 @@ mod opening;
 pub(crate) mod private_key;
 mod reach;
 pub(crate) mod server;
+mod short_number;
 pub(crate) mod waiting;

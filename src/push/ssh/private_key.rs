@@ -1,6 +1,6 @@
 //! The private key that logs in: RSA, ECDSA or Ed25519, in PEM, PKCS#8 or OpenSSH's own format.
 
-use super::key_text;
+use super::{key_text, short_number};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::{secret, text};
 use crate::common::messages;
@@ -87,9 +87,16 @@ fn openssh(text: &str, passphrase: Option<&str>) -> Result<PrivateKey, Problem> 
     if let Some(cipher) = cipher_name(text).filter(|cipher| !CIPHERS.contains(&cipher.as_str())) {
         return Err(Problem::UnknownCipher(format!("the cipher {cipher}"), "ssh-keygen -p -Z aes256-ctr -f"));
     }
-    let mut key = OpenSshKey::from_openssh(text).map_err(|_| Problem::Damaged)?;
+    let as_pem = |problem: Problem| match short_number::to_pem(text, passphrase) {
+        Some(text) => pem(&text, None),
+        None => Err(problem),
+    };
+    let Ok(mut key) = OpenSshKey::from_openssh(text) else { return as_pem(Problem::Damaged) };
     if key.is_encrypted() {
-        key = key.decrypt(passphrase.ok_or(Problem::NoPassphrase)?).map_err(|_| Problem::WrongPassphrase)?;
+        let Ok(unlocked) = key.decrypt(passphrase.ok_or(Problem::NoPassphrase)?) else {
+            return as_pem(Problem::WrongPassphrase);
+        };
+        key = unlocked;
     }
     let public = key.public_key();
     if !matches!(public.key_data(), KeyData::Rsa(_) | KeyData::Ecdsa(_) | KeyData::Ed25519(_)) {

@@ -41,9 +41,9 @@ fn every_type_in_every_form_with_and_without_passphrase() {
 }
 
 /// ECDSA keys whose number begins with a zero byte, which is left out of the file: one in 256 of P-256, half of P-521.
-/// They let nobody in anywhere else. ssh-key takes no number of fewer than 32 bytes in OpenSSH's own format.
+/// They let nobody in anywhere else.
 const SHORT_NUMBERS: [(&str, &[&str]); 2] = [
-    (include_str!("../../fixtures/keys/ecdsa-256-short-number"), &["PEM", "PKCS8"]),
+    (include_str!("../../fixtures/keys/ecdsa-256-short-number"), &["RFC4716", "PEM", "PKCS8"]),
     (include_str!("../../fixtures/keys/ecdsa-521-short-number"), &["RFC4716", "PEM", "PKCS8"]),
 ];
 
