@@ -8,8 +8,14 @@ pub(crate) fn given<'t>(text: &'t Option<Cow<'_, str>>) -> Option<&'t str> {
 }
 
 /// Whether a text is empty or only white space.
+#[inline]
 pub(crate) fn is_blank(text: &str) -> bool {
-    text.chars().all(char::is_whitespace)
+    match text.as_bytes().first() {
+        None => true,
+        // Nearly every text says so with its first letter.
+        Some(b'!'..=b'~') => false,
+        Some(_) => text.chars().all(char::is_whitespace),
+    }
 }
 
 /// The text as it is printed: a blank prints as nothing.

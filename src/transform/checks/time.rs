@@ -34,6 +34,14 @@ impl Time {
 
     /// From a text, with or without white space around it; `None` when it is no time of day.
     pub(crate) fn parse(text: &str) -> Option<Self> {
+        // The usual form needs no search.
+        if let [ten_hours @ b'0'..=b'2', hours @ b'0'..=b'9', b':', ten_minutes @ b'0'..=b'5', minutes @ b'0'..=b'9'] =
+            text.as_bytes()
+        {
+            let [hour, minute] = [(ten_hours, hours), (ten_minutes, minutes)]
+                .map(|(tens, ones)| u32::from(tens - b'0') * 10 + u32::from(ones - b'0'));
+            return if hour < 24 { Time::new(hour, minute, 0, Format::Hours24) } else { None };
+        }
         let text = text.trim();
         let (clock, half) = match text.as_bytes().last()? {
             b'0'..=b'9' => (text, None),
