@@ -10,8 +10,8 @@
 //! * [`SfeReport`]: what a night changed
 //! * [`SfeSettings`]: the settings, and new home folders
 //!
-//! What several of them need is a module, too: [`stream`], `import_files`, `decisions`, `record`, `home` and `state`
-//! are formats, `comparison` compares people with the record of what SmartFind has, and `common` is for all. The
+//! What several of them need is a module, too: [`stream`], `import_files`, `decisions`, `finding_kind`, `record`, `home` and
+//! `state` are formats, `comparison` compares people with the record of what SmartFind has, and `common` is for all. The
 //! binaries only call [`main`].
 
 #![warn(unreachable_pub)]
@@ -21,6 +21,7 @@ mod common;
 mod comparison;
 mod decisions;
 mod extract;
+mod finding_kind;
 mod home;
 mod import_files;
 mod push;

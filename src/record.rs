@@ -8,7 +8,7 @@ pub(crate) mod night;
 mod totals;
 pub(crate) mod warnings;
 
-use crate::decisions::Kind;
+use crate::finding_kind::Kind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

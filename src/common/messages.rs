@@ -9,7 +9,7 @@
 use crate::common::level::{self, Level};
 use crate::common::visible::is_deceptive;
 use crate::common::{events, progress};
-use crate::decisions::Kind;
+use crate::finding_kind::Kind;
 use crate::record::{Event, Severity};
 use std::fmt::Display;
 use std::io::Write as _;

@@ -1,8 +1,8 @@
 //! What SmartFind would refuse or misread about a person, or what somebody should do there for the person.
 
 use super::column::Column;
-use super::kind::Kind;
-use super::severity::Severity;
+use crate::finding_kind::Kind;
+use crate::finding_kind::Severity;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! What is worth knowing about a row besides its outcome.
 
 use super::column::Column;
-use super::kind::Kind;
+use crate::finding_kind::Kind;
 use serde::{Deserialize, Serialize};
 
 /// A note, by its word in decisions.jsonl.

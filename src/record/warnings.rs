@@ -1,6 +1,6 @@
 //! What the programs warned about in a night.
 
-use crate::decisions::Kind;
+use crate::finding_kind::Kind;
 
 /// A warning, and the program that gave it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

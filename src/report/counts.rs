@@ -1,6 +1,6 @@
 //! How many rows there were, and what became of them.
 
-use super::words::plural;
+use super::numbers::plural;
 use crate::decisions::{Decision, Note, Outcome, Reason};
 use crate::import_files::RecordCommand;
 use serde::Serialize;

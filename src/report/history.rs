@@ -5,7 +5,7 @@ mod page;
 mod table;
 
 use super::format::Format;
-use super::run::{is_in, not_permitted};
+use super::places::{is_in, not_permitted};
 use crate::common::exit::{Exit, OrFail as _, Result};
 use crate::home::{Home, RECORD, REPORT_PAGE, RUNS, RunFolder, RunName};
 use crate::record::night::Night;

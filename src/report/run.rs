@@ -4,6 +4,7 @@ use super::about::About;
 use super::format::Format;
 use super::gather::{Report, gather};
 use super::options::SfeReport;
+use super::places::{is_in, not_permitted};
 use super::{csv, history, json, pages, text};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::atomic_set::{self, StagedFile, write_failure};
@@ -96,12 +97,6 @@ fn run_folder(path: &Path) -> Result<RunFolder> {
     Ok(RunFolder::at(folder))
 }
 
-/// What exists, but may not be read by this user.
-pub(crate) fn not_permitted(path: &Path, error: std::io::Error) -> Failure {
-    let message = format!("cannot read {} (run it as the user that sfe-sync runs as)", path.display());
-    Failure::caused(Exit::NoInput, message, error)
-}
-
 /// The home folder of a run; `None` for a folder elsewhere.
 fn home_of(run: &Path) -> Option<&Path> {
     let runs = run.parent().filter(|runs| runs.file_name().is_some_and(|name| name == RUNS))?;
@@ -113,12 +108,6 @@ fn district(options: &SfeReport, home: Option<&Path>) -> Option<String> {
     let set = options.district.as_deref().map(str::trim).filter(|name| !name.is_empty());
     let of_home = || Some(home?.file_name()?.to_string_lossy().into_owned());
     set.map(str::to_string).or_else(of_home)
-}
-
-/// Whether a file is directly in a folder.
-pub(crate) fn is_in(file: &Path, folder: &Path) -> bool {
-    let parent = std::path::absolute(file).ok().and_then(|file| file.parent()?.canonicalize().ok());
-    parent.zip(folder.canonicalize().ok()).is_some_and(|(parent, folder)| parent == folder)
 }
 
 /// Writes to standard output, or to the files: all of them or none.

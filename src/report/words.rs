@@ -2,13 +2,11 @@
 
 use super::changes::{Changes, Described};
 use super::gather::Report;
+pub(crate) use super::numbers::{duration, number, plural};
 use super::when;
 pub(crate) use crate::common::visible::escaped as shown;
 use crate::record::Outcome;
 use crate::record::night::Night;
-
-/// How many digits stand together.
-const GROUP: usize = 3;
 
 /// What to do about somebody who has left and is still active in SmartFind.
 pub(crate) const END: &str = "uncheck Active in the person's SmartFind profile, or set SFE_DEACTIVATE_LEAVERS=1";
@@ -16,36 +14,6 @@ pub(crate) const END: &str = "uncheck Active in the person's SmartFind profile, 
 /// How what was done in SmartFind leaves the list.
 pub(crate) const WHEN_DONE: &str = "An entry ends when PowerSchool and SmartFind agree again, or with: sfe-sync \
                                     --handled ACCESS-ID";
-
-/// `1,086`.
-pub(crate) fn number(count: impl Into<u128>) -> String {
-    let digits = count.into().to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % GROUP == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `1 person`, `2 people`.
-pub(crate) fn plural(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", number(count), if count == 1 { one } else { many })
-}
-
-/// `0.4 s`, `3 min 20 s`.
-pub(crate) fn duration(seconds: f64) -> String {
-    if seconds < 10.0 {
-        return format!("{seconds:.1} s");
-    }
-    let whole = seconds.round() as u64;
-    match (whole / 60, whole % 60) {
-        (0, seconds) => format!("{seconds} s"),
-        (minutes, seconds) => format!("{minutes} min {seconds} s"),
-    }
-}
 
 /// With a capital letter at the beginning.
 pub(crate) fn capitalized(text: &str) -> String {
@@ -131,17 +99,5 @@ pub(crate) fn nothing_to_compare_with(night: &Night) -> &'static str {
     match night.previous {
         None => "nothing uploaded yet, so there is nothing to compare with",
         Some(_) => "no record of what SmartFind has, so there is nothing to compare with",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_and_durations() {
-        assert_eq!([0_u64, 999, 1000, 150_000, 1_234_567].map(number), ["0", "999", "1,000", "150,000", "1,234,567"]);
-        assert_eq!([0.04, 9.94, 59.6, 200.0].map(duration), ["0.0 s", "9.9 s", "1 min 0 s", "3 min 20 s"]);
-        assert_eq!([0, 1, 2_000].map(|count| plural(count, "row", "rows")), ["0 rows", "1 row", "2,000 rows"]);
     }
 }

@@ -1,7 +1,9 @@
 //! The kinds of findings: what SmartFind would refuse or misread, and what somebody should do there.
 
-use super::severity::Severity;
+mod severity;
+
 use serde::{Deserialize, Serialize};
+pub(crate) use severity::Severity;
 use std::fmt;
 
 /// Who is to act on a finding, and where.
