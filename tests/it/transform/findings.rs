@@ -4,6 +4,7 @@ mod district;
 mod people;
 mod record;
 mod rows;
+mod schedules;
 
 use crate::support::Workspace;
 use crate::support::district::{row, scheduled, stream};
@@ -51,4 +52,35 @@ fn two_schedules(users_dcid: i64, changes: Value) -> Value {
         "start_time_2": "09:00", "end_time_2": "14:00",
     });
     with(scheduled(users_dcid, days), &changes)
+}
+
+/// A kind, the row that is changed, changes that must be told, with severity and value, and changes that must not.
+struct Case {
+    kind: &'static str,
+    row: fn(i64, Value) -> Value,
+    told: Vec<(Value, &'static str, Value)>,
+    silent: Vec<Value>,
+}
+
+fn check(cases: &[Case]) {
+    for case in cases {
+        let changes = case.told.iter().map(|(changes, ..)| changes).chain(&case.silent);
+        // Each row on its own: rows together would be a district.
+        for (place, changes) in changes.enumerate() {
+            let decision = &decide(&[(case.row)(1, changes.clone())], &[])[0];
+            let found = of_kind(decision, case.kind);
+            match case.told.get(place) {
+                Some((_, severity, value)) => {
+                    assert!(!found.is_empty(), "{}: {changes}: {decision}", case.kind);
+                    assert_eq!(found[0]["severity"], *severity, "{}: {changes}", case.kind);
+                    assert_eq!(found[0]["value"], *value, "{}: {changes}", case.kind);
+                    let reason = decision["reason"].as_str();
+                    let noted = decision["notes"].as_array().unwrap().contains(&json!(case.kind));
+                    assert_eq!(noted, reason.is_none(), "{}: {decision}", case.kind);
+                    assert!(decision["active"].is_boolean() && decision["name"].is_string(), "{decision}");
+                }
+                None => assert!(found.is_empty(), "{}: {changes}: {decision}", case.kind),
+            }
+        }
+    }
 }
