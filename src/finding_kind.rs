@@ -55,7 +55,7 @@ macro_rules! kinds {
 #[rustfmt::skip]
 kinds! {
     // To fix in PowerSchool.
-    AccessIdNotANumber("access-id-not-a-number", Fix, High, "The teacher number is not a number"),
+    AccessIdNotANumber("access-id-not-a-number", Fix, High, "The teacher number is blank or not a number"),
     AccessIdOutOfRange("access-id-out-of-range", Fix, High, "The teacher number is not between 1 and 999999999"),
     NoName("no-name", Fix, High, "The first or last name is blank"),
     Unprintable("unprintable", Fix, High, "A field has a character that the files cannot hold"),
@@ -80,7 +80,7 @@ kinds! {
     NoWorkSchedule("no-work-schedule", Fix, Medium, "There is no work schedule"),
     UnlikelyHours("unlikely-hours", Fix, Medium, "The hours of the work schedule are unlikely"),
     DayInNeitherSchedule("day-in-neither-schedule", Fix, Medium, "A weekday is checked in neither schedule"),
-    NoDayInSchedule("no-day-in-schedule", Fix, Medium, "A work schedule has no day"),
+    NoDayInSchedule("no-day-in-schedule", Fix, High, "A work schedule has no day"),
     HalfDayCrossed("half-day-crossed", Fix, Medium, "The morning half ends after the afternoon half starts"),
     HalfDayOutside("half-day-outside", Fix, Medium, "A half-day time is outside the work schedule"),
     DaysIgnored("days-ignored", Fix, Medium, "Some days are checked, but Monday to Friday is sent"),

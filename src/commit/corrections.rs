@@ -100,7 +100,8 @@ pub(crate) fn known(home: &Home, list: &Path, max_loss: f64, dry_run: bool) -> R
         ));
     }
     messages::notice(format_args!(
-        "{lost} people are forgotten, {} confirmed, {} added{}",
+        "access IDs on the list: {}; on record before: {before}; forgotten: {lost}; confirmed: {}; added: {}{}",
+        list.len(),
         changes.confirmed.len(),
         changes.added.len(),
         if dry_run { ": nothing was changed (--dry-run)" } else { "" }
@@ -145,6 +146,6 @@ pub(crate) fn handled(home: &Home, people: &str) -> Result<()> {
         return Err(Failure::new(Exit::Data, message));
     }
     save(&mut store)?;
-    messages::notice(format_args!("{} people are on record as corrected in SmartFind", people.len()));
+    messages::notice(format_args!("on record as corrected in SmartFind: {}", people.len()));
     Ok(())
 }

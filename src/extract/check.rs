@@ -31,7 +31,7 @@ pub(crate) fn check(source: &mut dyn Source, sql: &str) -> Result<()> {
     let is_unknown = |name: &&str| name.starts_with(PROFILE_PREFIX) && columns::position(name).is_none();
     let unknown: Vec<&str> = first.columns.iter().map(String::as_str).filter(is_unknown).collect();
     if !unknown.is_empty() {
-        say(format_args!("not among them: {}", unknown.join(", ")))?;
+        say(format_args!("not among them, so that sfe-transform refuses the extract: {}", unknown.join(", ")))?;
     }
     if statement::leaves_out_null_home_schools(sql) {
         say(format_args!(

@@ -33,6 +33,7 @@ struct Row {
     who: String,
     /// Rows with the same number are about the same person; `None` for somebody in no row.
     users_dcid: Option<i64>,
+    access_id: Option<AccessId>,
     schoolid: Option<i64>,
     homeschoolid: Option<i64>,
     is_other_school: bool,
@@ -58,8 +59,11 @@ impl About {
         let is_nothing_accepted = night.totals.accepted.unwrap_or_default() == 0;
         decisions::read_each(run, |decision| {
             let Some(number) = decision.line else {
-                if let Some((access_id, mut row)) = extract.absent(&text, &decision) {
-                    row.more = describe(&decision.findings, &run.name());
+                let found = describe(&decision.findings, &run.name());
+                if let Some(row) = extract.row_of(&decision) {
+                    row.more.extend(found);
+                } else if let Some((access_id, mut row)) = extract.absent(&text, &decision) {
+                    row.more = found;
                     absent.insert(access_id, row);
                 }
                 return;
@@ -130,6 +134,7 @@ impl Row {
         Row {
             who: format!("{who}; users_dcid {}", row.users_dcid),
             users_dcid: Some(row.users_dcid),
+            access_id: AccessId::parse(row.access_id()),
             schoolid: row.schoolid,
             homeschoolid: row.homeschoolid,
             is_other_school: row.schoolid.is_none() || row.schoolid != row.homeschoolid,
@@ -233,6 +238,12 @@ impl Extract {
     }
 
     /// Somebody in no exported row: who it is and what that means, unless a row has the access ID and says it.
+    /// The row that is shown of somebody in no exported row; the decisions about such people come last.
+    fn row_of(&mut self, decision: &Decision<'_>) -> Option<&mut Row> {
+        let access_id = AccessId::parse(decision.access_id.as_deref()?)?;
+        self.rows.values_mut().find(|row| row.access_id == Some(access_id))
+    }
+
     fn absent(&self, text: &str, decision: &Decision<'_>) -> Option<(AccessId, Row)> {
         let access_id = AccessId::parse(decision.access_id.as_deref()?)?;
         let name = decision.name.as_deref().unwrap_or_default();
@@ -252,6 +263,7 @@ impl Extract {
         let row = Row {
             who: format!("{name}, {access_id}, {email}"),
             users_dcid: None,
+            access_id: Some(access_id),
             schoolid: None,
             homeschoolid: None,
             is_other_school: false,

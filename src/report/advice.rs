@@ -23,7 +23,7 @@ const WRONG_DAYS: &str = "A substitute may be called for the wrong days";
 
 const START_AND_END: &[&str] = &["start_time", "end_time", "start_time_2", "end_time_2"];
 const HALF_DAYS: &[&str] = &["am_time", "pm_time", "am_time_2", "pm_time_2"];
-const DAYS: &[&str] = &["time1_monday", "time2_monday"];
+const DAYS: &[&str] = &["time1_days", "time2_days"];
 
 impl Advice {
     /// What to say about a kind.
@@ -65,8 +65,8 @@ impl Advice {
                 "Uncheck the day in one of the schedules",
                 DAYS,
             ),
-            Kind::NotATime => said(WRONG_TIME, "Enter a time, such as 8:00 AM", &[]),
-            Kind::EndsBeforeStart => said(WRONG_TIME, "Correct the times: is it AM or PM?", START_AND_END),
+            Kind::NotATime => said(WRONG_TIME, "Enter the time in the way that the other times are written", &[]),
+            Kind::EndsBeforeStart => said(WRONG_TIME, "Correct the times; look at AM and PM", START_AND_END),
             Kind::UnlikelyHours => {
                 said(WRONG_HOURS, "Correct the times, or accept them if they are right", START_AND_END)
             }
@@ -114,13 +114,20 @@ impl Advice {
             }
             Kind::DaysIgnored => said(
                 WRONG_DAYS,
-                "Check all five days in Schedule 1, or enter the other days in Schedule 2",
-                &["time1_monday"],
+                "Check all five days in Schedule 1, or enter the other days in Schedule 2; SFE_PARTIAL_WEEK=1 sends the \
+                 days as they are",
+                &["time1_days"],
             ),
-            Kind::OtherTimeFormat => {
-                said("SmartFind may misread the time", "Write the time as for everybody else", START_AND_END)
-            }
-            Kind::OddCheckbox => said("It counts as not checked", "Check or uncheck the box again, and save", &[]),
+            Kind::OtherTimeFormat => said(
+                "SmartFind may misread the time",
+                "Write the time as nearly everyone else's is, without blanks around it",
+                START_AND_END,
+            ),
+            Kind::OddCheckbox => said(
+                "A contract employee may be sent as active, or a day may be missing",
+                "Check or uncheck the box again, and save",
+                &[],
+            ),
             Kind::SchoolUnlikely => said(
                 "SmartFind may not know the school, so that no substitute can be called",
                 "Correct the home school",
@@ -138,8 +145,9 @@ impl Advice {
                 said("Is still called for jobs", "Open the substitute's profile and uncheck Active", &[])
             }
             Kind::LeftStillActive => said(
-                "Can still sign in, and is still called for jobs or absent without anyone knowing",
-                "Uncheck Active in the profile, or set SFE_DEACTIVATE_LEAVERS=1",
+                "Can still sign in, and may still be called for jobs",
+                "Uncheck Active in the profile, or set SFE_DEACTIVATE_LEAVERS=1; people who are also under To fix in \
+                 PowerSchool have not left: correct that instead",
                 &[],
             ),
             Kind::AccessIdReassigned => said(
@@ -152,7 +160,7 @@ impl Advice {
             }
             Kind::StaleSchedule => said(
                 "A substitute may still be called for the old schedule",
-                "Delete the schedule from the employee's profile",
+                "Delete the schedule from the employee's profile, unless it is only incomplete in PowerSchool",
                 &[],
             ),
             Kind::ValueKept => said(

@@ -41,7 +41,8 @@ impl Entry {
         match (self.school_name.as_str(), self.school.as_str()) {
             ("", "") => String::new(),
             ("", number) => format!("school {number}"),
-            (name, _) => name.to_string(),
+            (name, "") => name.to_string(),
+            (name, number) => format!("{name} (school {number})"),
         }
     }
 

@@ -10,7 +10,7 @@ pub(crate) struct Field {
 }
 
 /// Key of the stream, name on the screen, table and column.
-const FIELDS: [(&str, &str, &str); 35] = [
+const FIELDS: [(&str, &str, &str); 37] = [
     ("email_addr", "Email Address", "Users.Email_Addr"),
     ("teachernumber", "Teacher Number", "Users.TeacherNumber"),
     ("home_phone", "Home Phone", "Users.Home_Phone"),
@@ -41,6 +41,9 @@ const FIELDS: [(&str, &str, &str); 35] = [
     ("time2_wednesday", "Schedule 2: Wednesday (W)", "U_HumanResources.Time2_Wednesday"),
     ("time2_thursday", "Schedule 2: Thursday (TH)", "U_HumanResources.Time2_Thursday"),
     ("time2_friday", "Schedule 2: Friday (F)", "U_HumanResources.Time2_Friday"),
+    // All days of a schedule together.
+    ("time1_days", "Schedule 1: M T W TH F", "U_HumanResources.Time1_Monday to Time1_Friday"),
+    ("time2_days", "Schedule 2: M T W TH F", "U_HumanResources.Time2_Monday to Time2_Friday"),
     ("sso_id", "Sign-on ID", ""),
     ("external_id", "External ID", ""),
     ("location", "Location", ""),

@@ -200,6 +200,8 @@ pub(crate) fn detail(finding: &Finding<'_>) -> String {
     match finding.kind {
         kind if kind.is_of_values() => String::new(),
         Kind::SharedAccessId | Kind::AccessIdOutOfRange | Kind::AccessIdNotANumber => String::new(),
+        Kind::NoName => format!("{screen} is blank"),
+        Kind::Unprintable if value.is_empty() => screen.to_string(),
         Kind::IncompleteWorkSchedule => format!("{screen} is blank"),
         Kind::NoHomeSchoolRow => format!("works at school {value}"),
         Kind::InactiveAtHomeSchool => format!("active at school {value}"),

@@ -29,11 +29,18 @@ pub(crate) fn write(report: &Report, everybody: bool, output: &mut dyn Write) ->
     };
     let findings = &contents.findings;
     line(output, 0, &format!("To fix in PowerSchool: {}", in_short(&findings.fix)))?;
-    for group in findings.fix.iter().filter(|group| group.is_active).take(WORST) {
+    let mut worst: Vec<&Group> = findings.fix.iter().filter(|group| group.is_active).collect();
+    // Of those that are as bad, what most people have comes first.
+    worst.sort_by_key(|group| (group.severity, std::cmp::Reverse(group.count())));
+    for group in worst.into_iter().take(WORST) {
         let consequence = group.advice().consequence;
         line(output, 2, &shown(&format!("{}: {}. {consequence}", number(group.count()), group.problem())))?;
     }
-    line(output, 0, &format!("To do in SmartFind: {}", in_short(&findings.to_do)))?;
+    let to_do = match contents.changes.is_some() || !findings.to_do.is_empty() {
+        true => in_short(&findings.to_do),
+        false => "not known, without a record of what SmartFind has".to_string(),
+    };
+    line(output, 0, &format!("To do in SmartFind: {to_do}"))?;
     match &contents.changes {
         Some(changes) => line(output, 0, &format!("Changes: {}", words::in_short(changes)))?,
         None => line(output, 0, &format!("Changes: {}", words::nothing_to_compare_with(&report.night)))?,
@@ -97,7 +104,8 @@ fn write_to_do(
 ) -> Result<()> {
     heading(output, "TO DO IN SMARTFIND", &number(findings.to_do()))?;
     if findings.to_do.is_empty() {
-        return line(output, 2, "Nothing.");
+        let is_known = contents.changes.is_some();
+        return line(output, 2, if is_known { "Nothing." } else { words::TO_DO_UNKNOWN });
     }
     for group in &findings.to_do {
         write_group(group, contents, report, everybody, output)?;

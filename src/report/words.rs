@@ -15,6 +15,9 @@ pub(crate) const END: &str = "uncheck Active in the person's SmartFind profile, 
 pub(crate) const WHEN_DONE: &str = "An entry ends when PowerSchool and SmartFind agree again, or with: sfe-sync \
                                     --handled ACCESS-ID";
 
+/// What the operator's list says where nothing could be compared.
+pub(crate) const TO_DO_UNKNOWN: &str = "Not known: there is no record yet of what SmartFind has.";
+
 /// With a capital letter at the beginning.
 pub(crate) fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
@@ -55,11 +58,11 @@ pub(crate) fn outcome(report: &Report) -> String {
     }
 }
 
-/// `1 new, 8 changed, 3 no longer sent, 1,075 unchanged`.
+/// `1 new, 8 changed, 3 gone, 1,075 unchanged`.
 pub(crate) fn in_short(changes: &Changes) -> String {
     let count = |length: usize| number(length as u64);
     format!(
-        "{} new, {} changed, {} no longer sent, {} unchanged",
+        "{} new, {} changed, {} gone, {} unchanged",
         count(changes.added.len()),
         count(changes.changed.len()),
         count(changes.gone.len()),

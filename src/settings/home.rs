@@ -44,7 +44,7 @@ pub(crate) fn make(folder: &Path, start: &Start) -> Result<()> {
     let mut files = vec![(SETTINGS, TEMPLATE.as_bytes().to_vec())];
     if !is_there(MARK) && has_had_runs {
         messages::warning(format_args!(
-            "{} has had runs, but has no {MARK}: restore it from a backup (older ones have people sent as new again)",
+            "{} is in use, but has no {MARK}: restore it from a backup (older ones have people sent as new again)",
             folder.display()
         ));
     } else {
@@ -69,7 +69,7 @@ pub(crate) fn make(folder: &Path, start: &Start) -> Result<()> {
     }
     if has_had_runs && is_there(MARK) {
         messages::warning(format_args!(
-            "{} has had runs: its mark and what it knows of SmartFind stay as they are; a list from SmartFind corrects \
+            "{} is in use already: its mark and what it knows of SmartFind stay as they are; a list from SmartFind corrects \
              them (sfe-commit --known FILE)",
             folder.display()
         ));

@@ -45,10 +45,20 @@ impl Start {
                 First { mark: i64::try_from(*newest_dcid).unwrap_or(i64::MAX), ..nothing }
             }
             Start::Known(list) => {
+                let access_ids = known_list::read(list)?;
+                if access_ids.is_empty() {
+                    let message = format!(
+                        "the list {} has no access ID, so everybody would be sent as new; if SmartFind has no staff: \
+                         --smartfind-is-empty",
+                        list.display()
+                    );
+                    return Err(Failure::new(Exit::Data, message));
+                }
                 let mut record = SmartFind::default();
-                let changes = record.compare_with_list(&known_list::read(list)?);
+                let changes = record.compare_with_list(&access_ids);
                 record.apply_list(&changes, &now());
-                First { record: Some(record), ..nothing }
+                let notice = format!("access IDs on the list, which count as known in SmartFind: {}", access_ids.len());
+                First { record: Some(record), notice: Some(notice), ..nothing }
             }
             Start::FromScript(folder) => from_script(folder)?,
         })
@@ -57,7 +67,10 @@ impl Start {
 
 /// The script's folder: the people in its last files are known, with the values in them.
 fn from_script(folder: &Path) -> Result<First> {
-    let mark = mark::read(&folder.join(MARK))?;
+    if !folder.is_dir() {
+        return Err(Failure::new(Exit::NoInput, format!("there is no folder {}", folder.display())));
+    }
+    let mark = mark::read_from(&folder.join(MARK), "copy the script's whole folder")?;
     let set = StoredSet::read(folder)?;
     let mut files = Vec::new();
     for name in [PRIVATE_KEY, KNOWN_HOSTS] {
@@ -80,8 +93,8 @@ fn from_script(folder: &Path) -> Result<First> {
     }
     record.fill_in_files(set, &since);
     let notice = format!(
-        "{} people of the script's last files count as known in SmartFind; people sent as changed by the script without \
-         ever having been added cannot be told from files: a list from SmartFind settles it (sfe-commit --known FILE)",
+        "{} people in the script's last files count as known in SmartFind; some of them may never have got there, which \
+         only a list from SmartFind shows (sfe-commit --known FILE)",
         record.people.len()
     );
     Ok(First { mark, files, record: Some(record), notice: Some(notice) })

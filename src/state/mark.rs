@@ -15,6 +15,11 @@ use std::path::Path;
 pub(crate) fn read(path: &Path) -> Result<i64> {
     let if_missing = "restore it from backup (is the folder mounted?); only if SmartFind has no staff yet, create it \
                       with 0";
+    read_from(path, if_missing)
+}
+
+/// The same, with what to do if there is no such file.
+pub(crate) fn read_from(path: &Path, if_missing: &str) -> Result<i64> {
     let text = regular_file::read(path, "mark file", if_missing)?;
     first_line(path, &text, "restore the mark of the last successful run")
 }

@@ -35,7 +35,12 @@ pub(crate) fn check(options: &SfeTransform) -> Result<()> {
         false => format_args!("people who left stay active in SmartFind (SFE_DEACTIVATE_LEAVERS is not set)"),
     })?;
     report(format_args!("substitutes have the home school {} (SFE_SUB_BUILDING)", rules.sub_buildings))?;
-    report(format_args!("{} names are on the list of bad names (SFE_BAD_NAMES)", rules.bad_names.count()))?;
+    let names = rules.bad_names.count();
+    let which = match options.bad_names {
+        Some(_) => "instead of the built-in ones (SFE_BAD_NAMES)",
+        None => "the built-in ones (SFE_BAD_NAMES is not set)",
+    };
+    report(format_args!("names to ignore: {names}, {which}"))?;
     if options.accepted.is_some() {
         let count = findings.accepted_lines();
         report(format_args!("{count} lines say which findings are accepted as they are (SFE_ACCEPTED)"))?;

@@ -132,7 +132,7 @@ impl Guard {
         for person in self.missing() {
             let (name, access_id, what) = (person.name(), person.access_id, self.what_happened(person));
             if self.has_left(person) {
-                messages::warning(format_args!("{name} ({access_id}) {what} and is deactivated in SmartFind"));
+                messages::warning(format_args!("{name} ({access_id}) {what} and is sent as inactive"));
             } else if person.absent_since.is_none() {
                 let setting = if self.deactivate_leavers { "" } else { ", or set SFE_DEACTIVATE_LEAVERS=1" };
                 messages::notice(format_args!(
@@ -283,7 +283,7 @@ fn who(person: &Person) -> Who<'_> {
 fn way_through() -> String {
     let home = settings::in_force().and_then(|file| file.path().parent());
     match home.filter(|_| events::is_under_sfe_sync()) {
-        Some(home) => format!(" for one run: SFE_MAX_LOSS=100 sfe-sync --home {}", home.display()),
+        Some(home) => format!(" for one run: env SFE_MAX_LOSS=100 sfe-sync --home {}", home.display()),
         None => " (--max-loss 100)".to_string(),
     }
 }

@@ -238,14 +238,15 @@ impl<'o> Transform<'o> {
         if let Some(only) = &self.only {
             only.all_exported()?;
         }
-        if let Some(guard) = &self.guard {
-            guard.judge()?;
-        }
         if self.summary.people() == 0 && !self.options.allow_empty && !self.options.preview {
             return Err(Failure::new(
                 Exit::Data,
-                "nobody would be exported; nothing was written (--allow-empty lets an empty set through)",
+                "nobody would be exported: the query found no one to send; nothing was written (SFE_ALLOW_EMPTY=1 or \
+                 --allow-empty lets an empty set through)",
             ));
+        }
+        if let Some(guard) = &self.guard {
+            guard.judge()?;
         }
         Ok(())
     }

@@ -145,7 +145,7 @@ fn a_list_from_smartfind_settles_who_is_known() {
         .prints("forgotten\t10001\nadded\t10009\n")
         .says("nothing was changed");
     assert_eq!(state(&workspace), before);
-    known(&["--max-loss", "50"]).exits(0).says("1 people are forgotten, 0 confirmed, 1 added");
+    known(&["--max-loss", "50"]).exits(0).says("forgotten: 1; confirmed: 0; added: 1");
     let ids: Vec<_> = people(&workspace).iter().map(|person| person["access_id"].clone()).collect();
     assert_eq!(ids, [10_002, 10_009]);
     workspace.write("list.csv", "10002\nten\n");

@@ -103,7 +103,7 @@ fn check_says_when_people_without_a_home_school_are_left_out_and_which_optional_
     assert!(!check(&default).exits(0).stdout.contains(note));
     let own = default.replacen("t.email_addr", "t.email_addr, 'x' AS SSO_ID, 1 AS is_sub, 2 AS p1_zip, 3 AS p1_pin", 1);
     let outcome = check(&own).exits(0).prints("optional columns of a district's own: sso_id, is_sub, p1_zip\n");
-    outcome.prints("not among them: p1_pin\n");
+    outcome.prints("not among them, so that sfe-transform refuses the extract: p1_pin\n");
 }
 
 #[test]

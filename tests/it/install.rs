@@ -186,7 +186,7 @@ fn a_new_home_starts_from_the_scripts_folder_or_from_a_list() {
     let mark = workspace.read("new/NewestDCID.txt");
     workspace.write("script/NewestDCID.txt", "7");
     let again = workspace.run("sfe-settings", ["--new-home", "new", "--from-script", old.to_str().unwrap()]).exits(0);
-    again.says("new has had runs").says("stay as they are").does_not_say("count as known in SmartFind");
+    again.says("new is in use").says("stay as they are").does_not_say("count as known in SmartFind");
     assert_eq!((workspace.read("new/NewestDCID.txt"), workspace.read("new/smartfind.jsonl")), (mark, record));
     // As PowerShell saves them.
     let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();

@@ -9,7 +9,7 @@ use std::io::{Result, Write};
 
 /// The columns of a page.
 pub(crate) const TITLES: [&str; 9] =
-    ["Night", "People sent", "New", "Changed", "No longer sent", "To fix", "To do", "Took", "Outcome"];
+    ["Night", "People sent", "New", "Changed", "Gone", "To fix", "To do", "Took", "Outcome"];
 /// The columns of a text.
 const SHORT: [&str; 9] = ["night", "sent", "new", "changed", "gone", "fix", "do", "took", "outcome"];
 const CSV: [&str; 11] =

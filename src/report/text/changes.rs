@@ -39,7 +39,7 @@ pub(super) fn write(
         }
     }
     more(output, 2, cut(&changes.changed), report)?;
-    heading(output, "NO LONGER SENT", &count(&changes.gone))?;
+    heading(output, "GONE", &count(&changes.gone))?;
     for gone in contents.gone(&changes.gone).take(longest) {
         let gone = gone?;
         write_person(&gone.person, output)?;

@@ -1,7 +1,8 @@
 //! Findings that are right as they are (`--accepted`): in no list, in no count and in no warning.
 
-use crate::common::exit::{Exit, Failure, Result};
+use crate::common::exit::{Exit, Result};
 use crate::common::files::text;
+use crate::common::messages;
 use crate::decisions::{Finding, Kind};
 use crate::stream::access_id::AccessId;
 use std::path::Path;
@@ -31,15 +32,20 @@ impl Accepted {
     ///
     /// # Errors
     ///
-    /// 66 when it cannot be read, 65 when a line begins with no kind.
+    /// 66 when it cannot be read. A line that cannot be read is ignored with a warning: it is no reason to lose a night.
     pub(crate) fn load(file: Option<&Path>) -> Result<Self> {
         let Some(path) = file else { return Ok(Accepted::default()) };
         let text = text::read(path, "list of accepted findings", Exit::NoInput)?;
-        Accepted::parse(&text).map_err(|problem| Failure::new(Exit::Data, format!("{}: {problem}", path.display())))
+        let (accepted, problems) = Accepted::parse(&text);
+        for problem in problems {
+            messages::warning(format_args!("{} (SFE_ACCEPTED): {problem}; the line is ignored", path.display()));
+        }
+        Ok(accepted)
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
-        let mut lines = Vec::new();
+    /// The lines, and what is wrong with others.
+    fn parse(text: &str) -> (Self, Vec<String>) {
+        let (mut lines, mut problems) = (Vec::new(), Vec::new());
         for (index, line) in text.lines().enumerate() {
             // A comment may also follow a line.
             let line = match line.trim() {
@@ -50,11 +56,17 @@ impl Accepted {
                 continue;
             }
             let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-            let kind = Kind::find(word).ok_or_else(|| {
-                let number = index + 1;
-                format!("line {number}: {word:?} is no kind of finding; sfe-transform(1) lists them")
-            })?;
-            let whose = match rest.trim() {
+            let number = index + 1;
+            let Some(kind) = Kind::find(word) else {
+                problems.push(format!("line {number}: {word:?} is not a kind of finding; sfe-transform(1) lists them"));
+                continue;
+            };
+            let rest = rest.trim();
+            if rest == "=" || !rest.starts_with('=') && rest.contains(char::is_whitespace) {
+                problems.push(format!("line {number}: {rest:?} is neither one access ID nor =VALUE"));
+                continue;
+            }
+            let whose = match rest {
                 "" => Whose::Everybodys,
                 rest => match rest.strip_prefix('=') {
                     Some(value) => Whose::Value(value.trim().to_string()),
@@ -63,7 +75,7 @@ impl Accepted {
             };
             lines.push(Line { kind, whose });
         }
-        Ok(Accepted(lines))
+        (Accepted(lines), problems)
     }
 
     /// How many lines there are.
@@ -95,8 +107,8 @@ mod tests {
 
     #[test]
     fn a_line_accepts_a_kind_a_person_or_a_value() {
-        let accepted = Accepted::parse(LINES).expect("a list");
-        assert_eq!(accepted.count(), 5);
+        let (accepted, problems) = Accepted::parse(LINES);
+        assert_eq!((accepted.count(), problems.len()), (5, 0));
         let finding = |kind: Kind, value: &str| Finding::new(kind).with_value(value.to_string());
         for (access_id, kind, value) in [
             ("7", Kind::NoEmail, "x"),
@@ -121,8 +133,12 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_begins_with_no_kind_is_named() {
-        let problem = Accepted::parse("no-email\nno-mail 7\n").expect_err("a problem");
-        assert!(problem.starts_with("line 2: \"no-mail\" is no kind"), "{problem}");
+    fn a_line_that_cannot_be_read_is_named_and_the_others_count() {
+        let (accepted, problems) =
+            Accepted::parse("no-mail 7\nnot-a-time 7 8\nnot-a-time =\nno-email\nnot-a-time = 8 x");
+        assert_eq!(accepted.count(), 2);
+        assert_eq!(problems.len(), 3);
+        assert!(problems[0].starts_with("line 1: \"no-mail\" is not a kind"), "{problems:?}");
+        assert!(problems[1].starts_with("line 2: \"7 8\" is neither"), "{problems:?}");
     }
 }

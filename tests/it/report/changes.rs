@@ -130,7 +130,7 @@ fn long_lists_are_cut_in_text_and_page_and_whole_in_csv_and_json() {
     let text = report(&workspace, "text");
     let run = workspace.path(NIGHT).canonicalize().unwrap();
     let (run, text) = (run.to_str().unwrap(), text.replace("\n    ", " "));
-    for (title, cut) in [("NEW: 230\n", 180), ("CHANGED: 220\n", 170), ("NO LONGER SENT: 210\n", 160)] {
+    for (title, cut) in [("NEW: 230\n", 180), ("CHANGED: 220\n", 170), ("GONE: 210\n", 160)] {
         let list = text.split_once(title).unwrap().1.split("\n\n").next().unwrap();
         assert_eq!(list.matches("@d.example").count(), 50, "{list}");
         assert!(list.ends_with(&format!("  and {cut} more: sfe-report -v {run}")), "{list}");

@@ -78,7 +78,7 @@ fn the_first_lines_of_the_text_are_what_matters() {
     for expected in [
         "  HIGH: A time in the work schedule is not a time of day: 1\n",
         "    Field: Schedule 1: Start Time, Schedule 2: AM Half End Time\n",
-        "      Person 1, Lincoln Elementary, 10001, u1@d.example, since November 12, 11\n        nights\n",
+        "      Person 1, Lincoln Elementary (school 5), 10001, u1@d.example, since\n        November 12, 11 nights\n",
         "          Schedule 1: Start Time: “TBD”\n          Schedule 2: AM Half End Time: “7.5”\n",
         "  HIGH: A code is new: SmartFind has nobody with it: Classification “PARA2”: 2\n",
         "      Person 2, school 5, 10002, u2@d.example, new tonight\n",
@@ -140,7 +140,7 @@ fn page_and_table_name_everybody_and_the_number_leaves_inactive_people_out() {
         "<summary>Inactive people, not counted: 1</summary>",
         "<span class=\"since\">since November 12, 11 nights</span>",
         "<span class=\"since new\">new tonight</span>",
-        "<strong><bdi>Person 1</bdi></strong> · <bdi>Lincoln Elementary</bdi>",
+        "<strong><bdi>Person 1</bdi></strong> · <bdi>Lincoln Elementary (school 5)</bdi>",
     ] {
         assert!(page.contains(expected), "{expected}: {page}");
     }
@@ -159,7 +159,10 @@ fn nothing_to_do_looks_good() {
     let workspace = Workspace::new();
     night(&workspace, &[]);
     let text = report(&workspace, "text");
-    assert!(text.contains("\nTo fix in PowerSchool: nothing\nTo do in SmartFind: nothing\n"), "{text}");
+    assert!(
+        text.contains("\nTo fix in PowerSchool: nothing\nTo do in SmartFind: not known, without a record"),
+        "{text}"
+    );
     let page = report(&workspace, "html");
     assert!(page.contains("<b class=\"good\">0 ✓</b><span>To fix in PowerSchool</span></a>"), "{page}");
     assert!(page.contains("<p class=\"good\">✓ Nothing to fix: everything that is checked is in order."), "{page}");

@@ -43,7 +43,7 @@ fn leavers_are_gone_and_sent_as_inactive() {
     let rows = [row(1, json!({})), scheduled(3, json!({"contractemp": 1}))];
     run(&workspace, NIGHT, stream(&rows), &ENDS_LEAVERS);
     let text = report(&workspace, NIGHT, "text");
-    assert!(text.contains("NO LONGER SENT: 2\n") && text.contains("CHANGED: 0\n"), "{text}");
+    assert!(text.contains("GONE: 2\n") && text.contains("CHANGED: 0\n"), "{text}");
     assert!(text.contains("not in the extract; sent once more, as inactive\n"), "{text}");
     assert!(text.contains("skipped (contract); sent once more, as inactive\n"), "{text}");
     assert!(text.contains("2 rows read, 1 person in the files\n  left out by rule: 1 contract employee\n"), "{text}");
@@ -181,14 +181,14 @@ fn who_is_still_active_is_told_every_night() {
     picked_up(&workspace, &["runs/1"]);
     run(&workspace, EARLIER, &rest, &AGAINST_RECORD);
     let first = report(&workspace, EARLIER, "text");
-    assert!(first.contains("NO LONGER SENT: 1\n  Quiet Cruz, 10002, u2@d.example\n"), "{first}");
+    assert!(first.contains("GONE: 1\n  Quiet Cruz, 10002, u2@d.example\n"), "{first}");
     assert!(first.contains("      not in the extract; SmartFind keeps the person active\n"), "{first}");
     assert!(!first.contains("STILL ACTIVE"), "{first}");
     picked_up(&workspace, &["runs/1", EARLIER]);
     run(&workspace, NIGHT, &rest, &AGAINST_RECORD);
     let second = report(&workspace, NIGHT, "text");
     let told = "TO DO IN SMARTFIND: 1\n\n  HIGH: No longer sent, but still active in SmartFind: 1\n";
-    assert!(second.contains("NO LONGER SENT: 0\n") && second.contains(told), "{second}");
+    assert!(second.contains("GONE: 0\n") && second.contains(told), "{second}");
     assert!(second.contains("      Quiet Cruz, 10002, u2@d.example, new tonight\n"), "{second}");
     let table = report(&workspace, NIGHT, "csv");
     assert!(table.contains("\r\nto do in SmartFind,Quiet Cruz,10002,u2@d.example,"), "{table}");

@@ -40,7 +40,7 @@ fn who_has_left_is_sent_once_more_as_inactive() {
     let (workspace, people, mut record) = known();
     let rest = [people[0].clone()];
     let outcome = tonight(&workspace, &rest, &["--deactivate-leavers"]).exits(0).says("3 people who left");
-    outcome.says("warning: Ana Cruz (10002) is gone from PowerSchool and is deactivated in SmartFind");
+    outcome.says("warning: Ana Cruz (10002) is gone from PowerSchool and is sent as inactive");
     let profiles = workspace.read(FILES[0]);
     let lines: Vec<&str> = profiles.lines().skip(1).collect();
     assert_eq!(
@@ -192,7 +192,7 @@ fn who_is_still_active_is_told_every_night_until_it_ends() {
     night(&rest, &["--max-loss", "0"]).says(quiet);
     tonight(&workspace, &rest, &["--partial", "--deactivate-leavers"]).exits(0).does_not_say("who left are sent");
     // Ended as soon as that is asked for, once.
-    let ended = "Ana Cruz (10002) is gone from PowerSchool and is deactivated in SmartFind";
+    let ended = "Ana Cruz (10002) is gone from PowerSchool and is sent as inactive";
     night(&rest, &["--deactivate-leavers"]).says(ended).does_not_say("earlier nights");
     let profiles = workspace.read(FILES[0]);
     assert!(profiles.ends_with("|u2@d.example|Y|N|100|||||||||||||||||Y|\n"), "{profiles}");
@@ -243,6 +243,6 @@ fn a_row_with_the_email_address_is_somebody_who_has_not_left() {
         .run_with("sfe-transform", arguments, cut)
         .exits(0)
         .says("incomplete")
-        .does_not_say("is deactivated")
+        .does_not_say("is sent as inactive")
         .does_not_say("(has left)");
 }

@@ -47,7 +47,7 @@ pub(super) fn lists(report: &Report) -> Result<Vec<People>> {
     let mut lists = vec![
         People::new("new", "New", &changes.added, added.collect::<Result<_>>()?),
         People::new("changed", "Changed", &changes.changed, changed.collect::<Result<_>>()?),
-        People::new("gone", "No longer sent", &changes.gone, gone.collect::<Result<_>>()?),
+        People::new("gone", "Gone", &changes.gone, gone.collect::<Result<_>>()?),
     ];
     if !changes.still_active.is_empty() && !contents.has_leavers_to_do() {
         let people = contents.still_active(&changes.still_active).take(LONGEST_LIST);

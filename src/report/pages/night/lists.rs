@@ -57,6 +57,7 @@ pub(super) fn lists(report: &Report) -> Result<Vec<List>> {
     let Some(contents) = &report.contents else { return Ok(Vec::new()) };
     let (active, inactive): (Vec<&Group>, Vec<&Group>) =
         contents.findings.fix.iter().partition(|group| group.is_active);
+    let is_known = contents.changes.is_some() || contents.findings.to_do() > 0;
     let to_do: Vec<&Group> = contents.findings.to_do.iter().collect();
     let views =
         |groups: &[&Group]| groups.iter().map(|group| view(group, contents, report)).collect::<Result<Vec<_>>>();
@@ -77,10 +78,10 @@ pub(super) fn lists(report: &Report) -> Result<Vec<List>> {
         List {
             section: "do",
             title: "To do in SmartFind",
-            count: number(contents.findings.to_do()),
+            count: if is_known { number(contents.findings.to_do()) } else { "–".to_string() },
             note: note(&to_do),
             intro: words::WHEN_DONE,
-            nothing: "Nothing to do.",
+            nothing: if is_known { "Nothing to do." } else { words::TO_DO_UNKNOWN },
             groups: views(&to_do)?,
             inactive: Vec::new(),
             inactive_count: String::new(),

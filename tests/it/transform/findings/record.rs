@@ -108,7 +108,7 @@ fn who_has_a_row_elsewhere_and_another_access_id_is_ended_at_once() {
     for rows in [rows.clone(), [rows[1].clone(), rows[0].clone(), rows[2].clone()]] {
         let more = ["--smartfind", RECORD, "--max-loss", "100", "--deactivate-leavers"];
         let (decisions, said) = transform(&workspace, &rows, &more);
-        assert!(said.contains("(10001) is under access ID 20001 now and is deactivated in SmartFind"), "{said}");
+        assert!(said.contains("(10001) is under access ID 20001 now and is sent as inactive"), "{said}");
         let old = decisions.last().unwrap();
         assert_eq!(
             (&old["outcome"], &old["reason"], &old["access_id"]),

@@ -113,7 +113,7 @@ fn days() {
         Case {
             kind: "no-day-in-schedule",
             row: two_schedules,
-            told: vec![(json!({"time1_monday": 0, "time1_tuesday": 0, "time1_wednesday": 0}), "medium", json!("1"))],
+            told: vec![(json!({"time1_monday": 0, "time1_tuesday": 0, "time1_wednesday": 0}), "high", json!("1"))],
             silent: vec![json!({}), json!({"time1_monday": 0, "time1_tuesday": 0})],
         },
         Case {
