@@ -8,8 +8,8 @@ use std::path::PathBuf;
 
 /// Carry staff from PowerSchool to SmartFind Express, once
 ///
-/// The home folder holds private.pem, known_hosts, NewestDCID.txt and sfe.env. With a COMMAND only that is run, in the
-/// home folder, with its settings and with the programs on PATH.
+/// The home folder holds private.pem, known_hosts, NewestDCID.txt and sfe.env. With -- COMMAND, only COMMAND is run: in
+/// the home folder, with the settings from sfe.env and with the programs on PATH.
 #[derive(Debug, Parser)]
 #[command(name = "sfe-sync", version)]
 pub struct SfeSync {

@@ -54,7 +54,7 @@ pub(crate) fn log_in(server: &Server, link: &Link) -> Result<()> {
         (false, false) => format!("{name} lets user {user} log in by {methods} only; sfe-push logs in with a key"),
         (true, _) => format!(
             "login refused by {name} for user {user} with key {fingerprint}: check the user name (SFE_SFTP_USERNAME), \
-             and that the server has this key's public half"
+             and that the server has this key's public key"
         ),
     };
     Err(with_goodbye(Failure::new(Exit::NotAllowed, format!("{message}{said}")), waiting))

@@ -17,7 +17,7 @@ use std::path::Path;
 pub(crate) struct PrivateKey {
     /// The key in a form libssh2 reads, without passphrase; never shown.
     pub text: String,
-    /// The public half's SHA-256 fingerprint, as ssh-keygen shows it.
+    /// The public key's SHA-256 fingerprint, as ssh-keygen shows it.
     pub fingerprint: String,
 }
 
