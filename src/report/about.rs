@@ -237,13 +237,13 @@ impl Extract {
         Ok(extract)
     }
 
-    /// Somebody in no exported row: who it is and what that means, unless a row has the access ID and says it.
     /// The row that is shown of somebody in no exported row; the decisions about such people come last.
     fn row_of(&mut self, decision: &Decision<'_>) -> Option<&mut Row> {
         let access_id = AccessId::parse(decision.access_id.as_deref()?)?;
         self.rows.values_mut().find(|row| row.access_id == Some(access_id))
     }
 
+    /// Somebody in no exported row: who it is and what that means, unless a row has the access ID and says it.
     fn absent(&self, text: &str, decision: &Decision<'_>) -> Option<(AccessId, Row)> {
         let access_id = AccessId::parse(decision.access_id.as_deref()?)?;
         let name = decision.name.as_deref().unwrap_or_default();

@@ -71,6 +71,11 @@ impl Report {
 }
 
 impl Contents {
+    /// Whether the list of what to do in SmartFind says anything: an empty one does only beside a record.
+    pub(crate) fn is_to_do_known(&self) -> bool {
+        self.changes.is_some() || !self.findings.to_do.is_empty()
+    }
+
     fn read(run: &RunFolder, set: StoredSet, accepted: u64) -> Result<Self> {
         let decisions = Decisions::open(run)?;
         let (mut counts, mut changes) = (Counts::default(), Changes::default());

@@ -36,7 +36,7 @@ pub(crate) fn write(report: &Report, everybody: bool, output: &mut dyn Write) ->
         let consequence = group.advice().consequence;
         line(output, 2, &shown(&format!("{}: {}. {consequence}", number(group.count()), group.problem())))?;
     }
-    let to_do = match contents.changes.is_some() || !findings.to_do.is_empty() {
+    let to_do = match contents.is_to_do_known() {
         true => in_short(&findings.to_do),
         false => "not known, without a record of what SmartFind has".to_string(),
     };
@@ -104,8 +104,7 @@ fn write_to_do(
 ) -> Result<()> {
     heading(output, "TO DO IN SMARTFIND", &number(findings.to_do()))?;
     if findings.to_do.is_empty() {
-        let is_known = contents.changes.is_some();
-        return line(output, 2, if is_known { "Nothing." } else { words::TO_DO_UNKNOWN });
+        return line(output, 2, if contents.is_to_do_known() { "Nothing." } else { words::TO_DO_UNKNOWN });
     }
     for group in &findings.to_do {
         write_group(group, contents, report, everybody, output)?;

@@ -57,7 +57,7 @@ pub(super) fn lists(report: &Report) -> Result<Vec<List>> {
     let Some(contents) = &report.contents else { return Ok(Vec::new()) };
     let (active, inactive): (Vec<&Group>, Vec<&Group>) =
         contents.findings.fix.iter().partition(|group| group.is_active);
-    let is_known = contents.changes.is_some() || contents.findings.to_do() > 0;
+    let is_known = contents.is_to_do_known();
     let to_do: Vec<&Group> = contents.findings.to_do.iter().collect();
     let views =
         |groups: &[&Group]| groups.iter().map(|group| view(group, contents, report)).collect::<Result<Vec<_>>>();
