@@ -16,6 +16,15 @@ use crate::common::messages;
 use indicatif::ProgressBar;
 use std::io::Write as _;
 
+const TEN_MINUTES: u32 = 600;
+
+/// 33 seconds after a minute that ends with a 7: a server that rounds to more than whole minutes cannot keep that,
+/// whatever the hour.
+const SHOWS_ROUNDING: u32 = 7 * 60 + 33;
+
+/// From one sample to the next: another minute and another second.
+const BETWEEN_SAMPLES: u32 = 86;
+
 /// A file of `--check` is not empty, so that a full disk shows.
 const SAMPLE: [u8; 4096] = [b'\n'; 4096];
 
@@ -85,14 +94,18 @@ fn samples<const N: usize>() -> Result<(tempfile::NamedTempFile, [Upload; N])> {
     let mut sample = tempfile::NamedTempFile::new().or_fail(Exit::CannotCreate, || "cannot create a temporary file")?;
     sample.write_all(&SAMPLE).or_fail(Exit::Io, || "cannot write a temporary file")?;
     let now = u32::try_from(jiff::Timestamp::now().as_second()).or_fail(Exit::Io, || "the clock is wrong")?;
-    let mut modified = now;
+    let mut next = sample_time(now);
     let uploads = [(); N].map(|()| {
-        // An odd number of seconds, which shows a server that rounds.
-        modified = (modified + 60) | 1;
+        let modified = next;
+        next += BETWEEN_SAMPLES;
         let name = "a file of sfe-push --check".to_string();
         Upload { path: sample.path().to_path_buf(), name, size: SAMPLE.len() as u64, modified }
     });
     Ok((sample, uploads))
+}
+
+fn sample_time(now: u32) -> u32 {
+    now - now % TEN_MINUTES + TEN_MINUTES + SHOWS_ROUNDING
 }
 
 fn prove_in_place(client: &mut Client, options: &SfePush, target: &str) -> Result<()> {
@@ -133,4 +146,23 @@ fn prove(client: &mut Client, options: &SfePush, old: &str, new: &str, backup: &
         true => "files may be renamed there, replacing others in one step (posix-rename)",
         false => "files may be renamed there (without posix-rename: others are moved aside first)",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sample_time;
+    use crate::push::times::shift;
+
+    #[test]
+    fn whatever_the_hour_a_coarse_clock_is_seen_in_one_sample() {
+        for now in (1_800_000_000..1_800_000_000 + 86_400).step_by(7) {
+            let sample = sample_time(now);
+            assert!(sample.abs_diff(now) < 1200, "{now}: {sample}");
+            for seconds in [5, 10, 15, 20, 30, 100, 120, 300, 600, 900, 1800, 3600, 86_400] {
+                let kept = sample / seconds * seconds;
+                assert_eq!(shift(kept, sample), None, "{now}, rounded to {seconds} seconds");
+            }
+            assert_eq!(shift(sample / 60 * 60, sample), Some(0), "{now}, whole minutes");
+        }
+    }
 }
