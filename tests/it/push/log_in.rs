@@ -1,7 +1,6 @@
 //! Servers that have other algorithms, want more than a key, or speak no SFTP.
 
 use super::{push, three_files};
-use crate::support::command::set_mode;
 use crate::support::sshd::{Options, Sshd, find, keygen};
 use crate::support::{Outcome, Workspace};
 use std::process::Command;
@@ -124,8 +123,7 @@ fn servers_without_sftp_are_told_at_once() {
     let silent = Options { subsystem: "/bin/false".into(), ..Options::default() };
     let scripts = Workspace::new();
     let says = |script: &str| {
-        let path = scripts.write(&format!("script{}", script.len()), format!("#!/bin/sh\n{script}\n"));
-        set_mode(&path, 0o755);
+        let path = scripts.write_script(&format!("script{}", script.len()), &format!("#!/bin/sh\n{script}\n"));
         Options { subsystem: path.display().to_string(), ..Options::default() }
     };
     let forced = |command: &str| Options { more: format!("ForceCommand {command}"), ..Options::default() };

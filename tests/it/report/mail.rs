@@ -1,7 +1,7 @@
 //! The recipe of the man page that mails the page.
 
 use super::sets::{NIGHT, run};
-use crate::support::command::{project, set_mode};
+use crate::support::command::project;
 use crate::support::district::{row, stream};
 use crate::support::{Outcome, Workspace};
 use serde_json::json;
@@ -14,8 +14,7 @@ fn the_page_is_mailed_as_the_man_page_says() {
     let page = std::fs::read_to_string(project().join("man/sfe-report.1")).unwrap();
     let recipe = page.split_once("sfe-report \"$SFE_RUN\"").unwrap().1.split_once(".Ed").unwrap().0;
     let recipe = format!("sfe-report \"$SFE_RUN\"{}", recipe.replace("\\e", "\\"));
-    workspace.write("sendmail", "#!/bin/sh\ncat >mail\n");
-    set_mode(workspace.path("sendmail"), 0o755);
+    workspace.write_script("sendmail", "#!/bin/sh\ncat >mail\n");
     let recipe = recipe.replace("/usr/sbin/sendmail", "./sendmail");
     let mut command = workspace.command("bash");
     let report = format!("{NIGHT}/report.txt");

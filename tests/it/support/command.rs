@@ -52,6 +52,25 @@ impl Workspace {
         path
     }
 
+    /// Writes a script that can be run. Another process writes it: a file that this one has open to write is open in
+    /// what another test starts at that moment, too, and a file that is open to write cannot be run (ETXTBSY).
+    pub fn write_script(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.path(name);
+        let write = "mkdir -p \"${0%/*}\" && cat >\"$0\" && chmod 755 \"$0\"";
+        let shown = path.to_str().unwrap();
+        Outcome::of(Command::new("bash").args(["-c", write, shown]), text.as_bytes()).exits(0);
+        path
+    }
+
+    /// Gives a program of ours another name, or makes a copy of it where that is on another disk. Another process does
+    /// it, as above.
+    pub fn link_program(&self, program: &Path, name: &str) -> PathBuf {
+        let path = self.path(name);
+        let link = "mkdir -p \"${1%/*}\" && { ln \"$0\" \"$1\" 2>/dev/null || cp \"$0\" \"$1\"; }";
+        Outcome::of(Command::new("bash").args(["-c", link]).arg(program).arg(&path), b"").exits(0);
+        path
+    }
+
     pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }

@@ -1,6 +1,6 @@
 //! A home folder for sfe-sync, and a server.
 
-use crate::support::command::{program, set_mode};
+use crate::support::command::program;
 use crate::support::district::{database, read_fixture};
 use crate::support::sshd::Sshd;
 use crate::support::{Outcome, Workspace};
@@ -66,21 +66,15 @@ impl Home {
     /// `$PPID` that of the chain's shell.
     pub fn shim(&self, name: &str, script: &str) {
         let real = find(name, "coreutils");
-        let path = self
-            .workspace
-            .write(&format!("shims/{name}"), format!("#!/bin/bash\nreal='{}'\n{SYNC}\n{script}\n", real.display()));
-        set_mode(path, 0o755);
+        let script = format!("#!/bin/bash\nreal='{}'\n{SYNC}\n{script}\n", real.display());
+        self.workspace.write_script(&format!("shims/{name}"), &script);
     }
 
     /// The command with the shims in front: sfe-sync takes the programs that stand beside it, so it stands among them.
     pub fn command_with_shims(&self, arguments: &[&str]) -> Command {
         let sync = self.workspace.path("shims/sfe-sync");
         if !sync.exists() {
-            std::fs::create_dir_all(sync.parent().unwrap()).unwrap();
-            // Not a copy: a file that is being written while another test starts a process cannot be run.
-            std::fs::hard_link(program("sfe-sync"), &sync)
-                .or_else(|_| std::fs::copy(program("sfe-sync"), &sync).map(drop))
-                .unwrap();
+            self.workspace.link_program(&program("sfe-sync"), "shims/sfe-sync");
         }
         let mut command = self.workspace.command(sync.to_str().unwrap());
         command.args(arguments).env("HOME", self.workspace.path(""));

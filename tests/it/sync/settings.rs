@@ -147,9 +147,7 @@ fn command_lines() {
     home.sync(&["--home", "/nonexistent"]).exits(78).says("/nonexistent");
     home.sync(&["--check", "--dry-run"]).exits(2);
     // Without the programs beside it and on PATH.
-    let alone = home.workspace.path("alone/sfe-sync");
-    std::fs::create_dir(alone.parent().unwrap()).unwrap();
-    std::fs::copy(program("sfe-sync"), &alone).unwrap();
+    let alone = home.workspace.link_program(&program("sfe-sync"), "alone/sfe-sync");
     let mut command = home.workspace.command(alone.to_str().unwrap());
     Outcome::of(command.env("PATH", "/usr/bin:/bin"), b"").exits(78).says("cannot find the program ps-extract");
     let chain = std::fs::read_to_string(project().join("scripts/sfe-chain")).unwrap();

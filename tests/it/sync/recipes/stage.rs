@@ -2,7 +2,7 @@
 //! shell scripts in the place of what only root can do.
 
 use super::text;
-use crate::support::command::{project, set_mode};
+use crate::support::command::project;
 use crate::support::district::{FILES, database, read_fixture};
 use crate::support::sshd::{Sshd, user};
 use crate::support::{Outcome, Workspace};
@@ -41,7 +41,7 @@ impl Stage {
         database(&workspace, "staff.db", &read_fixture(&format!("golden/{case}/staff.sql")));
         let server = Sshd::start(&workspace);
         for (name, script) in PLAYED {
-            set_mode(workspace.write(&format!("played/{name}"), format!("#!/bin/sh\n{script}\n")), 0o755);
+            workspace.write_script(&format!("played/{name}"), &format!("#!/bin/sh\n{script}\n"));
         }
         for folder in ["srv", "etc", "elsewhere"] {
             std::fs::create_dir(workspace.path(folder)).unwrap();
