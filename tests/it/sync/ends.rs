@@ -43,8 +43,8 @@ fn hooks_are_told_how_it_went_and_their_failure_changes_nothing() {
 fn runs_with_one_process_number_in_one_second_have_folders_of_their_own() {
     let home = Home::new("tiny");
     // As in a container, where every run is process 1.
-    let script = "for seconds in 0 1; do mkdir -p runs/$(date -u -d \"+$seconds seconds\" +%Y%m%dT%H%M%SZ)-$$; done; \
-                  exec \"$0\"";
+    let script = "now=$(date +%s); for seconds in 0 1; do \
+                  mkdir -p runs/$(date -u -d @$((now + seconds)) +%Y%m%dT%H%M%SZ)-$$; done; exec \"$0\"";
     let sync = program("sfe-sync");
     let outcome = home.workspace.run("bash", ["-c", script, sync.to_str().unwrap()]);
     outcome.exits(0);
