@@ -8,7 +8,8 @@
 //! `slow-listing=MILLISECONDS` (each name on its own, so much later), `long-listing=NAMES` (so many more, all in one
 //! packet), `take=SUFFIX` (moves a file to the folder `taken` when it is closed), `hide=MILLISECONDS` (does not show a
 //! file that was made less long ago), `shift=SECONDS` (shows times so much later), `pause-renames=MILLISECONDS`,
-//! `die=REQUEST:NUMBER` (ends at that one), `trickle=REQUEST` (answers with one byte every 500 ms), `flood=REQUEST` (answers and never stops sending).
+//! `die=REQUEST:NUMBER` (ends at that one), `trickle=REQUEST` (answers with one byte every two seconds),
+//! `flood=REQUEST` (answers and never stops sending).
 
 #[path = "sftp_server/fields.rs"]
 mod fields;

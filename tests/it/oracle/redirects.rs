@@ -53,7 +53,7 @@ fn a_redirect_that_leads_nowhere_is_told_by_its_own_address() {
     let silent = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let listener = sends_to(address(silent.local_addr().unwrap().port()));
     let oracle = Oracle::new(Driver::Thin, &numbers(0), None);
-    let extract = oracle.extract(&["--db", &listener.database(), "--timeout", "3"]).exits(75);
+    let extract = oracle.extract(&["--db", &listener.database(), "--timeout", "9"]).exits(75);
     extract.says(&format!("{}, where 127.0.0.1:", silent.local_addr().unwrap())).says("it does not answer");
     // The connect data are those of the redirect, and the service that is asked for there is another.
     let node = node();

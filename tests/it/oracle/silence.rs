@@ -19,7 +19,7 @@ fn silence_at_any_stage_is_a_temporary_failure() {
         for (driver, (at, stage)) in DRIVERS.into_iter().flat_map(|driver| stages.map(|stage| (driver, stage))) {
             scope.spawn(move || {
                 let oracle = Oracle::new(driver, &numbers(3000), Some((at, Trouble::Silence)));
-                let extract = oracle.extract(&["-vv", "--timeout", "4.5"]).exits(75).says(stage).says("4.5 s");
+                let extract = oracle.extract(&["-vv", "--timeout", "15.5"]).exits(75).says(stage).says("15.5 s");
                 extract.says(&oracle.database()).does_not_say("\"end\"").does_not_say(PASSWORD);
             });
         }
@@ -37,11 +37,15 @@ fn silence_before_a_row_of_the_first_answer_is_one_too() {
 
 #[test]
 fn silence_at_the_log_off_changes_nothing() {
-    for driver in DRIVERS {
-        let oracle = Oracle::new(driver, &numbers(3), Some((At::LogOff, Trouble::Silence)));
-        let extract = oracle.extract(&["-v", "--timeout", "2.5"]).exits(0).prints("{\"end\":{\"records\":3}}");
-        extract.says("did not answer within 2.5 s while logging off");
-    }
+    std::thread::scope(|scope| {
+        for driver in DRIVERS {
+            scope.spawn(move || {
+                let oracle = Oracle::new(driver, &numbers(3), Some((At::LogOff, Trouble::Silence)));
+                let extract = oracle.extract(&["-v", "--timeout", "9.5"]).exits(0);
+                extract.prints("{\"end\":{\"records\":3}}").says("did not answer within 9.5 s while logging off");
+            });
+        }
+    });
 }
 
 /// Its drop would log off, and a server that has gone silent by then would keep the program for good.
@@ -55,7 +59,7 @@ fn silence_after_the_first_question_has_failed_is_no_hang() {
     };
     let listener = Listener::start(plan);
     let oracle = Oracle::new(Driver::Thin, &numbers(0), None);
-    let extract = oracle.extract(&["--db", &listener.database(), "--timeout", "2.5"]).exits(75).says("ORA-01012");
+    let extract = oracle.extract(&["--db", &listener.database(), "--timeout", "9.5"]).exits(75).says("ORA-01012");
     assert_eq!(extract.stdout, "");
 }
 

@@ -173,11 +173,16 @@ fn it_goes_on_trying_for_as_long_as_it_was_told() {
         (Outcome::of(push.env("SFE_SFTP_RETRIES", ""), b""), relay.connections(), start.elapsed())
     };
     let (outcome, connections, _) = run(Some(2), &[]);
-    outcome.exits(0).says("trying again in 1 s (for 120 s more at most)").says("trying again in 2 s (for 119 s more");
+    // Of the two minutes the first pause takes a second, and a busy machine perhaps more.
+    let outcome =
+        outcome.exits(0).says("trying again in 1 s (for 120 s more at most)").says("trying again in 2 s (for 1");
+    let left = outcome.stderr.split("trying again in 2 s (for ").nth(1).unwrap().split(' ').next().unwrap();
+    assert!((60..=119).contains(&left.parse::<u32>().unwrap()), "{}", outcome.show());
     assert_eq!(connections, 3);
     let (outcome, connections, time) = run(None, &["--retry-for", "2"]);
     outcome.exits(75);
-    assert!(connections == 3 && time >= Duration::from_secs(2), "{connections} {time:?}");
+    // Where the second attempt takes a second there is no time left for a third.
+    assert!((2..=3).contains(&connections) && time >= Duration::from_secs(2), "{connections} {time:?}");
     let (outcome, connections, _) = run(None, &["--retry-for", "0"]);
     outcome.exits(75).does_not_say("trying again");
     assert_eq!(connections, 1);

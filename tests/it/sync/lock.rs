@@ -68,7 +68,7 @@ fn a_file_system_that_refuses_locks_is_told_as_that() {
 #[test]
 fn hooks_and_what_they_start_hold_no_lock() {
     let home = Home::new("tiny");
-    home.settings("SFE_ON_SUCCESS=ls -l /proc/$$/fd >fds.txt; setsid sleep 60 >/dev/null 2>&1 & echo $! >sleeper");
+    home.settings("SFE_ON_SUCCESS=ls -l /proc/$$/fd >fds.txt; setsid sleep 600 >/dev/null 2>&1 & echo $! >sleeper");
     home.sync(&[]).exits(0);
     let descriptors = home.workspace.read("fds.txt");
     // Whatever the test itself was started with, everybody has.

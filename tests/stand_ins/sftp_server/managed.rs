@@ -52,7 +52,7 @@ pub fn trickle(reply: &[u8]) {
         if stdout.write_all(&[byte]).and_then(|()| stdout.flush()).is_err() {
             std::process::exit(0);
         }
-        std::thread::sleep(Duration::from_millis(500));
+        std::thread::sleep(Duration::from_secs(2));
     }
 }
 
