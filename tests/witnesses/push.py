@@ -227,7 +227,7 @@ class Case:
             path.write_bytes(self.old[name])
             os.utime(path, (1500000000 + 60 * index,) * 2)
 
-    def run(self, *arguments, files=True, timeout=60):
+    def run(self, *arguments, files=True, timeout=180):
         server = f"127.0.0.1:{self.shop.port}"
         command = [self.program, *(NAMES if files else []), "--host", server, "--user", "district"]
         environment = {"PATH": os.environ["PATH"]}
