@@ -121,6 +121,7 @@ fn a_server_that_hangs_up_on_a_key_it_does_not_know() {
 #[test]
 fn servers_without_sftp_are_told_at_once() {
     let silent = Options { subsystem: "/bin/false".into(), ..Options::default() };
+    // Those that say nothing more wait for their client to go, and end with it.
     let scripts = Workspace::new();
     let says = |script: &str| {
         let path = scripts.write_script(&format!("script{}", script.len()), &format!("#!/bin/sh\n{script}\n"));
@@ -134,11 +135,11 @@ fn servers_without_sftp_are_told_at_once() {
     };
     for (options, said) in [
         (silent, "ended it before it began"),
-        (says("echo Welcome; exec sleep 300"), "Welcome"),
+        (says("echo Welcome; exec cat >/dev/null"), "Welcome"),
         (says("printf Hi"), "Hi"),
-        (says("printf H; exec sleep 300"), "\"H\""),
+        (says("printf H; exec cat >/dev/null"), "\"H\""),
         (says("exec yes"), "y"),
-        (says("printf '$ '; exec sleep 300"), "$"),
+        (says("printf '$ '; exec cat >/dev/null"), "$"),
         (forced("/bin/echo This account is for rsync"), "This account is for rsync"),
         (forced("/bin/cat"), "where SFTP should begin"),
         (none, "ended it before it began"),

@@ -63,11 +63,10 @@ impl Relay {
                 let faulty = shared.faults.faulty.is_none_or(|faulty| number < faulty);
                 shared.bytes.store(0, Ordering::SeqCst);
                 shared.pieces.store(0, Ordering::SeqCst);
-                client.set_nodelay(true).unwrap();
-                server.set_nodelay(true).unwrap();
-                for (from, to, is_client) in
-                    [(client.try_clone().unwrap(), server.try_clone().unwrap(), true), (server, client, false)]
-                {
+                // Either side may be gone by now, and then nothing passes.
+                let _ = (client.set_nodelay(true), server.set_nodelay(true));
+                let (Ok(from_client), Ok(to_server)) = (client.try_clone(), server.try_clone()) else { continue };
+                for (from, to, is_client) in [(from_client, to_server, true), (server, client, false)] {
                     let shared = Arc::clone(&shared);
                     std::thread::spawn(move || pump(from, to, is_client, faulty, &shared));
                 }
@@ -95,7 +94,7 @@ impl Relay {
 
 fn pump(mut from: TcpStream, to: TcpStream, is_client: bool, faulty: bool, state: &State) {
     let (pieces, arrived) = mpsc::channel();
-    let (ending, delay) = (from.try_clone().unwrap(), state.faults.delay);
+    let (Ok(ending), delay) = (from.try_clone(), state.faults.delay) else { return };
     let writer = std::thread::spawn(move || pass_on(&arrived, to, &ending, delay));
     let mut buffer = vec![0; 64 << 10];
     while let Ok(count @ 1..) = from.read(&mut buffer) {
