@@ -38,6 +38,8 @@ pub fn set_mode(path: impl AsRef<Path>, mode: u32) {
 
 impl Workspace {
     pub fn new() -> Self {
+        // The programs judge the modes of files, which are not to depend on the umask of who runs the tests.
+        rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o022));
         Workspace { folder: tempfile::tempdir().unwrap() }
     }
 
