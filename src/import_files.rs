@@ -4,6 +4,7 @@
 
 mod columns;
 mod command;
+mod fields;
 mod file;
 mod profile;
 mod record;

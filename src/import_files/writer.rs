@@ -1,9 +1,11 @@
 //! Writes records, without quoting: the format has none, and sfe-transform lets nothing through that would need it.
 
+use super::fields;
 use super::record::ImportRecord;
 use crate::common::exit::Result;
 use crate::common::files::atomic_set::{StagedFile, write_failure};
-use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+use csv::{ByteRecord, QuoteStyle, Terminator, Writer, WriterBuilder};
+use std::io::Error;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
@@ -29,6 +31,8 @@ impl std::fmt::Display for LineEnd {
 pub(crate) struct RecordWriter<R> {
     path: PathBuf,
     csv: Writer<StagedFile>,
+    /// The record that is being written: one for all, so that each needs no memory of its own.
+    fields: ByteRecord,
     record: PhantomData<R>,
 }
 
@@ -41,12 +45,15 @@ impl<R: ImportRecord> RecordWriter<R> {
     /// Begins a file of such records with another name.
     pub(crate) fn create_at(path: PathBuf, line_end: LineEnd) -> Result<Self> {
         let csv = builder(line_end).from_writer(StagedFile::create(&path)?);
-        Ok(RecordWriter { path, csv, record: PhantomData })
+        Ok(RecordWriter { path, csv, fields: ByteRecord::new(), record: PhantomData })
     }
 
     /// Adds a record.
     pub(crate) fn write(&mut self, record: &R::Borrowed<'_>) -> Result<()> {
-        self.csv.serialize(record).map_err(|error| write_failure(&self.path, error.into()))
+        fields::collect(record, &mut self.fields)
+            .map_err(Error::other)
+            .and_then(|()| self.csv.write_byte_record(&self.fields).map_err(Error::from))
+            .map_err(|error| write_failure(&self.path, error))
     }
 
     /// The file, to be put in place; all records are in it.
