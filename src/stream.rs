@@ -10,5 +10,6 @@ pub(crate) mod lines;
 pub mod reader;
 mod record;
 pub mod row;
+mod two_threads;
 pub(crate) mod value;
 pub(crate) mod writer;

@@ -16,10 +16,12 @@ pub(crate) fn each_row(run: &RunFolder, mut take: impl FnMut(u64, &StaffRow<'_>)
     let path = run.file(EXTRACT);
     let file = File::open(&path).or_fail(Exit::NoInput, || format!("cannot read {}", path.display()))?;
     let mut stream = StaffStream::new(file);
-    while let Some((line, row)) = stream.read()? {
-        if take(line, &row).is_break() {
-            break;
-        }
+    let taken = stream.each_row(|line, row| match take(line, row) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(None),
+    });
+    match taken {
+        Ok(()) | Err(None) => Ok(()),
+        Err(Some(failure)) => Err(failure),
     }
-    Ok(())
 }

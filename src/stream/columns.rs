@@ -67,6 +67,18 @@ macro_rules! columns {
     };
 }
 
+/// The columns that come from there: one bit each, by its place in the table.
+pub(super) const fn from(origin: Origin) -> u64 {
+    let (mut bits, mut place) = (0, 0);
+    while place < COLUMNS.len() {
+        if COLUMNS[place].origin as u8 == origin as u8 {
+            bits |= 1 << place;
+        }
+        place += 1;
+    }
+    bits
+}
+
 const fn place_in_table(name: &str) -> usize {
     let mut place = 0;
     while !is_same(COLUMNS[place].name.as_bytes(), name.as_bytes()) {

@@ -7,23 +7,33 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Vis
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// One line of the stream.
-#[derive(Debug, PartialEq)]
-pub(super) enum Record<'a> {
+/// The columns of each table, one bit each.
+const TEACHERS: u64 = columns::from(Origin::Teachers);
+const HUMAN_RESOURCES: u64 = columns::from(Origin::HumanResources);
+
+/// What a line of the stream is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Record {
     /// A row of the query.
-    Row(Box<StaffRow<'a>>),
+    Row,
     /// The last line of a whole stream: how many rows came before it.
     End(u64),
 }
 
-/// Parses one line; an error says what is wrong with it, without the line's number.
-pub(super) fn parse(line: &str) -> Result<Record<'_>, String> {
-    let parse = |is_exact| {
+/// Parses one line into a new row; an error says what is wrong with it, without the line's number.
+///
+/// The row comes from the caller, so that it need not be moved: it is large.
+pub(super) fn parse<'a>(line: &'a str, row: &mut StaffRow<'a>) -> Result<Record, String> {
+    let parse = |row: &mut StaffRow<'a>, is_exact| {
         let mut json = serde_json::Deserializer::from_str(line);
-        json.deserialize_map(Line { is_exact }).and_then(|record| json.end().map(|()| record))
+        json.deserialize_map(Line { row, is_exact }).and_then(|record| json.end().map(|()| record))
     };
     // Reading every value's JSON text takes a third longer; nearly no line needs it.
-    parse(false).or_else(|_| parse(true)).map_err(explain)
+    let parsed = parse(row, false).or_else(|_| {
+        *row = StaffRow::default();
+        parse(row, true)
+    });
+    parsed.map_err(explain)
 }
 
 fn explain(error: serde_json::Error) -> String {
@@ -37,20 +47,16 @@ fn explain(error: serde_json::Error) -> String {
     }
 }
 
-struct Line {
+struct Line<'r, 'a> {
+    row: &'r mut StaffRow<'a>,
     /// Whether values are read from their JSON text, which keeps a number's digits and says what is wrong.
     is_exact: bool,
 }
 
-impl Line {
+impl<'de> Line<'_, 'de> {
     /// Puts the next value into the row; whether it is not null.
-    fn set<'de, M: MapAccess<'de>>(
-        &self,
-        map: &mut M,
-        column: &'static Column,
-        row: &mut StaffRow<'de>,
-    ) -> Result<bool, M::Error> {
-        let cell = Cell { row, name: column.name, target: &column.target };
+    fn set<M: MapAccess<'de>>(&mut self, map: &mut M, column: &'static Column) -> Result<bool, M::Error> {
+        let cell = Cell { row: self.row, name: column.name, target: &column.target };
         if !self.is_exact {
             return map.next_value_seed(cell);
         }
@@ -59,16 +65,16 @@ impl Line {
     }
 }
 
-impl<'de> Visitor<'de> for Line {
-    type Value = Record<'de>;
+impl<'de> Visitor<'de> for Line<'_, 'de> {
+    type Value = Record;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON object")
     }
 
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Record<'de>, M::Error> {
-        let mut row = Box::<StaffRow<'_>>::default();
-        let mut seen = 0_u64;
+    fn visit_map<M: MapAccess<'de>>(mut self, mut map: M) -> Result<Record, M::Error> {
+        // One bit per column, by its place in the table.
+        let (mut seen, mut given) = (0_u64, 0_u64);
         let mut unknown = false;
         let mut end = None;
         while let Some(key) = map.next_key_seed(Key)? {
@@ -79,8 +85,7 @@ impl<'de> Visitor<'de> for Line {
                         return Err(Error::custom(format_args!("has the key {} twice", column.name)));
                     }
                     seen |= 1 << index;
-                    let is_given = self.set(&mut map, column, &mut row)?;
-                    row.has_human_resources |= column.origin == Origin::HumanResources && is_given;
+                    given |= u64::from(self.set(&mut map, column)?) << index;
                 }
                 Known::End => end = Some(map.next_value::<&RawValue>()?.get()),
                 Known::Other => {
@@ -91,9 +96,12 @@ impl<'de> Visitor<'de> for Line {
         }
         match end {
             Some(end) if seen == 0 && !unknown => end_count(end).map(Record::End).map_err(Error::custom),
-            _ => match COLUMNS.iter().enumerate().find(|(i, c)| c.origin == Origin::Teachers && seen & (1 << i) == 0) {
-                Some((_, column)) => Err(Error::custom(format_args!("key {} is missing", column.name))),
-                None => Ok(Record::Row(row)),
+            _ => match COLUMNS.get((TEACHERS & !seen).trailing_zeros() as usize) {
+                Some(column) => Err(Error::custom(format_args!("key {} is missing", column.name))),
+                None => {
+                    self.row.has_human_resources = given & HUMAN_RESOURCES != 0;
+                    Ok(Record::Row)
+                }
             },
         }
     }
@@ -155,24 +163,34 @@ mod tests {
         r#""homeschoolid":"5","schoolid":5,"status":1,"users_dcid":9"#
     );
 
+    fn row(line: &str) -> StaffRow<'_> {
+        let mut row = StaffRow::default();
+        assert_eq!(parse(line, &mut row), Ok(Record::Row));
+        row
+    }
+
+    fn without_row(line: &str) -> Result<Record, String> {
+        parse(line, &mut StaffRow::default())
+    }
+
     #[test]
     fn the_columns_of_human_resources_may_be_absent_and_unknown_keys_are_ignored() {
         let line = format!(r#"{{{NINE},"added_by_a_custom_query":[[1,{{"end":2}}]],"end":1}}"#);
-        let Ok(Record::Row(row)) = parse(&line) else { panic!("{:?}", parse(&line)) };
-        assert_eq!((row.access_id(), row.homeschoolid, row.users_dcid), ("7", Some(5), 9));
-        assert!(!row.has_human_resources);
+        let plain = row(&line);
+        assert_eq!((plain.access_id(), plain.homeschoolid, plain.users_dcid), ("7", Some(5), 9));
+        assert!(!plain.has_human_resources);
         let line = format!(r#"{{{NINE},"p1_city":"Austin","p1_zip":null,"p1_state":" ","location":"HS"}}"#);
-        let Ok(Record::Row(row)) = parse(&line) else { panic!("{:?}", parse(&line)) };
-        assert!(!row.has_human_resources, "a district's own columns come from anywhere");
+        let own = row(&line);
+        assert!(!own.has_human_resources, "a district's own columns come from anywhere");
         let of_profile = [ProfileColumn::City, ProfileColumn::Zip, ProfileColumn::State, ProfileColumn::Gender];
-        assert_eq!(of_profile.map(|column| row.profile_column(column)), ["Austin", "", "", ""]);
+        assert_eq!(of_profile.map(|column| own.profile_column(column)), ["Austin", "", "", ""]);
     }
 
     #[test]
     fn the_end_line_is_known_by_its_only_key() {
-        assert_eq!(parse(r#"{"end":{"records":3}}"#), Ok(Record::End(3)));
-        assert!(parse(r#"{"end":{}}"#).unwrap_err().contains("end line"));
-        assert!(parse(r#"{"end":-1}"#).unwrap_err().contains("end line"));
+        assert_eq!(without_row(r#"{"end":{"records":3}}"#), Ok(Record::End(3)));
+        assert!(without_row(r#"{"end":{}}"#).unwrap_err().contains("end line"));
+        assert!(without_row(r#"{"end":-1}"#).unwrap_err().contains("end line"));
     }
 
     #[test]
@@ -189,7 +207,7 @@ mod tests {
             ("{\"a\":".to_string(), "is not valid JSON: EOF while parsing a value at column 5"),
             (format!("{{{NINE}}} x"), "is not valid JSON: trailing characters"),
         ] {
-            let said = parse(&line).unwrap_err();
+            let said = without_row(&line).unwrap_err();
             assert!(said.starts_with(expected), "{line}: {said}");
         }
     }

@@ -91,12 +91,12 @@ impl<'o> Transform<'o> {
             Destination::Preview(_) => ProgressBar::hidden(),
             Destination::Files(_) => progress::spinner("{spinner} {pos} rows judged, {elapsed}"),
         };
-        while let Some((line, row)) = stream.read()? {
+        stream.each_row(|line, row| {
             if line % 1024 == 0 {
                 bar.set_position(line);
             }
-            self.take(line, &row)?;
-        }
+            self.take(line, row)
+        })?;
         bar.finish_and_clear();
         let incomplete = stream.finish()?;
         if let Some(reason) = &incomplete {

@@ -10,19 +10,13 @@ use powerschool_sfe::stream::reader::StaffStream;
 fuzz_target!(|input: &[u8]| {
     let mut stream = StaffStream::new(input);
     let mut rows = 0;
-    loop {
-        match stream.read() {
-            Ok(Some((line, row))) => {
-                rows += 1;
-                assert_eq!(line, rows);
-                let _ = row.access_id();
-            }
-            Ok(None) => break,
-            Err(failure) => {
-                assert!(!failure.text().is_empty());
-                return;
-            }
-        }
+    let taken = stream.each_row(|line, row| {
+        rows += 1;
+        assert_eq!(line, rows);
+        let _ = row.access_id();
+        Ok(())
+    });
+    if let Err(failure) = taken.and_then(|()| stream.finish()) {
+        assert!(!failure.text().is_empty());
     }
-    let _ = stream.finish();
 });
