@@ -8,12 +8,16 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct AccessId(u32);
 
+const LARGEST: u32 = 999_999_999;
+
 impl AccessId {
     /// From ASCII digits, leading zeros allowed; `None` when it is out of range.
     pub(crate) fn parse(digits: &str) -> Option<Self> {
-        let digits = digits.trim_start_matches('0');
-        let in_range = (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-        in_range.then(|| digits.parse().ok().map(AccessId)).flatten()
+        let number = digits.bytes().try_fold(0, |number: u32, digit| {
+            let digit = digit.is_ascii_digit().then(|| u32::from(digit - b'0'))?;
+            number.checked_mul(10)?.checked_add(digit)
+        })?;
+        (1..=LARGEST).contains(&number).then_some(AccessId(number))
     }
 }
 

@@ -54,7 +54,7 @@ impl JudgedRow<'_> {
 
     /// The person, with what a report needs.
     pub(crate) fn who(&self, sub_buildings: &SubBuildings) -> Who<'_> {
-        let name = format!("{} {}", printed(&self.row.first_name), printed(&self.row.last_name));
+        let name = [printed(&self.row.first_name), " ", printed(&self.row.last_name)].concat();
         Who {
             users_dcid: Some(self.row.users_dcid),
             access_id: match &self.verdict {

@@ -5,21 +5,26 @@ use std::collections::BTreeSet;
 /// What the rules ask about rows that came before.
 #[derive(Debug, Default)]
 pub(crate) struct People {
-    seen: BTreeSet<i64>,
-    highest: Option<i64>,
+    /// Those who came after everybody with a lower number: nearly all, as the default query sorts its rows.
+    in_order: Vec<i64>,
+    out_of_order: BTreeSet<i64>,
 }
 
 impl People {
     /// Whether this is the person's first row; from here on the person counts as processed, which moves the
     /// high-water mark (NewestDCID).
     pub(crate) fn is_first_row(&mut self, users_dcid: i64) -> bool {
-        self.highest = self.highest.max(Some(users_dcid));
-        self.seen.insert(users_dcid)
+        if self.in_order.last().is_none_or(|highest| *highest < users_dcid) {
+            self.in_order.push(users_dcid);
+            return true;
+        }
+        self.in_order.binary_search(&users_dcid).is_err() && self.out_of_order.insert(users_dcid)
     }
 
     /// The new mark: the highest `users_dcid` processed, never lower than the old mark.
     pub(crate) fn new_mark(&self, old: i64) -> i64 {
-        self.highest.map_or(old, |highest| highest.max(old))
+        // Those who came out of order are below the last of these.
+        self.in_order.last().map_or(old, |highest| old.max(*highest))
     }
 }
 

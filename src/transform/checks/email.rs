@@ -2,15 +2,16 @@
 
 /// The domain of an address that is exactly one `local@domain.tld` in ASCII; `None` of any other text.
 pub(super) fn domain(address: &str) -> Option<&str> {
-    let (local, domain) = address.split_once('@')?;
-    let (labels, top) = domain.rsplit_once('.')?;
-    let is_good = !local.is_empty()
-        && local.len() <= LONGEST_LOCAL
-        && local.split('.').all(|part| !part.is_empty() && part.bytes().all(is_local))
-        && labels.split('.').all(is_label)
+    let at = address.bytes().position(|byte| byte == b'@')?;
+    let (local, domain) = (&address[..at], &address[at + 1..]);
+    let dot = domain.bytes().rposition(|byte| byte == b'.')?;
+    let (labels, top) = (&domain.as_bytes()[..dot], &domain.as_bytes()[dot + 1..]);
+    let is_good = local.len() <= LONGEST_LOCAL
+        && local.as_bytes().split(|byte| *byte == b'.').all(|part| !part.is_empty() && part.iter().all(is_local))
+        && labels.split(|byte| *byte == b'.').all(is_label)
         && top.len() > 1
         && is_label(top)
-        && top.bytes().any(|byte| byte.is_ascii_alphabetic());
+        && top.iter().any(u8::is_ascii_alphabetic);
     is_good.then_some(domain)
 }
 
@@ -18,14 +19,14 @@ pub(super) fn domain(address: &str) -> Option<&str> {
 const LONGEST_LOCAL: usize = 64;
 
 /// A character of a local part without quotes: `atext` of RFC 5322.
-fn is_local(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
+fn is_local(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(*byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~')
 }
 
-fn is_label(label: &str) -> bool {
-    let bytes = label.as_bytes();
+fn is_label(label: &[u8]) -> bool {
     let is_inner = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
-    bytes.iter().all(is_inner) && bytes.first().is_some_and(|byte| *byte != b'-') && bytes.last() != Some(&b'-')
+    label.iter().all(is_inner) && label.first().is_some_and(|byte| *byte != b'-') && label.last() != Some(&b'-')
 }
 
 #[cfg(test)]

@@ -16,11 +16,18 @@ pub(super) fn check<'r>(row: &'r StaffRow<'r>, findings: &mut Vec<Finding<'r>>) 
 
 /// Whether a name has invisible or format characters or HTML entities, or no letter.
 fn is_odd(name: &str) -> bool {
-    // Nearly every name is this plain.
-    if name.bytes().all(|byte| byte.is_ascii_alphabetic()) && !name.is_empty() {
-        return false;
+    let (mut has_letter, mut may_have_entity) = (false, false);
+    for c in name.chars() {
+        match c {
+            // Nearly all characters are these, which need no look into the tables of Unicode.
+            'A'..='Z' | 'a'..='z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' => has_letter = true,
+            '&' => may_have_entity = true,
+            ' '..='~' => {}
+            c if is_invisible(c) => return true,
+            c => has_letter |= c.is_alphabetic(),
+        }
     }
-    name.chars().any(is_invisible) || !name.chars().any(char::is_alphabetic) || has_entity(name)
+    !has_letter || may_have_entity && has_entity(name)
 }
 
 /// White space other than a plain one looks like it, and is another character to a search for the name.

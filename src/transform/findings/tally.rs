@@ -23,9 +23,9 @@ impl Entry {
     /// Whom or what a finding about somebody is about.
     pub(super) fn new(who: &Who<'_>, finding: &Finding<'_>) -> Self {
         let of_value = finding.kind.is_of_values().then(|| Entry::of_value(finding)).flatten();
-        of_value.unwrap_or_else(|| match (who.users_dcid, who.parsed_access_id()) {
-            (None, Some(access_id)) => Entry::Account(access_id),
-            (users_dcid, _) => Entry::Person(users_dcid.unwrap_or_default()),
+        of_value.unwrap_or_else(|| match who.users_dcid {
+            Some(users_dcid) => Entry::Person(users_dcid),
+            None => who.parsed_access_id().map_or(Entry::Person(0), Entry::Account),
         })
     }
 
@@ -62,18 +62,13 @@ impl Tally {
     /// Counts a finding once for each person or value.
     pub(crate) fn count(&mut self, finding: &Finding<'_>, entry: Entry, who: &Who<'_>, is_new: bool) {
         let entries = self.kinds.entry(finding.kind).or_default();
-        let is_first = !entries.all.contains(&entry);
-        if is_first && is_new {
+        let name = (is_new && entries.named.len() < NAMED).then(|| match &entry {
+            Entry::Value(column, value) => format!("{column} \"{value}\""),
+            Entry::Person(_) | Entry::Account(_) => who.label(),
+        });
+        if entries.all.insert(entry) && is_new {
             entries.new += 1;
-            if entries.named.len() < NAMED {
-                entries.named.push(match &entry {
-                    Entry::Value(column, value) => format!("{column} \"{value}\""),
-                    Entry::Person(_) | Entry::Account(_) => who.label(),
-                });
-            }
-        }
-        if is_first {
-            entries.all.insert(entry);
+            entries.named.extend(name);
         }
     }
 
