@@ -212,7 +212,7 @@ pub(crate) enum Pickup {
     PickedUp,
     /// It is still on the server.
     Waiting,
-    /// It cannot be told.
+    /// Nobody can tell.
     Unknown,
     /// There was none.
     Nothing,

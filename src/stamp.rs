@@ -1,5 +1,6 @@
 //! `sfe-stamp`: SFE imports the oldest file first, so the files' times are put in order.
 
+use crate::common::cli::values::whole_number;
 use crate::common::cli::{CommonOptions, Program};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::paths;
@@ -10,6 +11,11 @@ use filetime::FileTime;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// What to give as a step.
+const STEP: &str = "give a whole number of seconds from 1 to 4294967295";
+/// What to give as the time to count from.
+const BASE: &str = "give seconds since 1970, a whole number from 0 to 4294967295";
 
 /// Give files modification times in the order SmartFind Express must import them
 ///
@@ -23,11 +29,11 @@ pub struct SfeStamp {
     files: Vec<PathBuf>,
 
     /// Seconds from one file to the next
-    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = whole_number(1..=u32::MAX, STEP))]
     step: u32,
 
     /// The time to count from, in seconds since 1970 [default: now]
-    #[arg(long, value_name = "EPOCH")]
+    #[arg(long, value_name = "EPOCH", value_parser = whole_number(0..=u32::MAX, BASE))]
     base: Option<u32>,
 
     #[command(flatten)]

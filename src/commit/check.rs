@@ -38,8 +38,8 @@ pub(crate) fn check(home: &Home) -> Result<()> {
     ))?;
     if record.is_from_script() {
         report(format_args!(
-            "they are the people of the script's last files: people whom the script sent as changed, but never added, \
-             cannot be told from files; unless you have done so, give a list from SmartFind (sfe-commit --known FILE)"
+            "they are the people of the script's last files: people who were sent by the script as changed, but never added, \
+             cannot be seen in files; unless you have done so, give a list from SmartFind (sfe-commit --known FILE)"
         ))?;
     }
     for upload in &store.uploads {

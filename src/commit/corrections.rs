@@ -130,7 +130,11 @@ pub(crate) fn handled(home: &Home, people: &str) -> Result<()> {
         Some(path) => known_list::read(Path::new(path))?.into_iter().collect(),
         None => people
             .split(',')
-            .map(|text| AccessId::from_argument(text).map_err(|problem| Failure::new(Exit::Usage, problem)))
+            .map(|text| {
+                let problem =
+                    |problem| Failure::new(Exit::Usage, format!("invalid value '{text}' for --handled: {problem}"));
+                AccessId::from_argument(text).map_err(problem)
+            })
             .collect::<Result<Vec<_>>>()?,
     };
     let mut store = Store::open(home, push::server_folder().ok().as_ref())?;

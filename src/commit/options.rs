@@ -1,6 +1,7 @@
 //! The command line of `sfe-commit`.
 
 use crate::common::cli::CommonOptions;
+use crate::common::cli::values::percentage;
 use clap::{ArgGroup, Parser};
 use std::path::PathBuf;
 
@@ -30,7 +31,7 @@ pub struct SfeCommit {
     #[arg(long, requires = "rebuild")]
     pub(crate) force: bool,
 
-    /// A list of all access IDs in SmartFind, one per line: nobody else is known there
+    /// A list of all access IDs in SmartFind, one per line: people who are not in it are not known there
     #[arg(long, value_name = "FILE")]
     pub(crate) known: Option<PathBuf>,
 
@@ -39,7 +40,7 @@ pub struct SfeCommit {
     pub(crate) dry_run: bool,
 
     /// Percentage of the people on record that --known may forget
-    #[arg(long, value_name = "PERCENT", default_value_t = 10.0, env = "SFE_MAX_LOSS")]
+    #[arg(long, value_name = "PERCENT", default_value = "10", env = "SFE_MAX_LOSS", value_parser = percentage)]
     pub(crate) max_loss: f64,
 
     /// These people were corrected in SmartFind as the report had asked (access IDs, or @FILE with one per line)

@@ -2,7 +2,7 @@
 //!
 //! The order is `last`, `smartfind.jsonl`, `NewestDCID.txt`, and each step is on the disk for good before the next, so
 //! that an interruption leaves the first steps done and the others not. The mark is last: without a record it says who
-//! is known, and it must not pass people whom no record has.
+//! is known, and it must not pass people who are in no record.
 
 use super::last;
 use crate::common::exit::{Exit, Failure, Result};

@@ -1,10 +1,12 @@
 //! What the programs' command lines have in common, and the `main` they share.
 
-use crate::common::exit::{Exit, Failure, Result};
+mod usage;
+pub(crate) mod values;
+
+use crate::common::exit::{Failure, Result};
 use crate::common::level::{self, Level};
 use crate::common::settings::{self, SettingsFile};
 use crate::common::{events, messages};
-use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, ArgAction, Args, Parser};
 use clap_complete::Shell;
 use std::collections::HashMap;
@@ -12,7 +14,6 @@ use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
 
 /// The option that names the settings file.
 const SETTINGS: &str = "settings";
@@ -72,9 +73,10 @@ fn start<P: Program>(arguments: impl IntoIterator<Item = OsString>) -> Result<()
             let text = error.render().to_string();
             return std::io::stdout().write_all(text.as_bytes()).map_err(Failure::stdout);
         }
-        Err(error) => return Err(usage::<P>(&error, &arguments, settings.as_ref())),
+        Err(error) => return Err(usage::failure::<P>(&error, &arguments, settings.as_ref())),
     };
-    let program = P::from_arg_matches(&matches).map_err(|error| usage::<P>(&error, &arguments, settings.as_ref()))?;
+    let program =
+        P::from_arg_matches(&matches).map_err(|error| usage::failure::<P>(&error, &arguments, settings.as_ref()))?;
     level::set(program.common().level());
     if let Some(shell) = program.common().completions {
         let mut script = Vec::new();
@@ -88,7 +90,11 @@ fn start<P: Program>(arguments: impl IntoIterator<Item = OsString>) -> Result<()
 
 /// The command line's definition. Programs whose options may come from a settings file also take its name.
 fn command_line<P: Program>() -> clap::Command {
-    let command = P::command();
+    // So that a negative number is refused in the words of the option, not as an option that does not exist.
+    let command = P::command().mut_args(|arg| match arg.get_action() {
+        ArgAction::Set | ArgAction::Append if !arg.is_positional() => arg.allow_negative_numbers(true),
+        _ => arg,
+    });
     if !P::HAS_SETTINGS {
         return command;
     }
@@ -150,48 +156,7 @@ fn with_settings<P: Program>(file: Option<&SettingsFile>) -> clap::Command {
 pub(crate) fn of_settings<P: Program>() -> Result<P> {
     let matches = with_settings::<P>(settings::in_force()).try_get_matches_from([P::NAME]);
     let program = matches.and_then(|matches| P::from_arg_matches(&matches));
-    program.map_err(|error| usage::<P>(&error, &[], settings::in_force()))
-}
-
-/// clap explains itself over several lines; a log wants one. A value that came from the settings is named by its
-/// setting, which is what the reader typed.
-fn usage<P: Program>(error: &clap::Error, arguments: &[OsString], file: Option<&SettingsFile>) -> Failure {
-    let text = error.render().to_string();
-    let lines: Vec<&str> = text
-        .lines()
-        .map(str::trim)
-        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"))
-        .filter(|line| !line.is_empty())
-        .collect();
-    let said = lines.join(" ");
-    let mut said = said.strip_prefix("error: ").unwrap_or(&said).to_string();
-    if let Some((option, setting)) = setting_at_fault::<P>(error, arguments) {
-        let place = match file {
-            Some(file) if settings::of_environment(&setting).is_none() => {
-                format!("{setting} in {}", file.path().display())
-            }
-            _ => setting,
-        };
-        said = said.replace(&format!("'{option}'"), &place);
-    }
-    Failure::new(Exit::Usage, format!("{said} (see {} --help)", P::NAME))
-}
-
-/// The option whose value is refused, as clap shows it, and the setting that the value came from; `None` when it was
-/// given on the command line.
-fn setting_at_fault<P: Program>(error: &clap::Error, arguments: &[OsString]) -> Option<(String, String)> {
-    let ContextValue::String(shown) = error.get(ContextKind::InvalidArg)? else { return None };
-    let mut command = command_line::<P>();
-    // Only then does an option know how it is shown.
-    command.build();
-    let arg = command.get_arguments().find(|arg| arg.to_string() == *shown)?;
-    let long = format!("--{}", arg.get_long()?);
-    let is_given = arguments.iter().any(|argument| {
-        let argument = argument.to_string_lossy();
-        argument == long || argument.starts_with(&format!("{long}="))
-    });
-    let setting = arg.get_env()?.to_string_lossy().into_owned();
-    (!is_given).then(|| (shown.clone(), setting))
+    program.map_err(|error| usage::failure::<P>(&error, &[], settings::in_force()))
 }
 
 fn end(result: Result<()>) -> ExitCode {
@@ -209,13 +174,4 @@ fn die_by(signal: i32) {
     // Rust starts a program with SIGPIPE ignored; this puts the default back and raises it, so that the
     // shell sees the same end it sees of cat or grep.
     let _ = signal_hook::low_level::emulate_default_handler(signal);
-}
-
-/// A time-out: seconds, fractions allowed.
-pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
-    text.parse()
-        .ok()
-        .filter(|seconds| (0.05..=86_400.0).contains(seconds))
-        .map(Duration::from_secs_f64)
-        .ok_or_else(|| "give seconds, from 0.05 to 86400".to_string())
 }

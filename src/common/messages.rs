@@ -14,11 +14,15 @@ use crate::record::{Event, Severity};
 use std::fmt::Display;
 use std::io::Write as _;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The longest line, prefix included, in characters: a database's error text may have hundreds of thousands.
 pub(crate) const LONGEST: usize = 4_000;
 
 static NAME: OnceLock<&'static str> = OnceLock::new();
+
+/// How many warnings this program has given.
+static WARNINGS: AtomicUsize = AtomicUsize::new(0);
 
 /// Sets the name that messages begin with. Later calls change nothing.
 pub(crate) fn init(name: &'static str) {
@@ -99,7 +103,13 @@ pub(crate) fn error(message: impl Display) {
 
 /// Something an administrator should look at though the run goes on.
 pub(crate) fn warning(message: impl Display) {
+    WARNINGS.fetch_add(1, Ordering::Relaxed);
     say(Severity::Warning, None, &message);
+}
+
+/// How many warnings this program has given so far.
+pub(crate) fn warnings_shown() -> usize {
+    WARNINGS.load(Ordering::Relaxed)
 }
 
 /// A warning that another program gave, as that program would show it.

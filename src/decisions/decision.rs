@@ -18,7 +18,7 @@ pub(crate) struct Decision<'d> {
     pub(crate) line: Option<u64>,
     /// `None` for somebody in no exported row whose number is not known.
     pub(crate) users_dcid: Option<i64>,
-    /// As printed when exported, else as the database has it; `None` when blank.
+    /// As printed when exported, otherwise as the database has it; `None` when blank.
     #[serde(borrow)]
     pub(crate) access_id: Option<Cow<'d, str>>,
     #[serde(borrow)]

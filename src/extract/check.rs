@@ -3,7 +3,9 @@
 use super::invalid_text::InvalidText;
 use super::source::source_type::Source;
 use super::statement;
+use crate::common::cli::values;
 use crate::common::exit::{Exit, Failure, Result};
+use crate::common::settings;
 use crate::stream::columns::{self, COLUMNS, Origin, PROFILE_PREFIX};
 use crate::stream::value::Value;
 use crate::stream::writer::{self, Rows};
@@ -15,7 +17,7 @@ pub(crate) fn check(source: &mut dyn Source, sql: &str) -> Result<()> {
     let mut first = FirstRow::default();
     InvalidText::warn_of(source, sql, &mut first)?;
     say(format_args!("columns: {}", first.columns.join(", ")))?;
-    say(format_args!("first row: {}", if first.found { "read" } else { "none, the query finds nobody" }))?;
+    say(format_args!("first row: {}", if first.found { "read" } else { "none" }))?;
     let missing = |origin| -> Vec<&str> {
         let absent = |name: &&str| !first.columns.iter().any(|column| column == name);
         COLUMNS.iter().filter(|column| column.origin == origin).map(|column| column.name).filter(absent).collect()
@@ -45,7 +47,20 @@ pub(crate) fn check(source: &mut dyn Source, sql: &str) -> Result<()> {
             format!("the query lacks columns that sfe-transform needs: {}", needed.join(", ")),
         ));
     }
+    if !first.found && !is_empty_allowed() {
+        return Err(Failure::new(
+            Exit::Data,
+            "the query finds nobody, so a run would fail: check its conditions, and what the database user may read \
+             (SFE_ALLOW_EMPTY=1 allows a run that exports nobody)",
+        ));
+    }
     say(format_args!("ok: an extract would work"))
+}
+
+/// Whether sfe-transform makes a set of nobody.
+fn is_empty_allowed() -> bool {
+    let setting = settings::value("SFE_ALLOW_EMPTY");
+    setting.and_then(|value| values::on_or_off(value.to_str()?).ok()).unwrap_or(false)
 }
 
 fn say(line: std::fmt::Arguments<'_>) -> Result<()> {

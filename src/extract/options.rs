@@ -1,7 +1,8 @@
 //! The command line of `ps-extract`.
 
 use super::driver::Driver;
-use crate::common::cli::{self, CommonOptions};
+use crate::common::cli::CommonOptions;
+use crate::common::cli::values::{time_out, whole_number};
 use clap::Parser;
 use clap::builder::{EnumValueParser, PathBufValueParser, PossibleValue, StringValueParser, TypedValueParser};
 use std::ffi::{OsStr, OsString};
@@ -50,7 +51,7 @@ pub struct PsExtract {
     pub(crate) print_query: bool,
 
     /// Rows per round trip [default: what suits the driver and the network]
-    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "ROWS", value_parser = whole_number(1..=100_000_u32, ROWS))]
     pub(crate) fetch_size: Option<u32>,
 
     /// Seconds the server may take to answer, at every stage
@@ -72,13 +73,16 @@ pub struct PsExtract {
 /// How many seconds a stage may take, unless something else is said.
 const TIMEOUT: &str = "60";
 
+/// What to give as a number of rows.
+const ROWS: &str = "give a whole number of rows from 1 to 100000";
+
 fn text() -> Trimmed<StringValueParser> {
     Trimmed { parser: StringValueParser::new(), blank: "" }
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let text = if is_blank(text) { TIMEOUT } else { text.trim() };
-    cli::seconds(text)
+    time_out(text)
 }
 
 /// Whether a value is nothing but white space, which counts as not set, as an empty variable does.

@@ -7,8 +7,8 @@ use crate::home::DATABASE_PASSWORD;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// The password: from `--password-file`, else from the settings, else from the file `database-password` that systemd
-/// hands over or that stands beside the settings file. `None` when there is none.
+/// The password: from `--password-file`, otherwise from the settings, otherwise from the file `database-password` that
+/// systemd hands over or that is beside the settings file. `None` when there is none.
 ///
 /// # Errors
 ///
@@ -33,12 +33,23 @@ pub(crate) fn read(file: Option<&Path>) -> Result<Option<String>> {
 fn default_file() -> Option<PathBuf> {
     let credential = settings::of_environment("CREDENTIALS_DIRECTORY").map(PathBuf::from);
     let credential = credential.map(|folder| folder.join(DATABASE_PASSWORD));
-    let beside = match settings::in_force() {
+    credential.into_iter().chain([beside_settings()]).find(|path| path.is_file() && !is_blank(path))
+}
+
+/// Where the password is to be put when there is none: the file of the home folder.
+pub(crate) fn place_for_one() -> Option<PathBuf> {
+    settings::in_force().map(|_| beside_settings())
+}
+
+fn beside_settings() -> PathBuf {
+    match settings::in_force() {
         Some(file) => file.rooted(Path::new(DATABASE_PASSWORD)),
         None => PathBuf::from(DATABASE_PASSWORD),
-    };
-    let is_blank = |path: &Path| std::fs::read(path).is_ok_and(|bytes| bytes.trim_ascii().is_empty());
-    credential.into_iter().chain([beside]).find(|path| path.is_file() && !is_blank(path))
+    }
+}
+
+fn is_blank(path: &Path) -> bool {
+    std::fs::read(path).is_ok_and(|bytes| bytes.trim_ascii().is_empty())
 }
 
 fn from_file(path: &Path) -> Result<String> {

@@ -79,7 +79,20 @@ impl Settings {
             |what: &str, how: &str| Failure::new(Exit::Config, format!("no {what} for {}: set {how}", self.database));
         let user = self.user.as_deref().ok_or_else(|| missing("user", "POWERSCHOOL_READ_USER (or --user)"))?;
         let password = password::read(self.password_file.as_deref())?.ok_or_else(|| {
-            missing("password", "POWERSCHOOL_DB_PASSWORD or POWERSCHOOL_DB_PASSWORD_FILE (or --password-file)")
+            let Some(place) = password::place_for_one() else {
+                return missing(
+                    "password",
+                    "POWERSCHOOL_DB_PASSWORD or POWERSCHOOL_DB_PASSWORD_FILE (or --password-file)",
+                );
+            };
+            let state = if place.exists() { "is empty" } else { "is missing" };
+            let message = format!(
+                "no password for {}: the password file {} {state}: write the password of {user} into it (mode 600), or set \
+                 POWERSCHOOL_DB_PASSWORD",
+                self.database,
+                place.display()
+            );
+            Failure::new(Exit::Config, message)
         })?;
         // No password of Oracle's holds a line end, and a Kubernetes secret that was made with echo ends in one.
         Ok((user, password.trim_end_matches(['\r', '\n']).to_string()))

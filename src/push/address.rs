@@ -9,7 +9,7 @@ use crate::common::settings;
 use std::cell::Cell;
 use std::ffi::OsString;
 
-/// Where to connect to, and as whom.
+/// The server to connect to, and the user to log in as.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Address {
     pub host: String,

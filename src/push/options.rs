@@ -2,8 +2,8 @@
 
 use super::temporary_names::PLACEHOLDER;
 use crate::common::cli::CommonOptions;
+use crate::common::cli::values::{duration, on_or_off, time_out, whole_number};
 use clap::Parser;
-use clap::builder::BoolishValueParser;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ pub struct SfePush {
         value_name = "PORT",
         default_value_t = 22,
         env = "SFE_SFTP_PORT",
-        value_parser = clap::value_parser!(u16).range(1..),
+        value_parser = whole_number(1..=u16::MAX, "give a port from 1 to 65535"),
     )]
     pub(crate) port: u16,
 
@@ -57,7 +57,7 @@ pub struct SfePush {
     pub(crate) folder: String,
 
     /// Write under the final names at once, for servers that forbid renaming or take files when they are closed
-    #[arg(long, env = "SFE_SFTP_IN_PLACE", value_parser = BoolishValueParser::new())]
+    #[arg(long, env = "SFE_SFTP_IN_PLACE", value_parser = on_or_off)]
     pub(crate) in_place: bool,
 
     /// The names that files have until all are up; {} is replaced by a unique part
@@ -71,7 +71,7 @@ pub struct SfePush {
     pub(crate) temporary_name: String,
 
     /// Accept algorithms that only old servers need (SHA-1, CBC)
-    #[arg(long, env = "SFE_SFTP_LEGACY_ALGORITHMS", value_parser = BoolishValueParser::new())]
+    #[arg(long, env = "SFE_SFTP_LEGACY_ALGORITHMS", value_parser = on_or_off)]
     pub(crate) legacy_algorithms: bool,
 
     /// Seconds the server may take to answer, at every step
@@ -80,16 +80,21 @@ pub struct SfePush {
         value_name = "SECONDS",
         default_value = "30",
         env = "SFE_SFTP_TIMEOUT",
-        value_parser = crate::common::cli::seconds,
+        value_parser = time_out,
     )]
     pub(crate) timeout: Duration,
 
     /// Seconds to go on trying when the connection fails
-    #[arg(long, value_name = "SECONDS", default_value = "120", env = "SFE_SFTP_RETRY_FOR", value_parser = retry_for)]
+    #[arg(long, value_name = "SECONDS", default_value = "120", env = "SFE_SFTP_RETRY_FOR", value_parser = duration)]
     pub(crate) retry_for: Duration,
 
-    /// Try again at most so many times [default: no limit within --retry-for]
-    #[arg(long, value_name = "TIMES", env = "SFE_SFTP_RETRIES", value_parser = clap::value_parser!(u32).range(..=100))]
+    /// How many times to try again, at most [default: no limit within --retry-for]
+    #[arg(
+        long,
+        value_name = "TIMES",
+        env = "SFE_SFTP_RETRIES",
+        value_parser = whole_number(0..=100_u32, "give a whole number of times from 0 to 100"),
+    )]
     pub(crate) retries: Option<u32>,
 
     /// The server's name in known_hosts, if it is reached by another one, as through a tunnel
@@ -128,7 +133,7 @@ fn temporary_name(pattern: &str) -> Result<String, String> {
 
 fn folder(text: &str) -> Result<String, String> {
     match text.trim().is_empty() {
-        true => Err("give a folder; the one after the login is .".to_string()),
+        true => Err("give a folder, such as ./upload1; the one in which the login begins is .".to_string()),
         false => Ok(text.to_string()),
     }
 }
@@ -141,12 +146,4 @@ fn host_key_name(text: &str) -> Result<String, String> {
         }
         false => Ok(name.to_string()),
     }
-}
-
-fn retry_for(text: &str) -> Result<Duration, String> {
-    text.parse()
-        .ok()
-        .filter(|seconds| (0.0..=86_400.0).contains(seconds))
-        .map(Duration::from_secs_f64)
-        .ok_or_else(|| "give seconds, from 0 to 86400".to_string())
 }

@@ -101,8 +101,8 @@ impl Night {
             Event::Message { severity: Severity::Warning, program, text, .. } => {
                 self.warnings.push(Warning { program, text });
             }
-            Event::Transformed { exported, rejected, accepted, .. } => {
-                self.totals.exported = Some(exported);
+            Event::Transformed { exported, new, rejected, accepted, .. } => {
+                (self.totals.exported, self.totals.new) = (Some(exported), Some(new));
                 self.totals.accepted = Some(accepted);
                 self.totals.rejected = Some(rejected.values().sum());
                 self.rejected = rejected;
@@ -146,6 +146,11 @@ impl Night {
         let is_former = files.is_empty() && self.mode != Some(Mode::DryRun);
         let names: BTreeSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
         is_former || names.len() == FILES_OF_A_SET
+    }
+
+    /// How many people are in the files, if all of them are sent as new: right only where SmartFind has no staff yet.
+    pub(crate) fn all_new(&self) -> Option<u64> {
+        self.totals.exported.filter(|exported| *exported > 1 && self.totals.new == Some(*exported))
     }
 
     /// How many warnings the programs gave: a kind of findings is one.

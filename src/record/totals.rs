@@ -5,6 +5,8 @@
 pub(crate) struct Totals {
     /// The people in the files.
     pub(crate) exported: Option<u64>,
+    /// Those of them who are sent as new (`A`).
+    pub(crate) new: Option<u64>,
     pub(crate) rejected: Option<u64>,
     pub(crate) added: Option<u64>,
     pub(crate) changed: Option<u64>,

@@ -24,7 +24,7 @@ pub(crate) struct About {
     text: String,
     /// The rows about them, by line of the extract.
     rows: BTreeMap<u64, Row>,
-    /// Those whom SmartFind has as active, and whose access ID is in no row now.
+    /// People who are active in SmartFind, and whose access ID is in no row now.
     absent: BTreeMap<AccessId, Row>,
 }
 

@@ -36,7 +36,7 @@ impl Entry {
         }
     }
 
-    /// The school's name, or else `school 5`; empty where neither is known.
+    /// The school's name, otherwise `school 5`; empty where neither is known.
     pub(crate) fn school(&self) -> String {
         match (self.school_name.as_str(), self.school.as_str()) {
             ("", "") => String::new(),

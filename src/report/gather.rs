@@ -185,7 +185,7 @@ impl Contents {
     }
 }
 
-/// Somebody whom SmartFind has as active, and who is in no exported row.
+/// Somebody who is active in SmartFind, and in no exported row.
 fn absent(listed: &Listed, decision: &Decision<'_>) -> Described {
     Described {
         access_id: listed.access_id,

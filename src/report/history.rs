@@ -34,7 +34,7 @@ pub(crate) fn nights(home: &Home) -> Result<Vec<Night>> {
     Ok(names.iter().map(|name| Night::read(&home.run(name))).collect())
 }
 
-/// A night without a record is one that was killed early; a record that may not be read is none of those.
+/// A night without a record is one that was killed early; a record that may not be read is another matter.
 fn refuse_unreadable(run: &RunFolder) -> Result<()> {
     let record = run.file(RECORD);
     match File::open(&record) {

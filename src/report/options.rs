@@ -34,7 +34,7 @@ pub struct SfeReport {
     #[arg(long, value_name = "NAME", env = "SFE_DISTRICT_NAME")]
     pub(crate) district: Option<String>,
 
-    /// Output format [default: by FILE's extension, else text]
+    /// Output format [default: by FILE's extension, otherwise text]
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
 

@@ -9,7 +9,7 @@ use super::{csv, history, json, pages, text};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::atomic_set::{self, StagedFile, write_failure};
 use crate::common::{events, messages};
-use crate::home::{HISTORY_PAGE, Home, LAST, RECORD, RUNS, RunFolder};
+use crate::home::{HISTORY_PAGE, Home, LAST, MARK, RECORD, RUNS, RunFolder, SETTINGS};
 use crate::import_files::StoredSet;
 use crate::record::night::Night;
 use crate::record::{Event, Outcome};
@@ -81,7 +81,7 @@ fn run_folder(path: &Path) -> Result<RunFolder> {
     let folder = match path.canonicalize() {
         Ok(folder) if folder.is_dir() => folder,
         Err(error) if error.kind() == ErrorKind::PermissionDenied => return Err(not_permitted(&path, error)),
-        _ => return Err(Failure::new(Exit::NoInput, format!("there is no run folder {}", path.display()))),
+        _ => return Err(Failure::new(Exit::NoInput, no_run_folder(&path))),
     };
     if let Err(error) = std::fs::read_dir(&folder) {
         return Err(not_permitted(&folder, error));
@@ -97,13 +97,31 @@ fn run_folder(path: &Path) -> Result<RunFolder> {
     Ok(RunFolder::at(folder))
 }
 
+/// What to do where there is no run folder. `last` of a home folder is missing before the first upload.
+fn no_run_folder(path: &Path) -> String {
+    let shown = path.display();
+    let is_home = |folder: &&Path| [SETTINGS, MARK, RUNS].iter().any(|name| folder.join(name).exists());
+    let home = path.parent().filter(|_| path.ends_with(LAST)).filter(is_home);
+    match home.map(Path::display) {
+        Some(home) if path.symlink_metadata().is_ok() => format!(
+            "{shown} is a dangling link: the run folder that was uploaded last is gone; sfe-report --history {home} lists those \
+             that are left"
+        ),
+        Some(home) => format!(
+            "nothing was uploaded from {home} yet, so there is no {LAST}; what would be sent: sfe-sync --home {home} \
+             --dry-run"
+        ),
+        None => format!("there is no run folder {shown}; sfe-report --history HOME lists those of a home folder"),
+    }
+}
+
 /// The home folder of a run; `None` for a folder elsewhere.
 fn home_of(run: &Path) -> Option<&Path> {
     let runs = run.parent().filter(|runs| runs.file_name().is_some_and(|name| name == RUNS))?;
     runs.parent()
 }
 
-/// The district's name: as set, else the home folder's.
+/// The district's name: as set, otherwise the home folder's.
 fn district(options: &SfeReport, home: Option<&Path>) -> Option<String> {
     let set = options.district.as_deref().map(str::trim).filter(|name| !name.is_empty());
     let of_home = || Some(home?.file_name()?.to_string_lossy().into_owned());

@@ -1,4 +1,4 @@
-//! The settings that some program looks at, and what a name that is none of them was probably meant to be.
+//! The settings that some program looks at, and what an unknown name was probably meant to be.
 
 use crate::commit::SfeCommit;
 use crate::common::settings::SettingsFile;

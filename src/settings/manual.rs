@@ -11,9 +11,10 @@ const TEMPLATE: &str = include_str!("template.env");
 const OF_THE_ENVIRONMENT: [&str; 2] = ["SFE_HOME", "SFE_SETTINGS"];
 
 /// Settings that sfe-sync and ps-extract read without an option.
-const READ_WITHOUT_OPTION: [(&str, &str); 12] = [
+const READ_WITHOUT_OPTION: [(&str, &str); 13] = [
     ("ps-extract", "POWERSCHOOL_DB_PASSWORD"),
     ("ps-extract", "POWERSCHOOL_DB_PASSWORD_FILE"),
+    ("ps-extract", "SFE_ALLOW_EMPTY"),
     ("ps-extract", "TNS_ADMIN"),
     ("sfe-push", "SFE_SFTP_KEY_PASSPHRASE"),
     ("sfe-sync", "SFE_CHAIN"),

@@ -2,9 +2,13 @@
 
 use super::start::Start;
 use crate::common::cli::CommonOptions;
+use crate::common::cli::values::whole_number;
 use crate::common::exit::{Exit, Failure, Result};
 use clap::Parser;
 use std::path::PathBuf;
+
+/// The highest users_dcid to start from: sfe-transform reads the mark into 64 bits, sign included.
+const HIGHEST: u64 = 999_999_999_999_999_999;
 
 /// Look through a settings file of sfe-sync, or make a new home folder
 ///
@@ -38,7 +42,7 @@ pub struct SfeSettings {
         value_name = "USERS_DCID",
         requires = "new_home",
         group = "start",
-        value_parser = clap::value_parser!(u64).range(1..)
+        value_parser = whole_number(1..=HIGHEST, "give a whole number of at least 1, with at most 18 digits")
     )]
     pub(crate) newest_dcid: Option<u64>,
 

@@ -53,7 +53,7 @@ impl Former {
         let set = RunSet::read(last)?;
         let run = set.run.as_str();
         let record = &mut self.record;
-        // Those whom the set adds are known only once it was picked up.
+        // People who are added by the set are known only once it was picked up.
         each_line(&set.files.profiles, |line| {
             let new = Person::new(line.access_id, Known::Known, run);
             let person = record.people.entry(line.access_id).or_insert(new);

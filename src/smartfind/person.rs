@@ -34,10 +34,10 @@ pub(crate) struct Person {
     /// The run that sent the person as inactive for having left.
     #[serde(default)]
     pub(crate) ended_since: Option<Box<str>>,
-    /// The run with which somebody whom SmartFind had as an employee became a substitute.
+    /// The run with which an employee in SmartFind became a substitute.
     #[serde(default)]
     pub(crate) became_substitute: Option<Box<str>>,
-    /// `None` for somebody of whom only the access ID is known, from a list.
+    /// `None` if only the access ID is known, from a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) profile: Option<Values>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

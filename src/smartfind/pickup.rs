@@ -11,7 +11,7 @@ pub(crate) enum Answer {
     Other,
     /// None.
     Gone,
-    /// It cannot be told.
+    /// Nobody can tell.
     Unknown,
 }
 
@@ -39,7 +39,7 @@ pub(crate) enum Fate {
     Waiting,
     /// It is still there, but its upload was followed by one that began to replace it.
     Disturbed,
-    /// It cannot be told.
+    /// Nobody can tell.
     Unknown,
     /// A later set took its place before it was picked up.
     Replaced,

@@ -52,7 +52,7 @@ impl SmartFind {
         Ok(())
     }
 
-    /// People whom any kept set sends as changed (`C`) were known then.
+    /// People who are sent as changed (`C`) in any kept set were known then.
     pub(crate) fn take_changed_as_known(&mut self, set: &RunSet) {
         each_line(&set.files.profiles, |line| {
             if line.command == "C" {

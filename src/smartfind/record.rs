@@ -3,6 +3,7 @@
 use super::person::Person;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::atomic_set::{Sealed, StagedFile, write_failure};
+use crate::common::files::owner;
 use crate::stream::access_id::AccessId;
 use crate::uploads::ServerFolder;
 use serde::{Deserialize, Serialize};
@@ -62,7 +63,7 @@ impl SmartFind {
     ///
     /// # Errors
     ///
-    /// 66 when it cannot be read; 65 when a line is none of the record's, or when the end line is missing or counts
+    /// 66 when it cannot be read; 65 when a line is malformed, or when the end line is missing or counts
     /// other people than there are.
     pub(crate) fn read_if_there(path: &Path) -> Result<Option<Self>> {
         match std::fs::symlink_metadata(path) {
@@ -73,7 +74,8 @@ impl SmartFind {
 
     /// The same for a record that must be there (66).
     pub(crate) fn read(path: &Path) -> Result<Self> {
-        let unreadable = || format!("cannot read the record of what SmartFind has, {}", path.display());
+        let unreadable =
+            || format!("cannot read the record of what SmartFind has, {}{}", path.display(), owner::advice(path));
         let metadata = std::fs::metadata(path).or_fail(Exit::NoInput, unreadable)?;
         if !metadata.is_file() {
             return Err(Failure::new(Exit::NoInput, format!("{} is not a regular file", path.display())));

@@ -23,7 +23,7 @@ impl RunSet {
     ///
     /// # Errors
     ///
-    /// 65 or 66 when a file is missing or is none of ours.
+    /// 65 or 66 when a file is missing or not one that sfe-transform writes.
     pub(crate) fn read(run: &RunFolder) -> Result<Self> {
         let mut set = RunSet {
             run: run.name(),

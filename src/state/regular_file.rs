@@ -3,9 +3,7 @@
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::text;
-use std::fs::Metadata;
 use std::io::ErrorKind;
-use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 /// Reads a small text file of the state.
@@ -29,12 +27,7 @@ pub(super) fn read(path: &Path, what: &str, if_missing: &str) -> Result<String> 
         let message = format!("the {what} {} is not a regular file: put one in its place", path.display());
         return Err(Failure::new(Exit::NoInput, message));
     }
-    match std::fs::File::open(path) {
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-            Err(Failure::new(Exit::NoInput, not_allowed(path, what, &metadata)))
-        }
-        _ => text::read(path, what, Exit::NoInput),
-    }
+    text::read(path, what, Exit::NoInput)
 }
 
 fn missing(path: &Path, advice: &str) -> String {
@@ -42,15 +35,4 @@ fn missing(path: &Path, advice: &str) -> String {
     let folder = folder.canonicalize().unwrap_or_else(|_| PathBuf::from(folder));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     format!("{name} is missing in {}: {advice}", folder.display())
-}
-
-fn not_allowed(path: &Path, what: &str, metadata: &Metadata) -> String {
-    format!(
-        "no permission to read the {what} {}: it belongs to user number {} (mode {:04o}), and this program runs as \
-         user number {}; chown or chmod it",
-        path.display(),
-        metadata.uid(),
-        metadata.mode() & 0o7777,
-        rustix::process::geteuid().as_raw()
-    )
 }

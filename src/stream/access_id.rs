@@ -24,7 +24,7 @@ impl AccessId {
 impl AccessId {
     /// From an argument of a command line.
     pub(crate) fn from_argument(text: &str) -> Result<Self, String> {
-        AccessId::parse(text.trim()).ok_or_else(|| "an access ID is a number from 1 to 999999999".to_string())
+        AccessId::parse(text.trim()).ok_or_else(|| "give access IDs, numbers from 1 to 999999999".to_string())
     }
 }
 

@@ -102,7 +102,7 @@ pub(crate) fn run(
             if is_stage && let Some(answers) = &mut answers {
                 let _ = answers.write_all(b"\n");
             }
-            // A program that began after the chain was told may not have heard of it.
+            // A program that began after the chain was stopped may not have heard of it.
             if is_told && stages.may_be_stopped() {
                 let process = process.and_then(|process| Pid::from_raw(i32::try_from(process).ok()?));
                 let _ = process.map(|process| kill_process(process, Signal::TERM));

@@ -1,25 +1,28 @@
 //! `sfe-sync --check`: everything that a night needs is tried, whatever the first answer is.
 
+use super::descriptors::Descriptors;
 use super::ending::{Ending, SETUP, tell};
+use super::events::Events;
 use super::log::Log;
 use super::options::SfeSync;
 use super::pickup::{self, Context};
 use super::setup::Setup;
 use super::signals::{Signals, code_of};
 use super::verdict::{Area, Verdict};
-use super::{chain, found, home_check, run_folder};
+use super::{chain, child, found, home_check, run_folder};
 use crate::commit::SfeCommit;
 use crate::common::cli::{self, Program};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::{messages, settings};
 use crate::extract::PsExtract;
 use crate::push::{self, SfePush};
+use crate::record::{Event, Severity};
 use crate::smartfind::Store;
 use crate::transform::SfeTransform;
 use crate::uploads::ServerFolder;
 use std::fmt::Display;
 use std::io::Write as _;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 /// What a program's exit code is when the reader of standard output has gone.
 const CLOSED_PIPE: u8 = 141;
@@ -35,6 +38,7 @@ pub(crate) fn check(options: &SfeSync, signals: &Signals) -> Result<()> {
             verdict.note(Area::Setup, failure.status());
         }
     }
+    verdict.count_warnings(messages::warnings_shown());
     writeln!(std::io::stdout().lock(), "{verdict}").map_err(Failure::stdout)?;
     verdict.code().map_or(Ok(()), |code| Err(Failure::Status(code)))
 }
@@ -61,21 +65,23 @@ fn check_all(setup: &Setup, signals: &Signals, verdict: &mut Verdict) -> Result<
 
     // sfe-commit looks at its own setting only with --known.
     let folder = home.folder().to_string_lossy();
-    let is_sound = ask::<SfeCommit>(setup, &["--home", &folder, "--max-loss", "100"], verdict, |_| Area::State)?;
+    let mut asking = Asking { setup, signals, verdict };
+    let is_sound = asking.ask::<SfeCommit>(&["--home", &folder, "--max-loss", "100"], |_| Area::State)?;
     if transform.is_some() {
-        ask::<SfeTransform>(setup, &["--newest-dcid", "0"], verdict, |_| Area::Settings)?;
+        asking.ask::<SfeTransform>(&["--newest-dcid", "0"], |_| Area::Settings)?;
     }
     let server = push::server_folder().ok();
     if let Some(ServerFolder { host, port, user, folder }) = &server {
         say(format_args!("the files go to {folder} on {host} port {port}, as {user} (SFE_SFTP_*)"))?;
     }
     if extract.is_some() {
-        let is_query = |code| if code == Exit::NoInput as u8 { Area::Query } else { Area::Database };
-        if ask::<PsExtract>(setup, &[], verdict, is_query)? {
-            verdict.note_fine(Area::Database);
+        let about_query = [Exit::NoInput as u8, Exit::Data as u8];
+        let area = |code| if about_query.contains(&code) { Area::Query } else { Area::Database };
+        if asking.ask::<PsExtract>(&[], area)? {
+            asking.verdict.note_fine(Area::Database);
         }
     }
-    if push.is_some() && ask::<SfePush>(setup, &[], verdict, |_| Area::SmartFind)? {
+    if push.is_some() && asking.ask::<SfePush>(&[], |_| Area::SmartFind)? {
         match show_pickup(setup, signals, is_sound) {
             Ok(()) => verdict.note_fine(Area::SmartFind),
             Err(ending) => {
@@ -87,7 +93,7 @@ fn check_all(setup: &Setup, signals: &Signals, verdict: &mut Verdict) -> Result<
     Ok(())
 }
 
-/// The value; a failure is told and noted.
+/// The value; a failure is reported and noted.
 fn note<T>(verdict: &mut Verdict, area: Area, result: Result<T>) -> Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
@@ -115,34 +121,53 @@ fn show_pickup(setup: &Setup, signals: &Signals, is_sound: bool) -> Result<(), E
     let state = Store::open(&setup.home, server.as_ref()).map_err(failed)?;
     let Some(record) = state.record() else { return Ok(()) };
     let mut found = pickup::find_out(&Context { setup, log: &Log::default(), signals, is_kept: false })?;
-    // sfe-commit has told what the state says by itself.
+    // sfe-commit has reported what the state says by itself.
     let other_server = record.other_server(server.as_ref());
     found.warnings.retain(|warning| !state.warnings.contains(warning) && Some(warning) != other_server.as_ref());
     found.show_warnings();
     found.notes.iter().try_for_each(say).map_err(failed)
 }
 
-/// A program's own check, and whether it found nothing wrong; `area` says what its exit code is about.
-fn ask<P: Program>(
-    setup: &Setup,
-    arguments: &[&str],
-    verdict: &mut Verdict,
-    area: impl Fn(u8) -> Area,
-) -> Result<bool> {
-    let status = setup.command_for(P::NAME).args(arguments).arg("--check").stdin(Stdio::null()).status();
-    let code = match status {
-        Ok(status) => code_of(status),
-        Err(error) => {
-            messages::error(format_args!("cannot start {}: {error}", P::NAME));
-            Exit::Temporary as u8
+/// What asking the programs takes.
+struct Asking<'a> {
+    setup: &'a Setup,
+    signals: &'a Signals,
+    verdict: &'a mut Verdict,
+}
+
+impl Asking<'_> {
+    /// A program's own check, and whether it found nothing wrong; `area` says what its exit code is about.
+    fn ask<P: Program>(&mut self, arguments: &[&str], area: impl Fn(u8) -> Area) -> Result<bool> {
+        let mut command = self.setup.command_for(P::NAME);
+        command.args(arguments).arg("--check").stdin(Stdio::null());
+        let code = match self.run(&mut command) {
+            Ok((code, warnings)) => {
+                self.verdict.count_warnings(warnings);
+                code
+            }
+            Err(problem) => {
+                messages::error(format_args!("cannot start {}: {problem}", P::NAME));
+                Exit::Temporary as u8
+            }
+        };
+        match code {
+            0 => Ok(true),
+            CLOSED_PIPE => Err(Failure::ClosedPipe),
+            code => {
+                self.verdict.note(area(code), code);
+                Ok(false)
+            }
         }
-    };
-    match code {
-        0 => Ok(true),
-        CLOSED_PIPE => Err(Failure::ClosedPipe),
-        code => {
-            verdict.note(area(code), code);
-            Ok(false)
-        }
+    }
+
+    /// Runs a check to its end: its exit code, and how many warnings it has shown.
+    fn run(&self, command: &mut Command) -> Result<(u8, usize), String> {
+        let (mut events, write_events) = Events::pipe().map_err(|failure| failure.text())?;
+        let descriptors = Descriptors { events: Some(write_events.into()), ..Descriptors::default() };
+        descriptors.pass_to(command).map_err(|failure| failure.text())?;
+        let mut child = command.spawn().map_err(|error| error.to_string())?;
+        let (status, events) = child::wait(&mut child, &mut events, self.signals).map_err(|error| error.to_string())?;
+        let is_warning = |event: &&Event| matches!(event, Event::Message { severity: Severity::Warning, .. });
+        Ok((code_of(status), events.iter().filter(is_warning).count()))
     }
 }

@@ -7,7 +7,7 @@ use super::signals::Signals;
 use crate::record::{Event, Severity};
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::Read as _;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 /// What came of it.
 pub(crate) struct Ended {
@@ -18,7 +18,7 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
-    /// The last error that it told.
+    /// The last error that it reported.
     pub(crate) fn error(&self) -> Option<&str> {
         self.events.iter().rev().find_map(|event| match event {
             Event::Message { severity: Severity::Error, text, .. } => Some(text.as_str()),
@@ -36,24 +36,33 @@ pub(crate) fn run(command: &mut Command, log: &Log, signals: &Signals) -> Result
     descriptors.pass_to(command).map_err(|failure| failure.text())?;
     let mut child = command.spawn().map_err(problem)?;
     let mut output = child.stdout.take();
-    let (mut is_told, mut all) = (false, Vec::new());
-    let status = loop {
-        let ended = child.try_wait().map_err(problem)?;
-        all.extend(events.read());
-        if let Some(status) = ended {
-            break status;
-        }
-        if signals.stopped().is_some() && !is_told {
-            is_told = true;
-            let process = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-            let _ = process.map(|process| kill_process(process, Signal::TERM));
-        }
-        signals.wait(events.descriptor(), None);
-    };
+    let (status, all) = wait(&mut child, &mut events, signals).map_err(problem)?;
     // What it prints is a few lines, which wait in the pipe.
     let mut text = String::new();
     if let Some(output) = &mut output {
         output.read_to_string(&mut text).map_err(problem)?;
     }
     Ok(Ended { code: super::signals::code_of(status), output: text, events: all })
+}
+
+/// Waits until a child has ended, and collects the events that it hands over. A signal that asks to stop is passed on.
+pub(crate) fn wait(
+    child: &mut Child,
+    events: &mut Events,
+    signals: &Signals,
+) -> std::io::Result<(ExitStatus, Vec<Event>)> {
+    let (mut is_stopped, mut all) = (false, Vec::new());
+    loop {
+        let ended = child.try_wait()?;
+        all.extend(events.read());
+        if let Some(status) = ended {
+            return Ok((status, all));
+        }
+        if signals.stopped().is_some() && !is_stopped {
+            is_stopped = true;
+            let process = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+            let _ = process.map(|process| kill_process(process, Signal::TERM));
+        }
+        signals.wait(events.descriptor(), None);
+    }
 }

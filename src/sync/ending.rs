@@ -32,7 +32,7 @@ impl Ending {
         Ending::new(stage, failure.status(), &failure.text())
     }
 
-    /// A folder or file of the home folder that cannot be made: 74 when the disk is full, else 73.
+    /// A folder or file of the home folder that cannot be made: 74 when the disk is full, otherwise 73.
     pub(crate) fn cannot_make(stage: &str, what: &str, error: &std::io::Error) -> Self {
         let is_full = matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded);
         let exit = if is_full { Exit::Io } else { Exit::CannotCreate };
@@ -40,7 +40,7 @@ impl Ending {
     }
 }
 
-/// How the failure is told on the terminal and in the log.
+/// How the failure is reported on the terminal and in the log.
 pub(super) fn sentence(ending: &Ending, folder: Option<&RunFolder>) -> String {
     let Ending { stage, code, reason } = ending;
     let look = folder.map(|folder| format!("; look into {}", folder.folder().display())).unwrap_or_default();
@@ -53,7 +53,7 @@ pub(super) fn tell(ending: &Ending, folder: Option<&RunFolder>) -> Failure {
     Failure::Status(ending.code)
 }
 
-/// A setup that failed, as any failure of a night is told.
+/// A setup that failed, reported as any failure of a night.
 pub(super) fn setup_failure(failure: &Failure) -> Failure {
     tell(&Ending::from_failure(SETUP, failure), None)
 }

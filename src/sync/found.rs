@@ -109,7 +109,7 @@ impl Found {
         Ok(())
     }
 
-    /// The set of a run. Where its folder is damaged, nobody can say any more what it holds: that is told, and the nights
+    /// The set of a run. Where its folder is damaged, nobody can say any more what it holds: that is reported, and the nights
     /// go on.
     fn read(&mut self, home: &Home, run: &str) -> Option<RunSet> {
         match RunSet::read(&home.run(run)) {
@@ -135,7 +135,7 @@ impl Found {
         }
     }
 
-    /// What an earlier `--pickup` found out of the set before is told tonight, too.
+    /// What an earlier `--pickup` found out about the set before is reported tonight, too.
     pub(crate) fn recall(&mut self, home: &Home) {
         let Some(last) = home.last_run().filter(|_| self.what == Pickup::Nothing) else { return };
         let night = Night::read(&last);

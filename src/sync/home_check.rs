@@ -2,6 +2,7 @@
 
 use super::lock;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::files::owner;
 use crate::common::{messages, settings};
 use crate::home::{Home, KNOWN_HOSTS, LAST, LOCK, LOG, MARK, SMARTFIND, UPLOADS};
 use rustix::fs::{IFlags, ioctl_getflags};
@@ -34,7 +35,7 @@ pub(crate) fn check(home: &Home) -> Result<()> {
         let Ok(there) = path.symlink_metadata() else { continue };
         let is_mine = me.is_root() || there.uid() == me.as_raw();
         if path.ends_with(LOCK) && File::options().write(true).open(&path).is_err() {
-            let message = format!("{} cannot be written (user number {}): chown it", path.display(), there.uid());
+            let message = format!("{} cannot be written; {}", path.display(), owner::chown(&path));
             return Err(Failure::new(Exit::CannotCreate, message));
         }
         // In such a folder only the owner of a file may replace it.
@@ -95,7 +96,9 @@ fn warn_of_writers(path: &Path, what: &str, danger: &str) {
     let (owner, me) = (there.uid(), rustix::process::geteuid().as_raw());
     if owner != me && owner != 0 {
         messages::warning(format_args!(
-            "{what} {shown} belongs to another user (number {owner}), who {danger}: chown it"
+            "{what} {shown} belongs to another user, {}, who {danger}; {}",
+            owner::user_name(owner),
+            owner::chown(path)
         ));
     }
 }

@@ -21,7 +21,10 @@ impl HookModes {
         match names.iter().find(|name| !known.contains(&name.as_str())) {
             Some(other) => Err(Failure::new(
                 Exit::Config,
-                format!("SFE_HOOKS holds {other:?}: give some of {}, separated by commas", known.join(", ")),
+                format!(
+                    "invalid value '{other}' for SFE_HOOKS: give some of {}, separated by commas",
+                    known.join(", ")
+                ),
             )),
             None => Ok(HookModes(names)),
         }

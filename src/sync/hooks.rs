@@ -21,8 +21,8 @@ const PATIENCE: [Duration; 2] = [Duration::from_secs(300), Duration::from_secs(1
 /// What the shell runs: the hook's text comes by its environment, because everybody can see a command line.
 const SCRIPT: &str = "hook=$SFE_HOOK; unset SFE_HOOK; eval \"$hook\"";
 
-/// What a hook is told of a run.
-pub(crate) struct Told<'t> {
+/// What a hook learns about a run.
+pub(crate) struct Account<'t> {
     /// Why the run failed; `None` after a success.
     pub(crate) ending: Option<&'t Ending>,
     pub(crate) mode: &'t str,
@@ -32,7 +32,7 @@ pub(crate) struct Told<'t> {
     pub(crate) pickup: Option<Pickup>,
 }
 
-impl Told<'_> {
+impl Account<'_> {
     fn outcome(&self) -> Outcome {
         if self.ending.is_some() { Outcome::Failure } else { Outcome::Success }
     }
@@ -80,12 +80,12 @@ fn picked_up(pickup: Pickup) -> &'static str {
     }
 }
 
-/// Runs the hook for the outcome, if there is one. It is told how the run went, but no secret, and its own end changes
+/// Runs the hook for the outcome, if there is one. It learns how the run went, but no secret, and its own end changes
 /// nothing; that it failed is said.
-pub(crate) fn run(told: &Told<'_>, setup: Option<&Setup>, log: &Log, signals: &Signals, quiet: bool) {
-    let name = told.setting();
+pub(crate) fn run(account: &Account<'_>, setup: Option<&Setup>, log: &Log, signals: &Signals, quiet: bool) {
+    let name = account.setting();
     let Some(text) = settings::value(name) else { return };
-    let mut command = command(setup, &text, told);
+    let mut command = command(setup, &text, account);
     command.stdout(log.output()).stderr(log.output());
     if let Err(problem) = wait(&mut command, Some(signals), PATIENCE) {
         log.note(&format!("the hook {name} {problem}"));
@@ -103,13 +103,13 @@ pub(crate) fn try_out(setup: &Setup, signals: &Signals) -> Result<()> {
     let night = last.as_ref().map(Night::read).unwrap_or_default();
     let mut failed = None;
     for ending in [None, Some(&sample)] {
-        let told = Told { ending, mode: "try", run: last.as_ref(), night: &night, pickup: None };
-        let name = told.setting();
+        let account = Account { ending, mode: "try", run: last.as_ref(), night: &night, pickup: None };
+        let name = account.setting();
         let Some(text) = settings::value(name) else {
             messages::notice(format_args!("{name} is not set"));
             continue;
         };
-        match wait(&mut command(Some(setup), &text, &told), Some(signals), PATIENCE) {
+        match wait(&mut command(Some(setup), &text, &account), Some(signals), PATIENCE) {
             Ok(()) => messages::notice(format_args!("{name} ended well")),
             Err(problem) => failed = Some(Failure::new(Exit::Service, format!("{name} {problem}"))),
         }
@@ -117,8 +117,8 @@ pub(crate) fn try_out(setup: &Setup, signals: &Signals) -> Result<()> {
     failed.map_or(Ok(()), Err)
 }
 
-/// The hook's shell: bash, as people write their commands for it, else the system's own.
-fn command(setup: Option<&Setup>, text: &OsStr, told: &Told<'_>) -> Command {
+/// The hook's shell: bash, as people write their commands for it, otherwise the system's own.
+fn command(setup: Option<&Setup>, text: &OsStr, account: &Account<'_>) -> Command {
     let mut command = match setup {
         Some(setup) => {
             let bash = setup.programs.path("bash");
@@ -133,7 +133,7 @@ fn command(setup: Option<&Setup>, text: &OsStr, told: &Told<'_>) -> Command {
             command
         }
     };
-    command.args(["-c", SCRIPT]).env("SFE_HOOK", text).envs(told.variables()).env_remove("SFE_SETTINGS");
+    command.args(["-c", SCRIPT]).env("SFE_HOOK", text).envs(account.variables()).env_remove("SFE_SETTINGS");
     command.stdin(Stdio::null()).process_group(0);
     command
 }

@@ -2,7 +2,7 @@
 
 use super::ending::{Ending, tell};
 use super::found::{self, Found};
-use super::hooks::{self, Told};
+use super::hooks::{self, Account};
 use super::lock::Lock;
 use super::log::Log;
 use super::pickup::{self, Context};
@@ -17,7 +17,7 @@ use std::process::Stdio;
 /// The run mode, as SFE_MODE has it.
 const MODE: &str = "pickup";
 
-/// `--pickup`: 75 while a set waits, 69 when it cannot be told what became of it. SFE_ON_FAILURE is told both.
+/// `--pickup`: 75 while a set waits, 69 when nobody can tell what became of it. SFE_ON_FAILURE runs after both.
 pub(crate) fn pickup(setup: &Setup, signals: &Signals) -> Result<()> {
     let mut what = None;
     let outcome = Lock::take(&setup.home).and_then(|_lock| {
@@ -29,9 +29,9 @@ pub(crate) fn pickup(setup: &Setup, signals: &Signals) -> Result<()> {
     let Err(mut ending) = outcome else { return Ok(()) };
     ending.stage = found::STAGE.to_string();
     let failure = tell(&ending, None);
-    let told = Told { ending: Some(&ending), mode: MODE, run: None, night: &Night::default(), pickup: what };
+    let account = Account { ending: Some(&ending), mode: MODE, run: None, night: &Night::default(), pickup: what };
     signals.take();
-    hooks::run(&told, Some(setup), &Log::default(), signals, false);
+    hooks::run(&account, Some(setup), &Log::default(), signals, false);
     Err(failure)
 }
 

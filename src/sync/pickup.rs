@@ -36,7 +36,8 @@ pub(crate) fn importer() -> Result<Importer, Failure> {
         Some(value) if value == "removes" => Ok(Importer::Removes),
         Some(value) if value == "keeps" => Ok(Importer::Keeps),
         Some(value) => {
-            Err(Failure::new(Exit::Config, format!("SFE_IMPORTER must be removes or keeps, not '{}'", value.display())))
+            let value = value.display();
+            Err(Failure::new(Exit::Config, format!("invalid value '{value}' for SFE_IMPORTER: give removes or keeps")))
         }
     }
 }

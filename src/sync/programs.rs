@@ -1,4 +1,4 @@
-//! Where the programs are: beside sfe-sync, else on PATH.
+//! Where the programs are: beside sfe-sync, otherwise on PATH.
 
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::settings;

@@ -2,7 +2,7 @@
 
 use super::chain::Needs;
 use super::ending::{Ending, SETUP, sentence, tell};
-use super::hooks::{self, Told};
+use super::hooks::{self, Account};
 use super::lock::{self, Lock};
 use super::log::Log;
 use super::options::SfeSync;
@@ -13,6 +13,7 @@ use super::stages::{Stages, append, open_record};
 use super::upload::{TonightsUpload, send_as_new};
 use super::{chain, replay, report_files, retention, run_folder, warnings};
 use crate::common::exit::{Exit, Failure, Result};
+use crate::common::messages;
 use crate::common::visible::escaped;
 use crate::home::{LOG, REPORT_TEXT, RUNS, RunFolder};
 use crate::record::night::Night;
@@ -260,15 +261,22 @@ impl Run<'_> {
         let is_wanted = self.setup.as_ref().map_or(self.mode == Mode::Run, |setup| setup.hook_modes.include(self.mode));
         if is_wanted {
             let (mode, run, night) = (self.mode.name(), self.folder.as_ref(), &self.night);
-            let told = Told { ending, mode, run, night, pickup: self.pickup };
+            let account = Account { ending, mode, run, night, pickup: self.pickup };
             // A signal stops what it finds running: the account of a night that it has stopped is given all the same.
             self.signals.take();
-            hooks::run(&told, self.setup.as_ref(), &self.log, self.signals, self.options.common.quiet);
+            hooks::run(&account, self.setup.as_ref(), &self.log, self.signals, self.options.common.quiet);
         }
     }
 
     fn show_dry_run(&self) -> Result<()> {
         let (Some(setup), Some(folder)) = (&self.setup, &self.folder) else { return Ok(()) };
+        if let Some(count) = self.night.all_new().filter(|_| self.options.only.is_empty()) {
+            messages::warning(format_args!(
+                "all {count} people would be sent as new (A), employees without a calendar with the default one, \
+                 substitutes as available; if SmartFind has staff already, give their access IDs first (sfe-commit \
+                 --known FILE)"
+            ));
+        }
         let is_printed = self.options.common.verbose > 0 && report_files::print_with_names(setup, folder);
         if !is_printed && !self.options.common.quiet {
             let report = std::fs::read(folder.file(REPORT_TEXT)).unwrap_or_default();

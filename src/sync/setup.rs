@@ -4,6 +4,7 @@ use super::hook_modes::HookModes;
 use super::options::SfeSync;
 use super::programs::Programs;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::files::owner::user_name;
 use crate::common::messages;
 use crate::common::settings::{self, HANDED_OVER, SECRETS, SettingsFile};
 use crate::home::{Home, LAST, MARK, SETTINGS, SMARTFIND};
@@ -133,7 +134,11 @@ fn runs_to_keep() -> Result<usize> {
     let Some(value) = settings::value("SFE_KEEP_RUNS") else { return Ok(30) };
     let number = value.to_str().and_then(|value| value.parse().ok()).filter(|number| (1..1_000_000).contains(number));
     number.ok_or_else(|| {
-        Failure::new(Exit::Config, format!("SFE_KEEP_RUNS must be a number from 1, not '{}'", value.display()))
+        let value = value.display();
+        Failure::new(
+            Exit::Config,
+            format!("invalid value '{value}' for SFE_KEEP_RUNS: give a whole number from 1 to 999999"),
+        )
     })
 }
 
@@ -157,10 +162,7 @@ fn refuse_root_in_another_home(folder: &Path) -> Result<()> {
     if owner == 0 || !rustix::process::geteuid().is_root() {
         return Ok(());
     }
-    let name =
-        Command::new("id").env_clear().arg("-nu").arg(owner.to_string()).output().ok().filter(|id| id.status.success());
-    let name = name.map_or(format!("#{owner}"), |id| String::from_utf8_lossy(&id.stdout).trim().to_string());
-    let folder = folder.display();
+    let (name, folder) = (user_name(owner), folder.display());
     let message = format!("{folder} belongs to {name}: runuser -u {name} -- sfe-sync --home {folder}");
     Err(Failure::new(Exit::Config, message))
 }

@@ -32,7 +32,7 @@ struct Stage {
     /// A signal stopped the chain before the stage's program began.
     is_stopped: bool,
     program_began: bool,
-    /// The last error that its program told.
+    /// The last error that its program reported.
     error: Option<String>,
 }
 
@@ -156,7 +156,7 @@ pub(crate) fn append(record: &mut File, event: &Event) {
     }
 }
 
-/// Exit code and reason of a stage that told no error. The shell ends with 1 or 2 where it cannot open a file of the
+/// Exit code and reason of a stage that reported no error. The shell ends with 1 or 2 where it cannot open a file of the
 /// stage, and with 126 or 127 where it cannot start the program.
 fn without_error(code: u8, program_began: bool) -> (u8, String) {
     match code {

@@ -1,4 +1,4 @@
-//! The last line of `sfe-sync --check`: whether a night can run, and else what stands in its way.
+//! The last line of `sfe-sync --check`: whether a night can run, or what is in its way.
 
 use std::fmt;
 
@@ -33,6 +33,7 @@ impl Area {
 pub(super) struct Verdict {
     problems: Vec<(Area, u8)>,
     fine: Vec<Area>,
+    warnings: usize,
 }
 
 impl Verdict {
@@ -46,6 +47,11 @@ impl Verdict {
         self.fine.push(area);
     }
 
+    /// Counts warnings that were shown.
+    pub(super) fn count_warnings(&mut self, count: usize) {
+        self.warnings += count;
+    }
+
     /// The exit code of the first problem.
     pub(super) fn code(&self) -> Option<u8> {
         self.problems.first().map(|(_, code)| *code)
@@ -54,13 +60,19 @@ impl Verdict {
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let warnings = counted(self.warnings, "warning");
         if self.problems.is_empty() {
-            return f.write_str("check: ready");
+            return match self.warnings {
+                0 => f.write_str("check: ready"),
+                _ => write!(f, "check: ready, with {warnings}"),
+            };
         }
         let mut areas: Vec<&str> = self.problems.iter().map(|(area, _)| area.name()).collect();
         areas.dedup();
-        let count = self.problems.len();
-        write!(f, "check: {count} problem{} ({})", if count == 1 { "" } else { "s" }, areas.join(", "))?;
+        write!(f, "check: {} ({})", counted(self.problems.len(), "problem"), areas.join(", "))?;
+        if self.warnings > 0 {
+            write!(f, ", {warnings}")?;
+        }
         match self.fine.as_slice() {
             [] => Ok(()),
             [one] => write!(f, "; {} is fine", one.name()),
@@ -72,6 +84,11 @@ impl fmt::Display for Verdict {
     }
 }
 
+/// `1 warning`, `2 warnings`.
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,9 +97,12 @@ mod tests {
     fn the_verdict_names_what_is_wrong_and_which_servers_are_fine() {
         let mut verdict = Verdict::default();
         assert_eq!((verdict.to_string().as_str(), verdict.code()), ("check: ready", None));
+        verdict.count_warnings(1);
+        assert_eq!((verdict.to_string().as_str(), verdict.code()), ("check: ready, with 1 warning", None));
         verdict.note(Area::Database, 69);
         verdict.note_fine(Area::SmartFind);
-        assert_eq!(verdict.to_string(), "check: 1 problem (database); SmartFind is fine");
+        verdict.count_warnings(1);
+        assert_eq!(verdict.to_string(), "check: 1 problem (database), 2 warnings; SmartFind is fine");
         let mut verdict = Verdict::default();
         for (area, code) in [(Area::HomeFolder, 73), (Area::HomeFolder, 78), (Area::State, 66)] {
             verdict.note(area, code);

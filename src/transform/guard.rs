@@ -184,7 +184,7 @@ impl Guard {
                 decision = Leavers::decide(decision);
             }
             let mut decision = Decision { notes, ..decision };
-            // An access ID that changed is told with the person who has the new one.
+            // An access ID that changed is reported with the person who has the new one.
             if !self.has_left(person) && self.present_as(person).is_none() {
                 let mut left = vec![Finding::new(Kind::LeftStillActive)];
                 findings.settle(&who(person), &mut left);
@@ -226,7 +226,7 @@ impl Guard {
         self.record.people.values().filter(|person| is_formerly_active(person))
     }
 
-    /// The people whom SmartFind has as active, or perhaps has, and who are not exported; by access ID.
+    /// The people who are active in SmartFind, or perhaps are, and who are not exported; by access ID.
     fn missing(&self) -> impl Iterator<Item = &Person> {
         self.record.people.values().filter(|person| self.is_missing(person))
     }

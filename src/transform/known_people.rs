@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
 
-/// The people whom SmartFind knows.
+/// The people who are known in SmartFind.
 #[derive(Debug)]
 pub(crate) struct KnownPeople {
     /// The high-water mark (NewestDCID) of the last successful run.
@@ -29,7 +29,7 @@ enum Source {
 }
 
 impl KnownPeople {
-    /// From the record of what SmartFind has, else from the file of access IDs ever uploaded, else from the mark.
+    /// From the record of what SmartFind has; without one, from the file of access IDs ever uploaded, or from the mark.
     pub(crate) fn load(newest_dcid: i64, sent: Option<&Path>, record: Option<Rc<SmartFind>>) -> Result<Self> {
         let source = match (record, sent) {
             (Some(record), _) => Source::Record(record),
@@ -81,8 +81,8 @@ impl KnownPeople {
         matches!(self.source, Source::Record(_))
     }
 
-    /// `C` when SmartFind knows the person, else `A`. The mark only decides where there is nothing else: it has passed
-    /// people whose e-mail, access ID or contract was corrected late, and whom SmartFind does not know.
+    /// `C` when SmartFind knows the person, otherwise `A`. The mark only decides where there is nothing else: it has passed
+    /// people whose e-mail, access ID or contract was corrected late, and who are not known in SmartFind.
     pub(crate) fn command(&self, users_dcid: i64, access_id: AccessId) -> RecordCommand {
         let known = match &self.source {
             Source::Record(record) => record.person(access_id).is_some_and(Person::is_known),

@@ -2,12 +2,15 @@
 
 use super::staff_type::SubBuildings;
 use crate::common::cli::CommonOptions;
+use crate::common::cli::values::{on_or_off, percentage, whole_number};
 use crate::home;
 use crate::import_files::LineEnd;
 use crate::stream::access_id::AccessId;
 use clap::Parser;
-use clap::builder::BoolishValueParser;
 use std::path::PathBuf;
+
+/// What to give as a mark.
+const MARK: &str = "give a users_dcid, a whole number of at most 18 digits";
 
 /// Turn the staff stream into the three files that SmartFind Express imports
 ///
@@ -25,7 +28,7 @@ pub struct SfeTransform {
     pub(crate) output: PathBuf,
 
     /// The mark of the last successful run: people above it are new
-    #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with = "newest_dcid_file")]
+    #[arg(long, value_name = "N", conflicts_with = "newest_dcid_file", value_parser = whole_number(i64::MIN..=i64::MAX, MARK))]
     pub(crate) newest_dcid: Option<i64>,
 
     /// File whose first line is that mark
@@ -37,13 +40,7 @@ pub struct SfeTransform {
     pub(crate) sent: Option<PathBuf>,
 
     /// School numbers of substitutes, separated by commas, or "none"
-    #[arg(
-        long,
-        value_name = "N[,N...]",
-        default_value = "500",
-        env = "SFE_SUB_BUILDING",
-        allow_negative_numbers = true
-    )]
+    #[arg(long, value_name = "N[,N...]", default_value = "500", env = "SFE_SUB_BUILDING")]
     pub(crate) sub_building: SubBuildings,
 
     /// Names of accounts and offices, not of people, one per line, * for any text, instead of the built-in list
@@ -55,15 +52,15 @@ pub struct SfeTransform {
     pub(crate) default_calendar: String,
 
     /// Send what somebody who becomes a substitute, or is one no longer, needs to be active or inactive as one
-    #[arg(long, env = "SFE_KIND_CHANGES", value_parser = BoolishValueParser::new())]
+    #[arg(long, env = "SFE_KIND_CHANGES", value_parser = on_or_off)]
     pub(crate) kind_changes: bool,
 
     /// Add (A) a work schedule that SmartFind does not have yet, though it knows the person
-    #[arg(long, env = "SFE_SCHEDULE_ADDS", value_parser = BoolishValueParser::new())]
+    #[arg(long, env = "SFE_SCHEDULE_ADDS", value_parser = on_or_off)]
     pub(crate) schedule_adds: bool,
 
     /// Send the days of schedule 1 if any is checked, though no day of schedule 2 is
-    #[arg(long, env = "SFE_PARTIAL_WEEK", value_parser = BoolishValueParser::new())]
+    #[arg(long, env = "SFE_PARTIAL_WEEK", value_parser = on_or_off)]
     pub(crate) partial_week: bool,
 
     /// Findings that are right as they are: lines KIND, KIND ACCESS-ID or KIND =VALUE
@@ -91,11 +88,11 @@ pub struct SfeTransform {
     pub(crate) partial: bool,
 
     /// Fail when any row is rejected
-    #[arg(long, env = "SFE_STRICT", value_parser = BoolishValueParser::new())]
+    #[arg(long, env = "SFE_STRICT", value_parser = on_or_off)]
     pub(crate) strict: bool,
 
     /// Do not fail when nobody at all is exported
-    #[arg(long, env = "SFE_ALLOW_EMPTY", value_parser = BoolishValueParser::new())]
+    #[arg(long, env = "SFE_ALLOW_EMPTY", value_parser = on_or_off)]
     pub(crate) allow_empty: bool,
 
     /// The record of what SmartFind has: says who is new, and is the guard against mass changes
@@ -103,11 +100,11 @@ pub struct SfeTransform {
     pub(crate) smartfind: Option<PathBuf>,
 
     /// How many percent of the people active there may be lost
-    #[arg(long, value_name = "PERCENT", default_value = "10", env = "SFE_MAX_LOSS", value_parser = percent)]
+    #[arg(long, value_name = "PERCENT", default_value = "10", env = "SFE_MAX_LOSS", value_parser = percentage)]
     pub(crate) max_loss: f64,
 
     /// Send people who are active there and have left once more, as inactive
-    #[arg(long, env = "SFE_DEACTIVATE_LEAVERS", value_parser = BoolishValueParser::new())]
+    #[arg(long, env = "SFE_DEACTIVATE_LEAVERS", value_parser = on_or_off)]
     pub(crate) deactivate_leavers: bool,
 
     /// Send just these people, besides the night's whole set: proposes no mark, and no guard
@@ -127,11 +124,4 @@ fn calendar(text: &str) -> Result<String, String> {
         return Err("a calendar code holds neither | nor control characters".to_string());
     }
     Ok(text.to_string())
-}
-
-fn percent(text: &str) -> Result<f64, String> {
-    text.parse()
-        .ok()
-        .filter(|percent| (0.0..=100.0).contains(percent))
-        .ok_or_else(|| "give a percentage from 0 to 100".to_string())
 }

@@ -29,7 +29,7 @@ pub(crate) struct Person<'r> {
     pub(crate) adds_schedules_to: Option<&'r smartfind::Person>,
 }
 
-/// Somebody whom SmartFind knows is another kind of staff now.
+/// Somebody who is known in SmartFind is another kind of staff now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KindChange {
     /// Was no substitute, and is to be available for jobs.
@@ -39,7 +39,7 @@ pub(crate) enum KindChange {
 }
 
 impl Person<'_> {
-    /// How the person signs on: by an ID where the row has one, else by the e-mail address.
+    /// How the person signs on: by an ID where the row has one, otherwise by the e-mail address.
     pub(crate) fn sign_on(&self) -> &str {
         self.row.sso_id.as_ref().and_then(given).unwrap_or_else(|| printed(&self.row.email_addr))
     }

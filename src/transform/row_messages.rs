@@ -15,7 +15,7 @@ pub(crate) fn report(judged: &JudgedRow<'_>) {
     }
 }
 
-/// Reports who shares an access ID with whom.
+/// Reports people who share an access ID.
 pub(crate) fn report_shared_access_ids(district: &District) {
     for (access_id, users_dcids) in district.shared_access_ids() {
         messages::notice(format_args!(

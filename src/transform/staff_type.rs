@@ -7,7 +7,7 @@ use crate::stream::row::StaffRow;
 pub(crate) enum StaffType {
     /// Someone whose absence SmartFind fills.
     Employee,
-    /// Someone whom SmartFind calls.
+    /// Someone who is called by SmartFind.
     Substitute,
 }
 
@@ -26,7 +26,7 @@ impl StaffType {
 pub(crate) struct SubBuildings(Vec<i64>);
 
 impl SubBuildings {
-    /// Employee or substitute, by the row's own word or else by the home school.
+    /// Employee or substitute, by the row's own word, otherwise by the home school.
     pub(crate) fn staff_type(&self, row: &StaffRow<'_>) -> StaffType {
         let is_substitute =
             row.is_sub.unwrap_or_else(|| row.homeschoolid.is_some_and(|school| self.0.contains(&school)));

@@ -8,7 +8,7 @@ use crate::import_files::YES;
 use crate::smartfind;
 use crate::stream::access_id::AccessId;
 
-/// The findings about an exported person, of whom SmartFind has this.
+/// The findings about an exported person, by what SmartFind has of the person.
 pub(crate) fn of_person<'r>(person: &Person<'r>, known: &'r smartfind::Person, findings: &mut Vec<Finding<'r>>) {
     if known.users_dcid.is_some_and(|users_dcid| users_dcid != person.row.users_dcid) {
         let finding = Finding::new(Kind::AccessIdReassigned).in_column(Column::TEACHERNUMBER);

@@ -3,6 +3,7 @@
 //! One rule for all of them. A file that others may read is refused, because anyone who reads it can log in; so is one
 //! that belongs to another user, because that user chooses what is in it.
 
+use super::owner;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use std::fs::{File, Metadata};
 use std::io::Read as _;
@@ -17,7 +18,7 @@ use std::path::Path;
 ///
 /// 78 when it cannot be read, when others may read or write it, or when it belongs to somebody else.
 pub(crate) fn read(path: &Path, what: &str) -> Result<Vec<u8>> {
-    let unreadable = || format!("cannot read the {what} {}", path.display());
+    let unreadable = || format!("cannot read the {what} {}{}", path.display(), owner::advice(path));
     // Opening a named pipe waits for somebody to write into it; a shell's <(command) has one ready.
     let is_pipe = std::fs::metadata(path).is_ok_and(|there| there.file_type().is_fifo());
     if is_pipe && !["/dev", "/proc"].iter().any(|folder| path.starts_with(folder)) {
@@ -44,7 +45,7 @@ pub(crate) fn read(path: &Path, what: &str) -> Result<Vec<u8>> {
 fn problem(metadata: &Metadata, me: u32, path: &Path) -> Option<String> {
     let (owner, mode, shown) = (metadata.uid(), metadata.mode() & 0o7777, path.display());
     if owner != me && owner != 0 {
-        return Some(format!("{shown} belongs to another user (number {owner}): chown it"));
+        return Some(format!("{shown} belongs to another user, {}; {}", owner::user_name(owner), owner::chown(path)));
     }
     let forbidden = if owner == me { 0o077 } else { 0o027 };
     (mode & forbidden != 0).then(|| format!("others may read {shown} (mode {mode:04o}): chmod 600 {shown}"))

@@ -1,5 +1,6 @@
 //! Small files that people edit: accepted with CRLF line ends, a byte order mark or no last newline.
 
+use super::owner;
 use crate::common::exit::{Exit, Failure, OrFail, Result};
 use std::path::Path;
 
@@ -7,7 +8,8 @@ use std::path::Path;
 ///
 /// `what` names the file's role in the error; `missing` is the exit code when it cannot be read.
 pub(crate) fn read(path: &Path, what: &str, missing: Exit) -> Result<String> {
-    let bytes = std::fs::read(path).or_fail(missing, || format!("cannot read the {what} {}", path.display()))?;
+    let unreadable = || format!("cannot read the {what} {}{}", path.display(), owner::advice(path));
+    let bytes = std::fs::read(path).or_fail(missing, unreadable)?;
     decode(bytes, path, what)
 }
 

@@ -1,4 +1,4 @@
-//! JDBC URLs, which many have at hand: not taken, but told how to be written.
+//! JDBC URLs, which many have at hand: refused, with the form to write instead.
 
 use super::easy;
 

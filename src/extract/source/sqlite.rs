@@ -38,7 +38,7 @@ impl Sqlite {
         }
         let connection = Connection::open_with_flags(Path::new(path), OpenFlags::SQLITE_OPEN_READ_ONLY)
             .or_fail(Exit::NoInput, || format!("cannot open the database {path}"))?;
-        // A little less than the watchdog allows, so that a locked file is told as such.
+        // A little less than the watchdog allows, so that a locked file is reported as such.
         let patience = settings.timeout.mul_f64(0.7);
         connection.busy_timeout(patience).map_err(|error| failure(path, error))?;
         Ok(Sqlite { connection, path: path.to_string(), watchdog: watchdog.clone() })
@@ -93,7 +93,7 @@ fn value<'v>(name: &str, value: ValueRef<'v>) -> Result<Value<'v>> {
         }
         ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes)),
         ValueRef::Blob(_) => {
-            let advice = "select CAST(it AS TEXT) where it holds text, else hex(it)";
+            let advice = "select CAST(it AS TEXT) where it holds text, otherwise hex(it)";
             return Err(unfit(name, format_args!("is of the type BLOB, which an extract cannot hold; {advice}")));
         }
     })

@@ -18,7 +18,10 @@ pub(crate) fn unsupported(column: &str, kind: impl Display) -> Failure {
 
 /// What makes text or a number of a type in Oracle, the longer names first.
 const ADVICE: &[(&str, &str)] = &[
-    ("BLOB", "; where it holds text, select UTL_RAW.CAST_TO_VARCHAR2(DBMS_LOB.SUBSTR(it, 2000, 1)), else leave it out"),
+    (
+        "BLOB",
+        "; where it holds text, select UTL_RAW.CAST_TO_VARCHAR2(DBMS_LOB.SUBSTR(it, 2000, 1)), otherwise leave it out",
+    ),
     ("RAW", "; select RAWTOHEX(it), or UTL_RAW.CAST_TO_VARCHAR2(it) where it holds text"),
     ("LONG RAW", "; leave it out: no function makes text of it"),
     ("BFILE", "; leave it out, or read it with DBMS_LOB in a function of the database"),

@@ -166,7 +166,7 @@ fn starts_with_name(line: &str) -> bool {
 }
 
 /// Whether a line that begins with a name may belong to an entry whose last line ends with a parenthesis: the name is a
-/// key of descriptors, or its value is none of an entry.
+/// key of descriptors, or its value is not that of an entry.
 fn starts_with_key(line: &str) -> bool {
     const KEYS: [&str; 9] = [
         "DESCRIPTION_LIST",

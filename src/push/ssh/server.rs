@@ -1,4 +1,4 @@
-//! Where to connect to, and as whom.
+//! The server to connect to, and the user to log in as.
 
 use super::known_hosts::{HostName, KnownHosts};
 use super::private_key::PrivateKey;

@@ -37,7 +37,7 @@ impl Domains {
             return;
         }
         self.employees += 1;
-        // What is no address is told as that.
+        // What is not an address is reported as that.
         let Some(domain) = parsed.domain else { return };
         let of_domain = self.of_domain(domain);
         of_domain.count += 1;

@@ -6,7 +6,7 @@ use crate::transform::checks::{Format, Parsed};
 
 /// A format that more than so many percent of the start and end times have is the usual one.
 const USUAL_PERCENT: u64 = 95;
-/// Of a format that more people have nobody is told: it is usual, too.
+/// A format that more people have is usual, too, and not reported.
 pub(super) const MOST_PEOPLE: usize = 10;
 
 /// How tonight's times are written.

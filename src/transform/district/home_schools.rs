@@ -19,7 +19,7 @@ pub(super) struct HomeSchools {
     inactive: Vec<(i64, Listed)>,
     /// Active rows of people about another school, or second ones: users_dcid and school.
     active_elsewhere: Vec<(i64, Option<i64>)>,
-    /// People of whom only rows about other schools have come, and who would be exported otherwise.
+    /// People who have only rows about other schools, and who would be exported otherwise.
     away: Vec<Away>,
 }
 

@@ -11,7 +11,7 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 
-/// By kind and whom or what it is about, the run in which it was first there.
+/// By kind and the person or value that it is about, the run in which it was first there.
 #[derive(Debug, Default)]
 pub(crate) struct Former(HashMap<(Kind, Entry), Box<str>>);
 
@@ -73,7 +73,7 @@ impl Former {
 }
 
 impl Former {
-    /// The run in which a code of a column was first told as new; `None` when it was not in the run before.
+    /// The run in which a code of a column was first reported as new; `None` when it was not in the run before.
     pub(crate) fn since_of_code(&self, column: Column, code: &str) -> Option<&str> {
         self.since(Kind::NewCode, &Entry::Value(column, code.into()))
     }

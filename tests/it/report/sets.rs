@@ -242,6 +242,12 @@ fn neither_a_missing_run_nor_a_device_is_written_to_or_read() {
     run(&workspace, NIGHT, stream(&[row(1, json!({}))]), &[]);
     workspace.run("sfe-report", ["runs/none"]).exits(66).says("there is no run folder");
     let last = workspace.path("last").display().to_string();
+    // Before the first upload; and when the run folder that it points to is gone.
+    workspace.write("new/sfe.env", "");
+    let said = format!("nothing was uploaded from {} yet", workspace.path("new").display());
+    workspace.run("sfe-report", ["new/last"]).exits(66).says(&said).says("--dry-run");
+    std::os::unix::fs::symlink("runs/gone", workspace.path("new/last")).unwrap();
+    workspace.run("sfe-report", ["new/last"]).exits(66).says("new/last is a dangling link").says("--history");
     workspace.run("sfe-report", ["."]).exits(66).says("is a home folder, not a run folder: give ").says(&last);
     std::os::unix::fs::symlink("/dev/null", workspace.path("device")).unwrap();
     workspace.run("sfe-report", [NIGHT, "-o", "device"]).exits(73).says("is not a file and cannot be replaced by one");

@@ -29,7 +29,9 @@ fn what_others_may_write_to_is_warned_of() {
     let home = Home::new("tiny");
     home.sync(&["--check"]).exits(0).does_not_say("warning");
     set_mode(home.workspace.path("known_hosts"), 0o666);
-    home.sync(&["--check"]).exits(0).says("warning: others may write to known_hosts").says("chmod go-w");
+    let outcome = home.sync(&["--check"]).exits(0);
+    let outcome = outcome.says("warning: others may write to known_hosts").says("chmod go-w");
+    assert_eq!(outcome.stdout.lines().last(), Some("check: ready, with 1 warning"), "{}", outcome.show());
     set_mode(home.workspace.path("known_hosts"), 0o644);
     set_mode(home.workspace.path(""), 0o777);
     home.sync(&["--check"]).exits(0).says("warning: others may write to the home folder").does_not_say("known_hosts");
@@ -58,6 +60,36 @@ fn the_last_line_is_a_verdict_that_names_what_is_wrong() {
     home.settings("not a setting");
     let outcome = home.sync(&["--check"]).exits(78);
     assert_eq!(outcome.stdout, "check: 1 problem (setup)\n");
+}
+
+#[test]
+fn warnings_of_the_programs_count_in_the_verdict() {
+    let home = Home::new("tiny");
+    home.workspace.write("NewestDCID.txt", "0\n");
+    set_mode(home.workspace.path("known_hosts"), 0o666);
+    let outcome = home.sync(&["--check"]).exits(0).says("NewestDCID.txt is 0").says("others may write to known_hosts");
+    assert_eq!(outcome.stdout.lines().last(), Some("check: ready, with 2 warnings"), "{}", outcome.show());
+    home.settings("PS_EXTRACT_QUERY=none.sql");
+    let outcome = home.sync(&["--check"]).exits(66);
+    let verdict = "check: 1 problem (query), 2 warnings; SmartFind is fine";
+    assert_eq!(outcome.stdout.lines().last(), Some(verdict), "{}", outcome.show());
+}
+
+#[test]
+fn a_query_that_finds_nobody_is_a_problem_as_it_is_for_a_run() {
+    let home = Home::new("tiny");
+    let select = "SELECT email_addr, teachernumber, home_phone, first_name, last_name, homeschoolid, schoolid, status, \
+                  users_dcid FROM teachers WHERE 1 = 0";
+    home.workspace.write("q.sql", select);
+    home.settings("PS_EXTRACT_QUERY=q.sql");
+    let outcome = home.sync(&["--check"]).exits(65).says("the query finds nobody, so a run would fail");
+    let verdict = "check: 1 problem (query); SmartFind is fine";
+    assert_eq!(outcome.stdout.lines().last(), Some(verdict), "{}", outcome.show());
+    home.sync(&[]).exits(65).says("nobody would be exported");
+    home.settings("PS_EXTRACT_QUERY=q.sql\nSFE_ALLOW_EMPTY=1");
+    let outcome = home.sync(&["--check"]).exits(0).prints("first row: none");
+    assert_eq!(outcome.stdout.lines().last(), Some("check: ready"), "{}", outcome.show());
+    home.sync(&[]).exits(0);
 }
 
 #[test]
@@ -135,6 +167,8 @@ fn the_guard_names_the_command_that_lets_a_night_through() {
 #[test]
 fn a_reader_that_goes_away_ends_a_check_in_silence() {
     let home = Home::new("tiny");
+    // A dry run before the first night has a warning.
+    home.sync(&[]).exits(0);
     let sync = program("sfe-sync");
     for arguments in ["--check", "--dry-run"] {
         let script = format!("\"$0\" {arguments} | head -n 1");

@@ -142,7 +142,7 @@ fn the_failure_hook_runs_before_there_is_a_run_and_is_told_the_reason() {
     for (line, beginning) in told.iter().zip([
         "setup: the home folder ./none cannot be entered (no run)",
         "setup: ",
-        "setup: SFE_KEEP_RUNS must be a number",
+        "setup: invalid value 'none' for SFE_KEEP_RUNS: give a whole number from 1 to 999999",
         "setup: ",
     ]) {
         assert!(line.starts_with(beginning) && line.ends_with("(no run)"), "{told:?}");

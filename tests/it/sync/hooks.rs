@@ -31,7 +31,7 @@ fn hooks_run_for_whole_nights_only_unless_others_are_asked_for() {
     assert_eq!(told[..2], ["success dry-run".to_string(), "failure replay".to_string()], "{told:?}");
     assert!(told[2].starts_with("failure only"), "{told:?}");
     home.settings(&format!("{TOLD}SFE_HOOKS=all"));
-    home.sync(&[]).exits(78).says("SFE_HOOKS holds \"all\": give some of run, dry-run, replay, only");
+    home.sync(&[]).exits(78).says("invalid value 'all' for SFE_HOOKS: give some of run, dry-run, replay, only");
 }
 
 #[test]

@@ -79,7 +79,8 @@ fn a_failed_push_moves_nothing() {
 #[test]
 fn a_dry_run_stops_before_the_push() {
     let home = Home::new("tiny");
-    home.sync(&["--dry-run"]).exits(0).prints("16 people, 16 of them new").prints("nothing was sent");
+    let outcome = home.sync(&["--dry-run"]).exits(0).prints("16 people, 16 of them new").prints("nothing was sent");
+    outcome.says("warning: all 16 people would be sent as new (A)").says("sfe-commit --known FILE");
     assert!(home.server.arrived().is_empty());
     assert_eq!(home.mark(), "1");
     assert!(!home.workspace.path("smartfind.jsonl").exists() && !home.workspace.path("last").exists());
@@ -136,7 +137,7 @@ fn some_people_are_sent_on_their_own() {
         .exits(65)
         .says("10031 is skipped (no-email), 10099 is not in the extract; nothing was written");
     assert!(home.known().contains(&10_030), "picked up by now");
-    home.sync(&["--only", "x"]).exits(2).says("an access ID is a number");
+    home.sync(&["--only", "x"]).exits(2).says("give access IDs, numbers from 1 to 999999999");
     home.sync(&["--only", "10002", "--check"]).exits(2);
     home.sync(&["--as-new"]).exits(2);
     assert_eq!(home.server.arrived(), arrived);

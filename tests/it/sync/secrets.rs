@@ -31,7 +31,11 @@ fn the_password_file_is_found_in_the_home_folder_unless_another_is_named() {
         home.settings(settings);
         match read {
             Some(name) => night(false).exits(78).says(&format!("others may read {}", folder.join(name).display())),
-            None => night(false).exits(78).says("no password for"),
+            None => {
+                let place = folder.join("database-password").display().to_string();
+                let outcome = night(false).exits(78).says("no password for").says(&format!("{place} is empty"));
+                outcome.says("write the password of u into it")
+            }
         };
     }
     file("database-password", "secret\n");
@@ -59,7 +63,8 @@ fn a_secret_file_must_be_the_users_own_or_roots_and_nobody_elses_to_read() {
         set_mode(home.workspace.path(name), 0o600);
         // Only root can give a file away.
         if std::os::unix::fs::chown(home.workspace.path(name), Some(65534), None).is_ok() {
-            home.sync(&[]).exits(78).says("belongs to another user").says(what);
+            let command = format!("as root: chown root: {}", home.workspace.path(name).display());
+            home.sync(&[]).exits(78).says("belongs to another user").says(what).says(&command);
             std::os::unix::fs::chown(home.workspace.path(name), Some(0), None).unwrap();
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! The driver follows a listener's redirect wherever it leads, out of TLS, too, and only in one of its two forms; and
 //! it refuses a whole answer for one text that is not valid. Both happen inside the driver, so the relay does the
-//! connecting (see `route`) and describes texts as bytes (see `translator`). All else passes through unchanged.
+//! connecting (see `route`) and describes texts as bytes (see `translator`). Everything else passes through unchanged.
 
 pub(crate) mod describe;
 mod packet;
