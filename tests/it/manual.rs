@@ -119,7 +119,7 @@ fn a_switch_is_1_or_0_and_a_misspelled_option_is_named_with_the_one_that_was_mea
             Outcome::of(&mut command, b"").exits(2).says(&said);
         }
     }
-    workspace.run("sfe-sync", ["--chekc"]).exits(2).says("unexpected argument '--chekc': did you mean '--check'?");
+    workspace.run("sfe-sync", ["--dryrun"]).exits(2).says("unexpected argument '--dryrun': did you mean '--dry-run'?");
     workspace.run("sfe-push", ["-z"]).exits(2).says("unexpected argument '-z' (see").does_not_say("tip");
     // The short form of an option is one of the command line, too.
     workspace.run("sfe-push", ["-d", " "]).exits(2).says("for '--directory <DIR>'").does_not_say("SFE_SFTP_DIR");
