@@ -10,9 +10,9 @@
 //! * [`SfeReport`]: what a night changed
 //! * [`SfeSettings`]: the settings, and new home folders
 //!
-//! What several of them need is a module, too: [`stream`], `import_files`, `decisions`, `finding_kind`, `record`, `home` and
-//! `state` are formats, `comparison` compares people with the record of what SmartFind has, and `common` is for all. The
-//! binaries only call [`main`].
+//! What several of them need is a module, too: [`stream`], `import_files`, `decisions`, `finding_kind`, `record`,
+//! `home` and `state` are formats, `comparison` compares people with the record of what SmartFind has, and `common` is
+//! for all. The binaries only call [`main`].
 
 #![warn(unreachable_pub)]
 

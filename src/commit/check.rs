@@ -1,4 +1,4 @@
-//! `sfe-commit --check`: would a run accept the state as it stands?
+//! `sfe-commit --check`: would a run accept the state as it is?
 
 use super::last;
 use crate::common::exit::{Failure, Result};
@@ -23,8 +23,8 @@ pub(crate) fn check(home: &Home) -> Result<()> {
     let Some(record) = store.record() else {
         if mark == 0 {
             messages::warning(
-                "NewestDCID.txt is 0 and nothing was uploaded yet: everybody will be sent as new (A), employees without a \
-                 calendar with the default one, substitutes as available; if SmartFind has staff already, give it their \
+                "NewestDCID.txt is 0 and nothing was uploaded yet: everybody will be sent as new (A), employees without \
+                 a calendar with the default one, substitutes as available; if SmartFind has staff already, give their \
                  access IDs first (sfe-commit --known FILE)",
             );
         }
@@ -38,8 +38,8 @@ pub(crate) fn check(home: &Home) -> Result<()> {
     ))?;
     if record.is_from_script() {
         report(format_args!(
-            "they are the people of the script's last files: people who were sent by the script as changed, but never added, \
-             cannot be seen in files; unless you have done so, give a list from SmartFind (sfe-commit --known FILE)"
+            "they are the people of the script's last files: people who were sent by the script as changed, but never \
+             added, cannot be seen in files; unless you have done so, give a list from SmartFind (sfe-commit --known FILE)"
         ))?;
     }
     for upload in &store.uploads {

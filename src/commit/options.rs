@@ -43,7 +43,7 @@ pub struct SfeCommit {
     #[arg(long, value_name = "PERCENT", default_value = "10", env = "SFE_MAX_LOSS", value_parser = percentage)]
     pub(crate) max_loss: f64,
 
-    /// These people were corrected in SmartFind as the report had asked (access IDs, or @FILE with one per line)
+    /// Note that these people were corrected in SmartFind as the report asked (access IDs, or @FILE, one per line)
     #[arg(long, value_name = "IDS|@FILE")]
     pub(crate) handled: Option<String>,
 

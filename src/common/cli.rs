@@ -21,7 +21,7 @@ const SETTINGS: &str = "settings";
 /// The options that every program has.
 #[derive(Debug, Args)]
 pub struct CommonOptions {
-    /// Say more; twice: every step
+    /// Say more; given twice, every step
     #[arg(short, long, action = ArgAction::Count, conflicts_with = "quiet")]
     pub verbose: u8,
     /// Say only warnings and errors
@@ -111,7 +111,7 @@ fn command_line<P: Program>() -> clap::Command {
 /// settings file often keeps the line and clears the value.
 pub(crate) fn command<P: Program>() -> clap::Command {
     command_line::<P>().mut_args(|arg| {
-        let empty = arg.get_env().is_some_and(|name| settings::of_environment(&name.to_string_lossy()).is_none());
+        let empty = arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
         let arg = if empty { arg.env(None::<&str>) } else { arg };
         arg.hide_env_values(true)
     })

@@ -117,8 +117,8 @@ pub(crate) fn warning_of(program: &str, text: &str) {
     show(Severity::Warning, &format!("{}\n", one_line(&format!("{program}: warning: {text}"), LONGEST)));
 }
 
-/// A warning about the findings of a kind. It is an event of its own, because whether it is mailed depends on who is new
-/// and not on the words.
+/// A warning about the findings of a kind. It is an event of its own, because whether it is mailed depends on who is
+/// new and not on the words.
 pub(crate) fn found(kind: Kind, count: u64, new: u64, text: &str) {
     let prefix = format!("{}: warning: ", name());
     let text = one_line(text, LONGEST - prefix.chars().count().min(LONGEST));

@@ -96,7 +96,7 @@ pub(crate) fn in_force() -> Option<&'static SettingsFile> {
     FILE.get()
 }
 
-/// The value of a setting that no option stands for: from the environment, otherwise from the settings file. A variable
+/// The value of a setting that has no option: from the environment, otherwise from the settings file. A variable
 /// that is empty counts as not set.
 pub(crate) fn value(name: &str) -> Option<OsString> {
     let of_file = || in_force()?.value(name).map(OsStr::to_os_string);

@@ -50,7 +50,7 @@ pub(crate) fn parse(text: &str, user: Option<&str>) -> Result<ConnectString, Str
     Ok(ConnectString::Alias(text.to_string()))
 }
 
-/// Whether a character may stand in the name of a service or of an entry in tnsnames.ora.
+/// Whether a character may be in the name of a service or of an entry in tnsnames.ora.
 pub(crate) fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || "._-$#".contains(c)
 }

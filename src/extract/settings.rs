@@ -28,7 +28,7 @@ pub(crate) struct Settings {
     pub timeout: Duration,
 }
 
-/// `user/password`, `user@database`. Between double quotes any letter may stand in a name.
+/// `user/password`, `user@database`. Between double quotes any letter may be in a name.
 fn may_hold_password(user: &str) -> bool {
     let parts: Vec<&str> = user.split('"').collect();
     let is_closed = parts.len() % 2 == 1;
@@ -87,8 +87,8 @@ impl Settings {
             };
             let state = if place.exists() { "is empty" } else { "is missing" };
             let message = format!(
-                "no password for {}: the password file {} {state}: write the password of {user} into it (mode 600), or set \
-                 POWERSCHOOL_DB_PASSWORD",
+                "no password for {}: the password file {} {state}: write the password of {user} into it (mode 600), or \
+                 set POWERSCHOOL_DB_PASSWORD",
                 self.database,
                 place.display()
             );

@@ -24,7 +24,7 @@ const MOST_FILES: usize = 64;
 pub(crate) struct Found {
     /// What it says, in short form or not.
     pub descriptor: Node,
-    /// Where it stands: the file, and the line from 1.
+    /// Where it is: the file, and the line from 1.
     pub place: (PathBuf, usize),
 }
 

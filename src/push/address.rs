@@ -29,7 +29,7 @@ impl Address {
         let host = options.host.as_deref().ok_or_else(|| missing("server", "SFE_SFTP_ADDRESS (or --host)"))?.trim();
         let bare = unquoted(host).unwrap_or(host);
         if let Some((name, host)) = bare.strip_prefix("sftp://").unwrap_or(bare).rsplit_once('@') {
-            // What stands before it may end in a password.
+            // What is before it may end in a password.
             let name = match !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "._-".contains(c)) {
                 true => name,
                 false => "the user name alone",

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// Upload the files to SmartFind Express by SFTP, all of them or none
 ///
-/// Every file goes up under a temporary name; only when all are whole, with their times, are they renamed,
+/// Every file is uploaded under a temporary name. When all are complete and have their times, they are renamed,
 /// in order. The server's key must be in the known_hosts file. The key's passphrase, if it has one, comes
 /// from SFE_SFTP_KEY_PASSPHRASE.
 #[derive(Debug, Parser)]
@@ -60,7 +60,7 @@ pub struct SfePush {
     #[arg(long, env = "SFE_SFTP_IN_PLACE", value_parser = on_or_off)]
     pub(crate) in_place: bool,
 
-    /// The names that files have until all are up; {} is replaced by a unique part
+    /// The names of files until all are uploaded; {} is replaced by a unique part
     #[arg(
         long,
         value_name = "PATTERN",
@@ -97,11 +97,11 @@ pub struct SfePush {
     )]
     pub(crate) retries: Option<u32>,
 
-    /// The server's name in known_hosts, if it is reached by another one, as through a tunnel
+    /// The server's name in known_hosts, if you reach it under another name, such as through a tunnel
     #[arg(long, value_name = "NAME", env = "SFE_SFTP_HOST_KEY_NAME", value_parser = host_key_name)]
     pub(crate) host_key_name: Option<String>,
 
-    /// Say what would go where, without connecting
+    /// Say what would be uploaded where, without connecting
     #[arg(short = 'n', long)]
     pub(crate) dry_run: bool,
 

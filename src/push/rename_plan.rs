@@ -220,7 +220,8 @@ impl Plan {
         }
     }
 
-    /// Whether the set takes nobody's place: SmartFind has taken the old files, as on most nights. Then no backup is made.
+    /// Whether the set takes nobody's place: SmartFind has taken the old files, as on most nights. Then no backup is
+    /// made.
     pub(crate) fn replaces_nothing(&self) -> bool {
         self.files.iter().all(|(_, state)| *state == TargetState::Absent)
     }

@@ -1,5 +1,5 @@
-//! Lines of `stages.jsonl` as runs wrote them before version 0.2: without the key `event`. A home folder keeps such runs
-//! for a month, and its history shows them.
+//! Lines of `stages.jsonl` as runs wrote them before version 0.2: without the key `event`. A home folder keeps such
+//! runs for a month, and its history shows them.
 
 use super::{Event, Mode, Outcome};
 use serde::Deserialize;

@@ -104,8 +104,8 @@ fn no_run_folder(path: &Path) -> String {
     let home = path.parent().filter(|_| path.ends_with(LAST)).filter(is_home);
     match home.map(Path::display) {
         Some(home) if path.symlink_metadata().is_ok() => format!(
-            "{shown} is a dangling link: the run folder that was uploaded last is gone; sfe-report --history {home} lists those \
-             that are left"
+            "{shown} is a dangling link: the run folder that was uploaded last is gone; sfe-report --history {home} lists \
+             those that are left"
         ),
         Some(home) => format!(
             "nothing was uploaded from {home} yet, so there is no {LAST}; what would be sent: sfe-sync --home {home} \

@@ -16,7 +16,8 @@ const TEMPLATE: &str = include_str!("template.env");
 /// What only a folder in use has.
 const TRACES_OF_RUNS: [&str; 5] = [SENT, SMARTFIND, UPLOADS, LAST, RUNS];
 
-/// Makes `folder` a home folder that waits for its settings: mode 0700, files 0600. What is there already stays as it is.
+/// Makes `folder` a home folder that waits for its settings: mode 0700, files 0600. What is there already stays as it
+/// is.
 ///
 /// # Errors
 ///

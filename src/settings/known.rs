@@ -11,7 +11,7 @@ use crate::transform::SfeTransform;
 use clap::CommandFactory as _;
 use std::path::PathBuf;
 
-/// Settings of sfe-sync itself, and those that no option stands for.
+/// Settings of sfe-sync itself, and those that have no option.
 const WITHOUT_OPTION: [&str; 12] = [
     "SFE_CHAIN",
     "SFE_HOME",

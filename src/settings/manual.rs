@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 const PAGE: &str = include_str!("../../man/sfe.env.5");
 const TEMPLATE: &str = include_str!("template.env");
 
-/// Settings that stand in no file, since they say where the file is.
+/// Settings that are in no file, since they say where the file is.
 const OF_THE_ENVIRONMENT: [&str; 2] = ["SFE_HOME", "SFE_SETTINGS"];
 
 /// Settings that sfe-sync and ps-extract read without an option.

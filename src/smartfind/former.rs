@@ -1,4 +1,5 @@
-//! A home folder of a version before 0.2: `sent.txt`, `last` and `StillActive.csv` become the record and the list, once.
+//! A home folder of a version before 0.2: `sent.txt`, `last` and `StillActive.csv` become the record and the list,
+//! once.
 
 use super::person::{Known, Person};
 use super::record::SmartFind;

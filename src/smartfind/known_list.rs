@@ -19,8 +19,8 @@ pub(crate) struct Changes {
     pub(crate) added: BTreeSet<AccessId>,
 }
 
-/// Reads a list: one access ID per line, `#` comments; a first line that is not an access ID is a heading. In a table with
-/// `|`, `,`, `;` or tabs, the first column counts.
+/// Reads a list: one access ID per line, `#` comments; a first line that is not an access ID is a heading. In a table
+/// with `|`, `,`, `;` or tabs, the first column counts.
 ///
 /// # Errors
 ///

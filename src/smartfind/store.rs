@@ -160,8 +160,8 @@ impl Store {
         Ok(())
     }
 
-    /// Writes the record, if it was changed, then the list; each is on the disk before the next one moves. Then the files
-    /// of a former version are set aside.
+    /// Writes the record, if it was changed, then the list; each is on the disk before the next one moves. Then the
+    /// files of a former version are set aside.
     pub(crate) fn save(&mut self) -> Result<()> {
         let mut files = Vec::new();
         if let Some(record) = self.record.as_ref().filter(|_| self.is_record_unsaved) {

@@ -109,8 +109,8 @@ impl Found {
         Ok(())
     }
 
-    /// The set of a run. Where its folder is damaged, nobody can say any more what it holds: that is reported, and the nights
-    /// go on.
+    /// The set of a run. Where its folder is damaged, nobody can say any more what it holds: that is reported, and the
+    /// nights go on.
     fn read(&mut self, home: &Home, run: &str) -> Option<RunSet> {
         match RunSet::read(&home.run(run)) {
             Ok(set) => Some(set),

@@ -21,7 +21,7 @@ pub struct SfeSync {
     #[arg(long, group = "mode")]
     pub(crate) check: bool,
 
-    /// Do everything but the push, and say what would be sent
+    /// Do everything but the upload, and say what would be sent
     #[arg(long, group = "mode")]
     pub(crate) dry_run: bool,
 
@@ -33,7 +33,7 @@ pub struct SfeSync {
     #[arg(long, group = "mode")]
     pub(crate) pickup: bool,
 
-    /// These people were corrected in SmartFind as the report had asked (access IDs, or @FILE with one per line)
+    /// Note that these people were corrected in SmartFind as the report asked (access IDs, or @FILE, one per line)
     #[arg(long, value_name = "IDS|@FILE", group = "mode")]
     pub(crate) handled: Option<String>,
 

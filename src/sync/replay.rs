@@ -3,7 +3,7 @@
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use std::path::{Path, PathBuf};
 
-/// The saved extract, which the command line names from where its user stands.
+/// The saved extract, whose path on the command line starts in the user's current folder.
 pub(crate) fn readable(replay: &Path) -> Result<PathBuf> {
     let unreadable = || format!("cannot read the extract {}", replay.display());
     let path = replay.canonicalize().or_fail(Exit::NoInput, unreadable)?;

@@ -8,9 +8,9 @@ use std::io::{BufRead as _, BufReader};
 
 /// The run folders to remove, oldest first.
 ///
-/// Of nights, and of dry runs apart from them, the newest `keep` stay; so do the run at hand, those on the list of uploads, and the one that `last`
-/// points at. A folder dated in the future, from a clock that has since been set right, counts as the oldest: it must
-/// not push out the nights that were.
+/// Of nights, and of dry runs apart from them, the newest `keep` stay; so do the run at hand, those on the list of
+/// uploads, and the one that `last` points at. A folder dated in the future, from a clock that has since been set
+/// right, counts as the oldest: it must not push out the nights that were.
 pub(crate) fn outdated(home: &Home, run: &RunFolder, keep: usize) -> Vec<RunFolder> {
     let uploads = uploads::read(&home.file(UPLOADS)).unwrap_or_default();
     let is_listed = |old: &RunFolder| uploads.iter().any(|upload| upload.run == old.name());

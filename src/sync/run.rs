@@ -74,7 +74,7 @@ impl Run<'_> {
     /// Everything up to the end of the chain.
     fn carry_out(&mut self) -> Result<(), Ending> {
         let failed = |failure: Failure| Ending::from_failure(SETUP, &failure);
-        // The path starts where the user stands.
+        // The path starts where the user is.
         let replay =
             self.options.replay.as_ref().map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone()));
         self.setup = Some(Setup::enter(self.options).map_err(failed)?);
@@ -287,7 +287,7 @@ impl Run<'_> {
     }
 }
 
-/// The run folder as the chain has it: whole, so that a line of the chain may stand in another folder; but the programs
+/// The run folder as the chain has it: whole, so that a line of the chain may be in another folder; but the programs
 /// hand each other one path per line.
 fn path_for_chain(run: &RunFolder) -> OsString {
     match run.folder().as_os_str().as_encoded_bytes().contains(&b'\n') {

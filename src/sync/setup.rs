@@ -142,8 +142,8 @@ fn runs_to_keep() -> Result<usize> {
     })
 }
 
-/// A run would make its folders and its lock wherever it is called. The production script's folder has no settings file,
-/// but a mark.
+/// A run would make its folders and its lock wherever it is called. The production script's folder has no settings
+/// file, but a mark.
 fn refuse_other_folders(home: &Home) -> Result<()> {
     if [SETTINGS, MARK, SMARTFIND, LAST].iter().any(|name| home.file(name).symlink_metadata().is_ok()) {
         return Ok(());

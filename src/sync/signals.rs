@@ -62,7 +62,8 @@ impl Signals {
         stopped
     }
 
-    /// Waits until a signal comes, `input` has something to read or has ended, or the time is over. Whether `input` has.
+    /// Waits until a signal comes, `input` has something to read or has ended, or the time is over. Whether `input`
+    /// has.
     pub(crate) fn wait(&self, input: Option<BorrowedFd<'_>>, limit: Option<Duration>) -> bool {
         let mut descriptors = vec![PollFd::from_borrowed_fd(self.wake.as_fd(), PollFlags::IN)];
         descriptors.extend(input.map(|input| PollFd::from_borrowed_fd(input, PollFlags::IN)));

@@ -156,8 +156,8 @@ pub(crate) fn append(record: &mut File, event: &Event) {
     }
 }
 
-/// Exit code and reason of a stage that reported no error. The shell ends with 1 or 2 where it cannot open a file of the
-/// stage, and with 126 or 127 where it cannot start the program.
+/// Exit code and reason of a stage that reported no error. The shell ends with 1 or 2 where it cannot open a file of
+/// the stage, and with 126 or 127 where it cannot start the program.
 fn without_error(code: u8, program_began: bool) -> (u8, String) {
     match code {
         1 => (Exit::Io as u8, "a command of the chain failed with exit code 1; the log has what it said".into()),

@@ -52,8 +52,8 @@ impl<'u> TonightsUpload<'u> {
         }
     }
 
-    /// Before sfe-push begins: the set goes on the list. The first whole set also begins the record, with everybody whom
-    /// it sends as changed.
+    /// Before sfe-push begins: the set goes on the list. The first whole set also begins the record, with everybody
+    /// whom it sends as changed.
     pub(crate) fn note(&mut self) -> Result<(), Ending> {
         self.try_note().map_err(|failure| Ending::from_failure(STAGE, &failure))
     }
@@ -156,8 +156,8 @@ impl<'u> TonightsUpload<'u> {
         self.store.save()
     }
 
-    /// The chain has failed with this code. If the upload ended before it asked for the first rename, the server is as it
-    /// was, and the set leaves the list; a push that was killed may have asked.
+    /// The chain has failed with this code. If the upload ended before it asked for the first rename, the server is as
+    /// it was, and the set leaves the list; a push that was killed may have asked.
     pub(crate) fn fail(&mut self, code: u8) -> Result<(), Failure> {
         let name = self.run.name();
         let is_uploaded =

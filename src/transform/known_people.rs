@@ -81,8 +81,8 @@ impl KnownPeople {
         matches!(self.source, Source::Record(_))
     }
 
-    /// `C` when SmartFind knows the person, otherwise `A`. The mark only decides where there is nothing else: it has passed
-    /// people whose e-mail, access ID or contract was corrected late, and who are not known in SmartFind.
+    /// `C` when SmartFind knows the person, otherwise `A`. The mark only decides where there is nothing else: it has
+    /// passed people whose e-mail, access ID or contract was corrected late, and who are not known in SmartFind.
     pub(crate) fn command(&self, users_dcid: i64, access_id: AccessId) -> RecordCommand {
         let known = match &self.source {
             Source::Record(record) => record.person(access_id).is_some_and(Person::is_known),

@@ -28,14 +28,19 @@ pub struct SfeTransform {
     pub(crate) output: PathBuf,
 
     /// The mark of the last successful run: people above it are new
-    #[arg(long, value_name = "N", conflicts_with = "newest_dcid_file", value_parser = whole_number(i64::MIN..=i64::MAX, MARK))]
+    #[arg(
+        long,
+        value_name = "N",
+        conflicts_with = "newest_dcid_file",
+        value_parser = whole_number(i64::MIN..=i64::MAX, MARK),
+    )]
     pub(crate) newest_dcid: Option<i64>,
 
     /// File whose first line is that mark
     #[arg(long, value_name = "FILE", default_value = home::MARK)]
     pub(crate) newest_dcid_file: PathBuf,
 
-    /// Access IDs ever uploaded, one per line; with it, they and not the mark say who is new
+    /// Access IDs ever uploaded, one per line: they say who is new, instead of the mark
     #[arg(long, value_name = "FILE")]
     pub(crate) sent: Option<PathBuf>,
 
@@ -51,7 +56,7 @@ pub struct SfeTransform {
     #[arg(long, value_name = "CODE", default_value = "100", env = "SFE_DEFAULT_CALENDAR", value_parser = calendar)]
     pub(crate) default_calendar: String,
 
-    /// Send what somebody who becomes a substitute, or is one no longer, needs to be active or inactive as one
+    /// When people become substitutes, or are no longer substitutes, change that in SmartFind, too
     #[arg(long, env = "SFE_KIND_CHANGES", value_parser = on_or_off)]
     pub(crate) kind_changes: bool,
 
@@ -99,15 +104,15 @@ pub struct SfeTransform {
     #[arg(long, value_name = "FILE", conflicts_with = "sent")]
     pub(crate) smartfind: Option<PathBuf>,
 
-    /// How many percent of the people active there may be lost
+    /// How many percent of the people active in SmartFind may be lost
     #[arg(long, value_name = "PERCENT", default_value = "10", env = "SFE_MAX_LOSS", value_parser = percentage)]
     pub(crate) max_loss: f64,
 
-    /// Send people who are active there and have left once more, as inactive
+    /// Send people who have left but are active in SmartFind again, as inactive
     #[arg(long, env = "SFE_DEACTIVATE_LEAVERS", value_parser = on_or_off)]
     pub(crate) deactivate_leavers: bool,
 
-    /// Send just these people, besides the night's whole set: proposes no mark, and no guard
+    /// Send just these people, besides the night's whole set: the mark stays, and the guard is not asked
     #[arg(long, value_name = "ACCESS-ID[,...]", value_delimiter = ',', value_parser = AccessId::from_argument)]
     pub(crate) only: Vec<AccessId>,
 

@@ -27,6 +27,11 @@ fn every_option_and_variable_of_help_is_in_the_man_page_and_the_other_way_round(
         let listed: String =
             help.lines().filter(|line| line.trim_start().starts_with('-')).collect::<Vec<_>>().join("\n");
         assert_eq!(words(&listed, "--"), documented, "{program}");
+        assert_eq!(
+            help.contains("[env: SFE_SETTINGS]"),
+            program != "sfe-settings" && program != "sfe-sync",
+            "{program}"
+        );
         for variable in
             ["SFE_", "POWERSCHOOL_", "PS_EXTRACT_", "ORACLE_"].iter().flat_map(|prefix| words(&help, prefix))
         {

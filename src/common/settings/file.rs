@@ -8,7 +8,7 @@ use std::path::Path;
 /// A setting in force.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Setting {
-    /// The line it stands on; the first is 1.
+    /// The line it is on; the first is 1.
     pub(crate) line: usize,
     pub(crate) key: String,
     /// As bytes: a password need not be UTF-8.

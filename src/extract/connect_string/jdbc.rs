@@ -2,7 +2,7 @@
 
 use super::easy;
 
-/// What to write instead of a JDBC URL. A user and a password may stand in it: before its last `@`, or after
+/// What to write instead of a JDBC URL. A user and a password may be in it: before its last `@`, or after
 /// a `?`; of the rest, only what would be taken as a connect string is repeated.
 pub(super) fn advice(url: &str, user: Option<&str>) -> String {
     let address = url.rsplit_once('@').map_or("", |(_, address)| address).trim_start_matches('/');

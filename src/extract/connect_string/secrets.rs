@@ -49,7 +49,7 @@ pub(super) fn problem(text: &str, user: Option<&str>) -> Option<&'static str> {
     is_list_with_login(hosts, user).then_some(LIST)
 }
 
-/// What stands before the service, the host or a list of them; and the rest behind it.
+/// What is before the service, the host or a list of them; and the rest behind it.
 fn hosts(text: &str) -> (&str, &str) {
     let protocol = text.split_once("://").map_or("", |(protocol, _)| protocol);
     let is_protocol = ["tcp", "tcps"].iter().any(|name| protocol.eq_ignore_ascii_case(name));
@@ -58,7 +58,7 @@ fn hosts(text: &str) -> (&str, &str) {
     rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()))
 }
 
-/// Whether a `%` stands anywhere but before the zone of an IPv6 address in brackets: `user%2Fpassword%40host`.
+/// Whether a `%` is anywhere but before the zone of an IPv6 address in brackets: `user%2Fpassword%40host`.
 fn is_escaped(hosts: &str) -> bool {
     let has_zone = |host: &str| {
         let address = host.strip_prefix('[').and_then(|inner| inner.split_once('%'));
@@ -111,7 +111,7 @@ fn is_secret_key(key: &str) -> bool {
     SETTINGS.iter().any(|word| if whole.contains(word) { key == *word } else { key.contains(word) })
 }
 
-/// Whether a user and a password stand in a place of a descriptor that has neither `@` nor `/`.
+/// Whether a user and a password are in a place of a descriptor that has neither `@` nor `/`.
 fn is_login(key: &str, value: &str) -> bool {
     let is_name = ["host", "service_name", "sid", "instance_name"].iter().any(|name| key.eq_ignore_ascii_case(name));
     is_name && value.contains(['@', '/'])

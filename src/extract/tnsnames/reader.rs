@@ -1,7 +1,7 @@
 //! The text of tnsnames.ora and sqlnet.ora: `NAME[, NAME…] = value`, where a value in parentheses may take many lines.
 //!
 //! What is wrong in one place hides nothing in another: an entry ends with its last parenthesis, or where the next name
-//! stands at the left edge.
+//! is at the left edge.
 
 /// What a file holds.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -120,7 +120,7 @@ impl Reader {
         entry.value.push_str(text);
     }
 
-    /// What stands behind the last parenthesis of an entry.
+    /// What follows the last parenthesis of an entry.
     fn after(&mut self, number: usize, rest: &str) {
         if starts_with_name(rest) {
             self.start(number, rest);
@@ -144,7 +144,7 @@ impl Reader {
     }
 }
 
-/// The line up to its `#`, unless that stands between quotation marks.
+/// The line up to its `#`, unless that is between quotation marks.
 fn without_comment(line: &str) -> &str {
     let mut quoted = false;
     for (index, c) in line.char_indices() {

@@ -9,7 +9,7 @@ use crate::push::sftp::status::Refusal;
 /// What is wrong under a name after the old set could not be put back.
 #[derive(Debug, Clone)]
 pub(super) struct Astray {
-    /// The new file stands there; otherwise nothing.
+    /// The new file is there; otherwise nothing.
     new: bool,
     old: Old,
     /// Why.

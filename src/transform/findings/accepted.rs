@@ -32,7 +32,8 @@ impl Accepted {
     ///
     /// # Errors
     ///
-    /// 66 when it cannot be read. A line that cannot be read is ignored with a warning: it is no reason to lose a night.
+    /// 66 when it cannot be read. A line that cannot be read is ignored with a warning: it is no reason to lose a
+    /// night.
     pub(crate) fn load(file: Option<&Path>) -> Result<Self> {
         let Some(path) = file else { return Ok(Accepted::default()) };
         let text = text::read(path, "list of accepted findings", Exit::NoInput)?;

@@ -62,8 +62,8 @@ impl Home {
         if self.workspace.path("runs").exists() { self.workspace.names("runs") } else { Vec::new() }
     }
 
-    /// Puts a shell script in front of a program: within it, `$real` is the program, `$sync` the process of sfe-sync and
-    /// `$PPID` that of the chain's shell.
+    /// Puts a shell script in front of a program: within it, `$real` is the program, `$sync` the process of sfe-sync
+    /// and `$PPID` that of the chain's shell.
     pub fn shim(&self, name: &str, script: &str) {
         let real = find(name, "coreutils");
         let script = format!("#!/bin/bash\nreal='{}'\n{SYNC}\n{script}\n", real.display());

@@ -61,7 +61,7 @@ pub(super) fn each_alone(node: &Node, resolve: Resolve) -> Vec<Node> {
     }
 }
 
-/// What stands below a node, by its LOAD_BALANCE (off) and FAILOVER (on).
+/// What is below a node, by its LOAD_BALANCE (off) and FAILOVER (on).
 fn in_order(node: &Node, resolve: Resolve) -> Vec<Node> {
     let says = |key: &str, default| node.below().iter().find(|below| below.key == key).map_or(default, is_on);
     let all = node.below().iter().map(|below| each_alone(below, resolve));

@@ -17,7 +17,7 @@ const MOST_RESENDS: usize = 8;
 /// The shortest limit that a socket takes for one.
 const SHORTEST: Duration = Duration::from_millis(1);
 
-/// Where the connect data begins in the body of a connect packet, and where its length stands.
+/// Where the connect data begins in the body of a connect packet, and where its length is.
 const DATA_STARTS: usize = 66;
 const DATA_LENGTH: usize = 16;
 

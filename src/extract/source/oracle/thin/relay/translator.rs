@@ -25,7 +25,7 @@ pub(crate) struct Translator {
     partial: Vec<u8>,
     /// The data packets of an answer whose beginning is not whole yet.
     held: Vec<Vec<u8>>,
-    /// Where in an answer the next packet stands.
+    /// Where in an answer the next packet is.
     place: Place,
     /// The description that the driver answers with the types in which it wants the columns.
     asked: Option<Described>,
