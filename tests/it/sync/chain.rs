@@ -127,6 +127,8 @@ fn the_chain_can_be_tried_by_hand_and_programs_read_the_settings() {
 #[test]
 fn a_closed_pipe_ends_a_dry_run_without_a_word() {
     let home = Home::new("district");
+    // A dry run before the first night has a warning.
+    home.sync(&[]).exits(0);
     let script = format!("'{}' --dry-run | head -3", crate::support::command::program("sfe-sync").display());
     let outcome = home.workspace.run("bash", ["-c", &script]).exits(0);
     assert_eq!((outcome.stdout.lines().count(), outcome.stderr.as_str()), (3, ""));
