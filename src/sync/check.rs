@@ -121,7 +121,7 @@ fn show_pickup(setup: &Setup, signals: &Signals, is_sound: bool) -> Result<(), E
     let state = Store::open(&setup.home, server.as_ref()).map_err(failed)?;
     let Some(record) = state.record() else { return Ok(()) };
     let mut found = pickup::find_out(&Context { setup, log: &Log::default(), signals, is_kept: false })?;
-    // sfe-commit has reported what the state says by itself.
+    // sfe-commit has told what the state says by itself.
     let other_server = record.other_server(server.as_ref());
     found.warnings.retain(|warning| !state.warnings.contains(warning) && Some(warning) != other_server.as_ref());
     found.show_warnings();
