@@ -108,6 +108,25 @@ impl Kind {
         Kind::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
+    /// Whether a finding about somebody counts, who may be inactive in PowerSchool: nobody is called for inactive people,
+    /// but what is to be done in SmartFind is to be done all the same, and of some kinds the finding is the inactivity.
+    pub(crate) fn counts(self, is_active: bool) -> bool {
+        is_active || self.list() == List::ToDo || matches!(self, Kind::InactiveAtHomeSchool | Kind::NoHomeSchoolRow)
+    }
+
+    /// Whether it keeps a person who has the finding out of tonight's files.
+    pub(crate) fn keeps_out(self) -> bool {
+        matches!(
+            self,
+            Kind::AccessIdNotANumber
+                | Kind::AccessIdOutOfRange
+                | Kind::NoName
+                | Kind::Unprintable
+                | Kind::NoHomeSchoolRow
+                | Kind::NoEmail
+        )
+    }
+
     /// Whether entries are values of a column, each with its people, rather than people.
     pub(crate) fn is_of_values(self) -> bool {
         matches!(self, Kind::OddCheckbox | Kind::NewCode)

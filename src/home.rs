@@ -85,6 +85,12 @@ impl Home {
     }
 }
 
+/// The district's name: as it is set, else the home folder's.
+pub(crate) fn district_name(set: Option<&str>, home: Option<&Path>) -> Option<String> {
+    let set = set.map(str::trim).filter(|name| !name.is_empty()).map(str::to_string);
+    set.or_else(|| Some(home?.file_name()?.to_string_lossy().into_owned()))
+}
+
 /// The folder of one run.
 #[derive(Debug, Clone)]
 pub(crate) struct RunFolder {

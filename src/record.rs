@@ -5,7 +5,7 @@
 
 mod former;
 pub(crate) mod night;
-mod totals;
+pub(crate) mod totals;
 pub(crate) mod warnings;
 
 use crate::finding_kind::Kind;
@@ -21,6 +21,9 @@ pub(crate) enum Event {
         mode: Mode,
         /// The name of the run folder uploaded before.
         previous: Option<String>,
+        /// The district's name, for a report that is written again elsewhere.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        district: Option<String>,
     },
     /// The chain begins a stage, unless a signal has asked it to stop.
     Stage {

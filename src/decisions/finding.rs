@@ -3,6 +3,7 @@
 use super::column::Column;
 use crate::finding_kind::Kind;
 use crate::finding_kind::Severity;
+use crate::smartfind::Known;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -18,6 +19,10 @@ pub(crate) struct Finding<'d> {
     /// What is wrong, as sfe-files(5) says for each kind.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub(crate) value: Option<Cow<'d, str>>,
+    /// Whether SmartFind has from earlier nights what is not sent tonight: the person, or the work schedule where the kind
+    /// is about one. `None` when it has not, and for kinds that keep nothing back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) in_smartfind: Option<Known>,
     /// The run in which the person, or the value, first had a finding of this kind, by its folder's name; `None` when
     /// it is the run of these decisions.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
@@ -27,7 +32,7 @@ pub(crate) struct Finding<'d> {
 impl<'d> Finding<'d> {
     /// A finding of this kind, first there tonight.
     pub(crate) fn new(kind: Kind) -> Self {
-        Finding { kind, severity: kind.severity(), field: None, value: None, since: None }
+        Finding { kind, severity: kind.severity(), field: None, value: None, in_smartfind: None, since: None }
     }
 
     /// The same in a column of the stream.
@@ -38,6 +43,11 @@ impl<'d> Finding<'d> {
     /// The same with what is wrong.
     pub(crate) fn with_value(self, value: impl Into<Cow<'d, str>>) -> Self {
         Finding { value: Some(value.into()), ..self }
+    }
+
+    /// The same with what SmartFind has from earlier nights.
+    pub(crate) fn with_in_smartfind(self, in_smartfind: Option<Known>) -> Self {
+        Finding { in_smartfind, ..self }
     }
 
     /// The same, more or less serious.

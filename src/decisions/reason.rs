@@ -18,7 +18,7 @@ pub(crate) enum Outcome {
 }
 
 /// Why a row is not exported; in the order in which rows are tested, see sfe-transform(1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Reason {
     /// The row is not about the person's home school.

@@ -19,7 +19,8 @@ pub(super) fn events(line: &str) -> Vec<Event> {
     let Ok(line) = serde_json::from_str(line) else { return Vec::new() };
     match line {
         Line::Run { mode, previous } => {
-            vec![Event::Run { mode, previous: Some(previous).filter(|previous| !previous.is_empty()) }]
+            let previous = Some(previous).filter(|previous| !previous.is_empty());
+            vec![Event::Run { mode, previous, district: None }]
         }
         Line::Stage { stage, seconds, exit } => {
             let uploaded = (stage == "push" && exit == 0).then(|| Event::Uploaded { files: Vec::new() });

@@ -34,6 +34,9 @@ pub(crate) struct Night {
     pub(crate) stages: Vec<Stage>,
     #[serde(skip)]
     pub(crate) previous: Option<String>,
+    /// The district's name.
+    #[serde(skip)]
+    pub(crate) district: Option<String>,
     #[serde(skip)]
     pub(crate) totals: Totals,
     /// How many rows were rejected for each reason.
@@ -96,7 +99,9 @@ impl Night {
     /// Takes an event into the account.
     pub(crate) fn take(&mut self, event: Event) {
         match event {
-            Event::Run { mode, previous } => (self.mode, self.previous) = (Some(mode), previous),
+            Event::Run { mode, previous, district } => {
+                (self.mode, self.previous, self.district) = (Some(mode), previous, district);
+            }
             Event::StageEnded { stage, seconds, exit } => self.stages.push(Stage { name: stage, seconds, exit }),
             Event::Message { severity: Severity::Warning, program, text, .. } => {
                 self.warnings.push(Warning { program, text });

@@ -11,6 +11,7 @@ use crate::common::exit::Result;
 use crate::decisions::{self, Decision, Finding, List, Reason};
 use crate::home::RunFolder;
 use crate::import_files::{RecordCommand, StoredSet};
+use crate::record::Mode;
 use crate::record::night::Night;
 use crate::stream::access_id::AccessId;
 use crate::stream::field::printed;
@@ -56,7 +57,7 @@ impl About {
         let text = text.trim().to_lowercase();
         let mut extract = Extract::read(run, &text)?;
         let mut absent = BTreeMap::new();
-        let is_nothing_accepted = night.totals.accepted.unwrap_or_default() == 0;
+        let may_be_former = night.totals.accepted.unwrap_or_default() == 0 && night.mode != Some(Mode::Only);
         decisions::read_each(run, |decision| {
             let Some(number) = decision.line else {
                 let found = describe(&decision.findings, &run.name());
@@ -71,7 +72,7 @@ impl About {
             let Some(row) = extract.rows.get_mut(&number) else { return };
             row.take(&decision);
             // Decisions of a version before 0.2 have no findings: reasons, notes and the set tell them.
-            let is_former = decision.findings.is_empty() && is_nothing_accepted;
+            let is_former = decision.findings.is_empty() && may_be_former;
             let of_former = set.filter(|_| is_former).map(|set| former::findings(&decision, set)).unwrap_or_default();
             row.more = describe(&decision.findings, &run.name());
             row.more.extend(describe(&of_former, ""));
@@ -198,7 +199,7 @@ fn describe(findings: &[Finding<'_>], run: &str) -> Vec<String> {
 
 fn describe_entry(first: &Finding<'_>, all: &[Finding<'_>], run: &str) -> String {
     let kind = first.kind;
-    let said = Advice::about(kind);
+    let said = Advice::about(kind).with_in_smartfind(kind, first.in_smartfind);
     let own = || all.iter().filter(|finding| is_same_entry(finding, first));
     let details: Vec<String> = own().map(detail).filter(|detail| !detail.is_empty()).collect();
     let detail = if details.is_empty() { String::new() } else { format!(": {}", details.join("; ")) };

@@ -2,6 +2,7 @@
 
 use super::fields::Field;
 use crate::decisions::Kind;
+use crate::smartfind::Known;
 
 /// What is said about a kind besides what is wrong.
 pub(crate) struct Advice {
@@ -14,6 +15,10 @@ pub(crate) struct Advice {
 }
 
 const NOT_IN_SMARTFIND: &str = "Not in SmartFind";
+const OLD_DATA: &str = "In SmartFind with the old data: nothing that changes in PowerSchool gets there";
+const PERHAPS_OLD_DATA: &str = "Not sent: either not in SmartFind, or there with the old data";
+const OLD_SCHEDULE: &str = "In SmartFind with the old work schedule: a substitute may be called for the wrong hours";
+const PERHAPS_OLD_SCHEDULE: &str = "In SmartFind without a work schedule or with the old one";
 const NO_SUBSTITUTE: &str = "In SmartFind, but no substitute can be called";
 const CANNOT_SIGN_IN: &str = "In SmartFind, but cannot sign in";
 const MAY_NOT_SIGN_IN: &str = "In SmartFind, but may not be able to sign in";
@@ -146,8 +151,7 @@ impl Advice {
             }
             Kind::LeftStillActive => said(
                 "Can still sign in, and may still be called for jobs",
-                "Uncheck Active in the profile, or set SFE_DEACTIVATE_LEAVERS=1; people who are also under To fix in \
-                 PowerSchool have not left: correct that instead",
+                "Uncheck Active in the profile, or set SFE_DEACTIVATE_LEAVERS=1 to have it done for people who left",
                 &[],
             ),
             Kind::AccessIdReassigned => said(
@@ -169,6 +173,18 @@ impl Advice {
                 &[],
             ),
         }
+    }
+
+    /// The same where SmartFind has, or perhaps has, from earlier nights what is not sent tonight.
+    pub(crate) fn with_in_smartfind(self, kind: Kind, in_smartfind: Option<Known>) -> Self {
+        let consequence = match (in_smartfind, kind.keeps_out()) {
+            (None, _) => self.consequence,
+            (Some(Known::Known), true) => OLD_DATA,
+            (Some(Known::Perhaps), true) => PERHAPS_OLD_DATA,
+            (Some(Known::Known), false) => OLD_SCHEDULE,
+            (Some(Known::Perhaps), false) => PERHAPS_OLD_SCHEDULE,
+        };
+        Advice { consequence, ..self }
     }
 
     /// The fields to look at; none when each finding names its own.

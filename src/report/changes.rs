@@ -87,7 +87,7 @@ pub(crate) struct Changed {
     pub(crate) fields: Vec<Change>,
 }
 
-/// A person who is no longer sent.
+/// A person who is gone: active in SmartFind, and no longer in the files or deactivated by them.
 #[derive(Debug)]
 pub(crate) struct Gone {
     pub(crate) person: Described,

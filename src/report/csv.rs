@@ -80,7 +80,11 @@ fn write_group(
     for entry in contents.entries(group) {
         let entry = entry?;
         let details = entry.details.join("; ");
-        let what = if details.is_empty() { problem.clone() } else { format!("{problem}: {details}") };
+        let what = match (details.as_str(), group.counts_once()) {
+            ("", None) => problem.clone(),
+            ("", Some(sentence)) => format!("{problem}. {sentence}"),
+            (details, _) => format!("{problem}: {details}"),
+        };
         row(Line {
             finding,
             name: &entry.name,
@@ -116,9 +120,11 @@ fn write_changes(changes: &Changes, contents: &Contents, row: &mut impl FnMut(Li
     for gone in contents.gone(&changes.gone) {
         let gone = gone?;
         let said = Line { what: &gone.why, otherwise: gone.consequence(), ..Line::default() };
-        line("no longer sent", &gone.person, said)?;
+        line("gone", &gone.person, said)?;
     }
-    for person in contents.still_active(&changes.still_active) {
+    // Elsewhere they are among what is to be done in SmartFind.
+    let still_active = if contents.has_leavers_to_do() { &[][..] } else { &changes.still_active };
+    for person in contents.still_active(still_active) {
         let said = Line { what: "left on an earlier night", to_do: words::END, ..Line::default() };
         line("still active", &person?, said)?;
     }

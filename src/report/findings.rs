@@ -4,16 +4,19 @@ use super::advice::Advice;
 use super::fields::{self, Field};
 use crate::decisions::{Column, Decision, Finding, Kind, List, Place, Severity};
 use crate::home::RunName;
+use crate::smartfind::Known;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A group: people with findings of one kind and severity; of a code or a checkbox, those with one value.
 #[derive(Debug)]
 pub(crate) struct Group {
     pub(crate) kind: Kind,
     pub(crate) severity: Severity,
-    /// Inactive people are harmed least, and are in groups of their own.
+    /// Findings that do not count, about inactive people, are in groups of their own.
     pub(crate) is_active: bool,
+    /// What SmartFind has of all of them from earlier nights in place of what is not sent tonight.
+    in_smartfind: Option<Known>,
     /// The value that all of them have, where findings are about values.
     pub(crate) value: Option<(Column, String)>,
     /// The columns where the findings are.
@@ -47,13 +50,15 @@ pub(crate) struct Findings {
 }
 
 /// What makes two findings one group's.
-type Key = (List, bool, Severity, Kind, Option<(Column, String)>);
+type Key = (List, bool, Severity, Kind, Option<Known>, Option<(Column, String)>);
 
 /// Collects the lists from the decisions.
 #[derive(Debug, Default)]
 pub(crate) struct Collector {
     groups: Vec<Group>,
     places: HashMap<Key, usize>,
+    /// The people in each group, by its place and users_dcid: somebody may have several rows.
+    listed: HashSet<(usize, i64)>,
     /// The decisions are of a version before 0.2, and do not say since when.
     is_former: bool,
 }
@@ -69,16 +74,22 @@ impl Collector {
         let is_former = self.is_former;
         for (index, finding) in findings.iter().enumerate() {
             let value = value_of(finding);
-            let key = (finding.kind.list(), !is_active(decision, finding.kind), finding.severity, finding.kind, value);
-            let group = match self.places.get(&key) {
-                Some(group) => &mut self.groups[*group],
+            let kind = finding.kind;
+            let is_inactive = !kind.counts(decision.active != Some(false));
+            let key = (kind.list(), is_inactive, finding.severity, kind, finding.in_smartfind, value);
+            let place_of_group = match self.places.get(&key) {
+                Some(group) => *group,
                 None => self.begin(key),
             };
+            let group = &mut self.groups[place_of_group];
             if let Some(column) = finding.field.filter(|column| !group.columns.contains(column)) {
                 group.columns.push(column);
             }
-            // Several findings of one kind are one entry.
-            if findings[..index].iter().any(|before| is_same_entry(before, finding)) {
+            // Several findings of one kind are one entry, and so are several rows of one person.
+            let person = decision.users_dcid.filter(|_| decision.line.is_some());
+            if findings[..index].iter().any(|before| is_same_entry(before, finding))
+                || person.is_some_and(|users_dcid| !self.listed.insert((place_of_group, users_dcid)))
+            {
                 continue;
             }
             let shared = matches!(finding.kind, Kind::SharedAccessId | Kind::SignOnShared);
@@ -92,13 +103,12 @@ impl Collector {
         }
     }
 
-    fn begin(&mut self, key: Key) -> &mut Group {
-        let (_, is_inactive, severity, kind, value) = key.clone();
+    fn begin(&mut self, key: Key) -> usize {
+        let (_, is_inactive, severity, kind, in_smartfind, value) = key.clone();
         self.places.insert(key, self.groups.len());
         let (columns, people) = (Vec::new(), Vec::new());
-        self.groups.push(Group { kind, severity, is_active: !is_inactive, value, columns, people });
-        let last = self.groups.len() - 1;
-        &mut self.groups[last]
+        self.groups.push(Group { kind, severity, is_active: !is_inactive, in_smartfind, value, columns, people });
+        self.groups.len() - 1
     }
 
     /// The lists, in the order of the report: active people first, then by severity and kind; in a group the newest
@@ -122,13 +132,6 @@ impl Collector {
     }
 }
 
-/// Whether somebody is to be listed among those who are active. Of some kinds it is the finding that the person is not.
-fn is_active(decision: &Decision<'_>, kind: Kind) -> bool {
-    kind.list() == List::ToDo
-        || matches!(kind, Kind::InactiveAtHomeSchool | Kind::NoHomeSchoolRow)
-        || decision.active != Some(false)
-}
-
 fn value_of(finding: &Finding<'_>) -> Option<(Column, String)> {
     let value = finding.field.zip(finding.value.as_deref()).filter(|_| finding.kind.is_of_values());
     value.map(|(column, value)| (column, value.to_string()))
@@ -143,6 +146,11 @@ impl Group {
     /// How many things there are to do: a code or a checkbox's value is one, however many people have it.
     pub(crate) fn count(&self) -> u64 {
         if self.kind.is_of_values() { 1 } else { self.people.len() as u64 }
+    }
+
+    /// How it is counted, where that is not by people.
+    pub(crate) fn counts_once(&self) -> Option<&'static str> {
+        self.kind.is_of_values().then_some("Counts as one, however many people have the value")
     }
 
     /// How many of them were not there before tonight.
@@ -163,7 +171,7 @@ impl Group {
 
     /// What happens otherwise, and what to do.
     pub(crate) fn advice(&self) -> Advice {
-        Advice::about(self.kind)
+        Advice::about(self.kind).with_in_smartfind(self.kind, self.in_smartfind)
     }
 
     /// The fields to look at: as the screen names them, and as the database does.

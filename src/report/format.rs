@@ -23,8 +23,10 @@ impl Format {
     ///
     /// 2 for an extension of no format.
     pub(crate) fn for_path(path: &Path) -> Result<Self> {
-        let Some(end) = path.extension() else { return Ok(Format::Text) };
-        match end.to_string_lossy().to_lowercase().as_str() {
+        // `.html` has an ending, too, though it is not what a path calls its extension.
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        let Some((_, end)) = name.rsplit_once('.') else { return Ok(Format::Text) };
+        match end {
             "txt" => Ok(Format::Text),
             "html" | "htm" => Ok(Format::Html),
             "csv" => Ok(Format::Csv),

@@ -10,6 +10,7 @@ use crate::comparison::schedules;
 use crate::decisions::{Decision, Decisions};
 use crate::home::RunFolder;
 use crate::import_files::{ImportFile, StoredSet};
+use crate::record::Mode;
 use crate::record::night::Night;
 use crate::stream::access_id::AccessId;
 use std::collections::HashMap;
@@ -48,7 +49,9 @@ pub(crate) fn gather(
     set: Option<StoredSet>,
 ) -> Result<Report> {
     let accepted = night.totals.accepted.unwrap_or_default();
-    let contents = set.map(|set| Contents::read(run, set, accepted)).transpose()?;
+    // A run for some people has nothing to say of all others.
+    let may_be_former = accepted == 0 && night.mode != Some(Mode::Only);
+    let contents = set.map(|set| Contents::read(run, set, may_be_former)).transpose()?;
     Ok(Report { folder: run.folder().to_path_buf(), run: run.name(), district, night, contents })
 }
 
@@ -76,7 +79,7 @@ impl Contents {
         self.changes.is_some() || !self.findings.to_do.is_empty()
     }
 
-    fn read(run: &RunFolder, set: StoredSet, accepted: u64) -> Result<Self> {
+    fn read(run: &RunFolder, set: StoredSet, may_be_former: bool) -> Result<Self> {
         let decisions = Decisions::open(run)?;
         let (mut counts, mut changes) = (Counts::default(), Changes::default());
         let (mut collector, mut former) = (Collector::default(), Former::default());
@@ -106,7 +109,7 @@ impl Contents {
         })?;
         let findings = collector.finish();
         // Where nothing is accepted, everyone who is kept out has a finding: without any they are of a former version.
-        let is_former = accepted == 0 && findings.fix.is_empty() && findings.to_do.is_empty();
+        let is_former = may_be_former && findings.fix.is_empty() && findings.to_do.is_empty();
         let (findings, former) = match is_former {
             true => (former.finish(run, &decisions, &set)?, Some(former)),
             false => (findings, None),
@@ -153,7 +156,7 @@ impl Contents {
         })
     }
 
-    /// The people of a list who are no longer sent.
+    /// The people of a list who are gone.
     pub(crate) fn gone<'c>(&'c self, list: &'c [Listed]) -> impl Iterator<Item = io::Result<Gone>> {
         self.decided(list, |listed, decision| Gone::new(absent(listed, &decision), &decision))
     }

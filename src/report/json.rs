@@ -180,6 +180,7 @@ impl Serialize for InGroup<'_> {
         map.serialize_entry("key", &value.map(|(key, _)| key))?;
         map.serialize_entry("value", &value.map(|(_, value)| value))?;
         map.serialize_entry("active", &group.is_active)?;
+        map.serialize_entry("count", &group.count())?;
         map.serialize_entry("people", &people)?;
         map.end()
     }

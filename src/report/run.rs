@@ -9,7 +9,7 @@ use super::{csv, history, json, pages, text};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::atomic_set::{self, StagedFile, write_failure};
 use crate::common::{events, messages};
-use crate::home::{HISTORY_PAGE, Home, LAST, MARK, RECORD, RUNS, RunFolder, SETTINGS};
+use crate::home::{HISTORY_PAGE, Home, LAST, MARK, RECORD, RUNS, RunFolder, SETTINGS, district_name};
 use crate::import_files::StoredSet;
 use crate::record::night::Night;
 use crate::record::{Event, Outcome};
@@ -21,7 +21,7 @@ pub(crate) fn run(options: &SfeReport) -> Result<()> {
     if let Some(home) = &options.history {
         let home = Home::at(std::path::absolute(home).unwrap_or_else(|_| home.clone()));
         let nights = history::nights(&home)?;
-        let district = district(options, Some(home.folder()));
+        let district = district_name(options.district.as_deref(), Some(home.folder()));
         return write(options, |format, file, output| {
             history::write(&nights, &home, district.as_deref(), format, file, output)
         });
@@ -40,7 +40,10 @@ pub(crate) fn run(options: &SfeReport) -> Result<()> {
         return write(options, |_, _, output| about.write(with_other_schools, output));
     }
     let home = home_of(run.folder());
-    let report = gather(&run, district(options, home), night, set)?;
+    // What was set for this report, what the run was told, or where it is.
+    let set_name = options.district.as_deref().filter(|name| !name.trim().is_empty()).or(night.district.as_deref());
+    let district = district_name(set_name, home);
+    let report = gather(&run, district, night, set)?;
     let history = home.map(|_| format!("../../{HISTORY_PAGE}"));
     write(options, |format, file, output| match format {
         Format::Text => text::write(&report, options.common.verbose > 0, output),
@@ -119,13 +122,6 @@ fn no_run_folder(path: &Path) -> String {
 fn home_of(run: &Path) -> Option<&Path> {
     let runs = run.parent().filter(|runs| runs.file_name().is_some_and(|name| name == RUNS))?;
     runs.parent()
-}
-
-/// The district's name: as set, otherwise the home folder's.
-fn district(options: &SfeReport, home: Option<&Path>) -> Option<String> {
-    let set = options.district.as_deref().map(str::trim).filter(|name| !name.is_empty());
-    let of_home = || Some(home?.file_name()?.to_string_lossy().into_owned());
-    set.map(str::to_string).or_else(of_home)
 }
 
 /// Writes to standard output, or to the files: all of them or none.

@@ -20,6 +20,9 @@ const WORST: usize = 3;
 pub(crate) fn write(report: &Report, everybody: bool, output: &mut dyn Write) -> Result<()> {
     line(output, 0, &shown(&words::title_with_district(report)))?;
     line(output, 0, &shown(&words::outcome(report)))?;
+    if let Some(sentence) = words::about_some(&report.night) {
+        line(output, 0, sentence)?;
+    }
     if let Some(sentence) = pickup::sentence(&report.night) {
         line(output, 0, &format!("{}.", shown(&sentence)))?;
     }
@@ -125,6 +128,9 @@ fn write_group(
     let severity = group.severity.name().to_uppercase();
     line(output, 2, &shown(&format!("{severity}: {}: {}", group.problem(), number(group.people.len() as u64))))?;
     line(output, 4, &format!("{}. {}.", said.consequence, said.advice))?;
+    if let Some(sentence) = group.counts_once() {
+        line(output, 4, &format!("{sentence}."))?;
+    }
     let (screen, column) = group.fields();
     if !screen.is_empty() {
         line(output, 4, &format!("Field: {screen}{}", words::in_parentheses(&column)))?;

@@ -5,8 +5,8 @@ use super::gather::Report;
 pub(crate) use super::numbers::{duration, number, plural};
 use super::when;
 pub(crate) use crate::common::visible::escaped as shown;
-use crate::record::Outcome;
 use crate::record::night::Night;
+use crate::record::{Mode, Outcome};
 
 /// What to do about somebody who has left and is still active in SmartFind.
 pub(crate) const END: &str = "uncheck Active in the person's SmartFind profile, or set SFE_DEACTIVATE_LEAVERS=1";
@@ -56,6 +56,12 @@ pub(crate) fn outcome(report: &Report) -> String {
         "uploaded" => format!("Uploaded to SmartFind Express: {people}{new}{ended}"),
         other => format!("{}; in the files {people}{new}{ended}", capitalized(other)),
     }
+}
+
+/// What the report of a run for some people is about; `None` for a run for everybody.
+pub(crate) fn about_some(night: &Night) -> Option<&'static str> {
+    let is_only = night.mode == Some(Mode::Only);
+    is_only.then_some("This run sent only the people asked for with --only. The lists are about them alone.")
 }
 
 /// `1 new, 8 changed, 3 gone, 1,075 unchanged`.

@@ -48,7 +48,7 @@ pub(crate) struct Person {
 }
 
 /// Whether SmartFind has the person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Known {
     /// A set that adds the person was picked up, or a list from SmartFind has the access ID.

@@ -8,6 +8,7 @@ use crate::common::exit::{Exit, Failure, Result};
 use crate::common::{messages, settings};
 use crate::home::{REPORT_TEXT, RunFolder};
 use crate::record::night::Night;
+use crate::record::totals::Totals;
 use crate::record::{Outcome, Pickup};
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::ffi::{OsStr, OsString};
@@ -28,6 +29,8 @@ pub(crate) struct Account<'t> {
     pub(crate) mode: &'t str,
     pub(crate) run: Option<&'t RunFolder>,
     pub(crate) night: &'t Night,
+    /// The run uploaded last before it.
+    pub(crate) last: Option<&'t Night>,
     /// What became of the set that was uploaded before.
     pub(crate) pickup: Option<Pickup>,
 }
@@ -50,6 +53,11 @@ impl Account<'_> {
         let totals = &self.night.totals;
         let count = |count: Option<u64>| count.unwrap_or_default().to_string();
         let text = |text: &str| OsString::from(text);
+        // What was to be fixed and done is still so after a night that did not get as far as a report.
+        let known = |of: fn(&Totals) -> Option<u64>| {
+            let last = || of(&self.last?.totals);
+            text(&of(totals).or_else(last).map(|count| count.to_string()).unwrap_or_default())
+        };
         vec![
             ("SFE_OUTCOME", text(self.outcome().name())),
             ("SFE_MODE", text(self.mode)),
@@ -64,8 +72,8 @@ impl Account<'_> {
             ("SFE_ADDED", text(&count(totals.added))),
             ("SFE_CHANGED", text(&count(totals.changed))),
             ("SFE_GONE", text(&count(totals.gone))),
-            ("SFE_TO_FIX", text(&count(totals.to_fix))),
-            ("SFE_TO_DO", text(&count(totals.to_do))),
+            ("SFE_TO_FIX", known(|totals| totals.to_fix)),
+            ("SFE_TO_DO", known(|totals| totals.to_do)),
         ]
     }
 }
@@ -103,7 +111,7 @@ pub(crate) fn try_out(setup: &Setup, signals: &Signals) -> Result<()> {
     let night = last.as_ref().map(Night::read).unwrap_or_default();
     let mut failed = None;
     for ending in [None, Some(&sample)] {
-        let account = Account { ending, mode: "try", run: last.as_ref(), night: &night, pickup: None };
+        let account = Account { ending, mode: "try", run: last.as_ref(), night: &night, last: None, pickup: None };
         let name = account.setting();
         let Some(text) = settings::value(name) else {
             messages::notice(format_args!("{name} is not set"));

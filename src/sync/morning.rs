@@ -29,7 +29,9 @@ pub(crate) fn pickup(setup: &Setup, signals: &Signals) -> Result<()> {
     let Err(mut ending) = outcome else { return Ok(()) };
     ending.stage = found::STAGE.to_string();
     let failure = tell(&ending, None);
-    let account = Account { ending: Some(&ending), mode: MODE, run: None, night: &Night::default(), pickup: what };
+    let (night, last) = (Night::default(), setup.home.last_run().as_ref().map(Night::read));
+    let (mode, ending) = (MODE, Some(&ending));
+    let account = Account { ending, mode, run: None, night: &night, last: last.as_ref(), pickup: what };
     signals.take();
     hooks::run(&account, Some(setup), &Log::default(), signals, false);
     Err(failure)

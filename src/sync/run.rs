@@ -13,9 +13,9 @@ use super::stages::{Stages, append, open_record};
 use super::upload::{TonightsUpload, send_as_new};
 use super::{chain, replay, report_files, retention, run_folder, warnings};
 use crate::common::exit::{Exit, Failure, Result};
-use crate::common::messages;
 use crate::common::visible::escaped;
-use crate::home::{LOG, REPORT_TEXT, RUNS, RunFolder};
+use crate::common::{messages, settings};
+use crate::home::{LOG, REPORT_TEXT, RUNS, RunFolder, district_name};
 use crate::record::night::Night;
 use crate::record::{Event, Mode, Outcome, Pickup};
 use crate::uploads::Kind;
@@ -97,7 +97,9 @@ impl Run<'_> {
         let previous = last.as_ref().filter(|_| self.mode != Mode::Only).map(RunFolder::name);
         self.before = last.as_ref().map(Night::read);
         let mut stages = Stages::begin(folder, lock);
-        stages.keep(Event::Run { mode: self.mode, previous });
+        let set_name = settings::value("SFE_DISTRICT_NAME").and_then(|name| name.into_string().ok());
+        let district = district_name(set_name.as_deref(), Some(setup.home.folder()));
+        stages.keep(Event::Run { mode: self.mode, previous, district });
         let is_kept = self.mode != Mode::DryRun;
         let context = Context { setup, log: &self.log, signals: self.signals, is_kept };
         let mut found = pickup::find_out(&context)?;
@@ -166,11 +168,11 @@ impl Run<'_> {
     /// Puts the outcome on record, writes the report, removes old runs, tells the terminal and the hooks.
     fn close(mut self, mut outcome: Result<(), Ending>) -> Result<()> {
         let quiet = self.options.common.quiet;
-        if outcome.is_ok() && self.mode != Mode::DryRun && !quiet && self.options.common.verbose == 0 {
-            warnings::show_new(&self.night, self.before.as_ref(), &self.log);
-        }
         self.record_end(outcome.as_ref().err());
         self.write_report();
+        if outcome.is_ok() && self.mode != Mode::DryRun && !quiet && self.options.common.verbose == 0 {
+            warnings::show_new(&self.night, self.before.as_ref(), &self.log, self.folder.as_ref());
+        }
         if let Err(failed) = self.clean_up()
             && outcome.is_ok()
         {
@@ -261,7 +263,7 @@ impl Run<'_> {
         let is_wanted = self.setup.as_ref().map_or(self.mode == Mode::Run, |setup| setup.hook_modes.include(self.mode));
         if is_wanted {
             let (mode, run, night) = (self.mode.name(), self.folder.as_ref(), &self.night);
-            let account = Account { ending, mode, run, night, pickup: self.pickup };
+            let account = Account { ending, mode, run, night, last: self.before.as_ref(), pickup: self.pickup };
             // A signal stops what it finds running: the account of a night that it has stopped is given all the same.
             self.signals.take();
             hooks::run(&account, self.setup.as_ref(), &self.log, self.signals, self.options.common.quiet);

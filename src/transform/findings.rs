@@ -62,8 +62,7 @@ impl Findings {
             }
             let since = self.former.since(finding.kind, &entry);
             finding.since = since.map(|since| Cow::Owned(since.to_string()));
-            // Of people who are not active nobody is called.
-            if who.is_active || is_active_elsewhere(finding) {
+            if finding.kind.counts(who.is_active) {
                 self.tally.count(finding, entry, who, since.is_none());
             }
             true
@@ -109,14 +108,11 @@ pub(crate) fn add_to<'d>(decision: &mut Decision<'d>, who: Who<'d>, findings: Ve
         decision.name = Some(who.name);
         decision.school = who.school;
         decision.school_name = Some(who.school_name).filter(|name| !name.is_empty()).map(Cow::Borrowed);
+        // Somebody who is inactive at the home school alone is as good as active.
+        let is_active_elsewhere = |finding: &Finding<'_>| finding.kind == Kind::InactiveAtHomeSchool;
         decision.active = Some(who.is_active || decision.findings.iter().any(is_active_elsewhere));
         decision.employee = Some(who.is_employee);
     }
-}
-
-/// Whether somebody is inactive at the home school alone, which is as good as active.
-fn is_active_elsewhere(finding: &Finding<'_>) -> bool {
-    finding.kind == Kind::InactiveAtHomeSchool
 }
 
 impl Who<'_> {

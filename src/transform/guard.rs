@@ -1,16 +1,15 @@
 //! The guard against mass changes: who is active in SmartFind and is not in tonight's set.
 
-use super::decision_file::DecisionFile;
+mod absent;
+
 use super::district::District;
-use super::findings::{self, Findings, Who};
 use super::leavers::Leavers;
 use super::todo;
 use super::verdict::{Refusal, Verdict};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::{events, messages, settings};
 use crate::comparison::absence::AbsenceReasons;
-use crate::decisions::{Decision, Finding, Kind, Note, Outcome, Reason};
-use crate::import_files::YES;
+use crate::decisions::{Finding, Reason};
 use crate::smartfind::{Person, SmartFind};
 use crate::stream::access_id::AccessId;
 use crate::stream::field::printed;
@@ -34,6 +33,8 @@ pub(crate) struct Guard {
     present_now: HashSet<AccessId>,
     /// Why people who are active in SmartFind are not exported now.
     reasons: AbsenceReasons<Why>,
+    /// People whose rows are not exported, and the reasons that HR is to correct: those on that list.
+    to_fix: HashSet<(i64, Reason)>,
     /// The users_dcid of people who are exported, with their access IDs, as far as somebody missing may be one of them.
     exported: HashMap<i64, AccessId>,
 }
@@ -57,6 +58,7 @@ impl Guard {
             active_now: HashSet::new(),
             present_now: HashSet::new(),
             reasons,
+            to_fix: HashSet::new(),
             exported: HashMap::new(),
         }
     }
@@ -81,6 +83,11 @@ impl Guard {
                 self.reasons.note(row.access_id(), printed(&row.email_addr), why, is_weak);
             }
         }
+    }
+
+    /// Notes somebody whose row is not exported for a reason that HR is to correct.
+    pub(crate) fn note_to_fix(&mut self, users_dcid: i64, reason: Reason) {
+        self.to_fix.insert((users_dcid, reason));
     }
 
     /// When all rows are noted: finds out who of the missing people is exported under another access ID.
@@ -135,10 +142,12 @@ impl Guard {
                 messages::warning(format_args!("{name} ({access_id}) {what} and is sent as inactive"));
             } else if person.absent_since.is_none() {
                 let setting = if self.deactivate_leavers { "" } else { ", or set SFE_DEACTIVATE_LEAVERS=1" };
-                messages::notice(format_args!(
-                    "{name} ({access_id}) {what} but still active in SmartFind: deactivate the account there{setting}"
-                ));
-            } else {
+                let to_do = match self.is_to_fix(person) {
+                    true => "correct the person's data in PowerSchool".to_string(),
+                    false => format!("deactivate the account there{setting}"),
+                };
+                messages::notice(format_args!("{name} ({access_id}) {what} but still active in SmartFind: {to_do}"));
+            } else if !self.is_to_fix(person) {
                 earlier.push(person);
             }
         }
@@ -150,48 +159,6 @@ impl Guard {
             ));
         }
         Ok(())
-    }
-
-    /// Writes what became of people who are active in SmartFind and are in no exported row.
-    pub(crate) fn write_decisions(
-        &self,
-        findings: &mut Findings,
-        mut output: Option<&mut DecisionFile<'_>>,
-    ) -> Result<()> {
-        self.missing().try_for_each(|person| {
-            let is_gone = person.absent_since.is_none();
-            let mut notes = vec![if is_gone { Note::Gone } else { Note::StillActive }];
-            let mut decision = Decision {
-                line: None,
-                users_dcid: person.users_dcid,
-                access_id: Some(person.access_id.to_string().into()),
-                email_addr: Some(person.value("email_address").into()),
-                outcome: Outcome::Absent,
-                reason: self.refusal(person).map(|refusal| refusal.reason),
-                command: None,
-                files: Vec::new(),
-                notes: Vec::new(),
-                changes: None,
-                findings: Vec::new(),
-                name: Some(person.name().into()),
-                school: None,
-                school_name: None,
-                active: None,
-                employee: Some(person.value("is_employee") == YES),
-            };
-            if self.has_left(person) {
-                notes.insert(0, Note::Leaver);
-                decision = Leavers::decide(decision);
-            }
-            let mut decision = Decision { notes, ..decision };
-            // An access ID that changed is reported with the person who has the new one.
-            if !self.has_left(person) && self.present_as(person).is_none() {
-                let mut left = vec![Finding::new(Kind::LeftStillActive)];
-                findings.settle(&who(person), &mut left);
-                findings::add_to(&mut decision, who(person), left);
-            }
-            output.as_mut().map_or(Ok(()), |output| output.write(&decision))
-        })
     }
 
     fn refuse_mass_loss(&self, lost: &[&Person]) -> Result<()> {
@@ -249,6 +216,12 @@ impl Guard {
         (!is_exported).then_some(why.refusal)
     }
 
+    /// Whether the person is missing for what HR is to correct.
+    fn is_to_fix(&self, person: &Person) -> bool {
+        let why = self.reasons.reason(person.access_id);
+        why.is_some_and(|why| self.to_fix.contains(&(why.users_dcid, why.refusal.reason)))
+    }
+
     /// The access ID under which somebody missing is exported.
     fn present_as(&self, person: &Person) -> Option<AccessId> {
         self.exported.get(&person.users_dcid?).copied()
@@ -262,20 +235,6 @@ impl Guard {
             (Some(refusal), None) => format!("is {} now ({refusal})", refusal.outcome()),
             (None, None) => "is gone from PowerSchool".to_string(),
         }
-    }
-}
-
-/// Somebody on record, with what a finding needs.
-fn who(person: &Person) -> Who<'_> {
-    Who {
-        users_dcid: None,
-        access_id: person.access_id.to_string().into(),
-        email: person.value("email_address"),
-        name: person.name().into(),
-        school: None,
-        school_name: "",
-        is_active: true,
-        is_employee: person.value("is_employee") == YES,
     }
 }
 

@@ -39,12 +39,18 @@ impl JudgedRow<'_> {
     pub(crate) fn findings<'s>(&'s self, parsed: Option<&'s Parsed<'s>>, rules: &Rules) -> Vec<Finding<'s>> {
         let mut findings = Vec::new();
         match &self.verdict {
-            Err(refusal) => checks::of_refused_row(self.row, *refusal, &mut findings),
+            Err(refusal) => {
+                checks::of_refused_row(self.row, *refusal, &mut findings);
+                for finding in findings.iter_mut().filter(|finding| finding.kind.keeps_out()) {
+                    finding.in_smartfind = self.known.holds(self.row);
+                }
+            }
             Ok(person) => {
                 if let Some(parsed) = parsed {
                     checks::of_person(person, parsed, rules.partial_week, &mut findings);
                 }
                 if let Some(known) = self.known.find(person.access_id) {
+                    todo::note_kept_schedules(known, &mut findings);
                     todo::of_person(person, known, &mut findings);
                 }
             }

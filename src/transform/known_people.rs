@@ -2,10 +2,13 @@
 
 use crate::common::exit::Result;
 use crate::import_files::RecordCommand;
-use crate::smartfind::{Person, SmartFind};
+use crate::smartfind::{Known, Person, SmartFind};
 use crate::state::sent;
 use crate::stream::access_id::AccessId;
-use std::collections::BTreeSet;
+use crate::stream::field::given;
+use crate::stream::row::StaffRow;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -15,6 +18,16 @@ pub(crate) struct KnownPeople {
     /// The high-water mark (NewestDCID) of the last successful run.
     pub(crate) newest_dcid: i64,
     source: Source,
+    /// Who is on record, for rows whose access ID does not say it; made when it is first asked for.
+    places: OnceCell<Places>,
+}
+
+/// The access IDs on record of people whose own may be wrong tonight.
+#[derive(Debug, Default)]
+struct Places {
+    by_users_dcid: HashMap<i64, AccessId>,
+    /// By e-mail address in lower case: of people whose users_dcid is not on record.
+    by_email: HashMap<String, AccessId>,
 }
 
 /// What says who is known.
@@ -36,7 +49,23 @@ impl KnownPeople {
             (None, Some(sent)) => Source::Sent(sent::read(sent)?),
             (None, None) => Source::Mark,
         };
-        Ok(KnownPeople { newest_dcid, source })
+        Ok(KnownPeople { newest_dcid, source, places: OnceCell::new() })
+    }
+
+    /// Whether SmartFind has the person of a row that is not exported, whose access ID may be wrong.
+    pub(crate) fn holds(&self, row: &StaffRow<'_>) -> Option<Known> {
+        let access_id = AccessId::parse(row.access_id());
+        match &self.source {
+            // The mark has also passed people whom it never let through.
+            Source::Mark => (row.users_dcid <= self.newest_dcid).then_some(Known::Perhaps),
+            Source::Sent(sent) => access_id.filter(|access_id| sent.contains(access_id)).map(|_| Known::Known),
+            Source::Record(record) => {
+                let is_other = |person: &Person| person.users_dcid.is_some_and(|other| other != row.users_dcid);
+                let own = access_id.and_then(|access_id| record.person(access_id)).filter(|person| !is_other(person));
+                let elsewhere = || record.person(self.places.get_or_init(|| Places::new(record)).find(row)?);
+                own.or_else(elsewhere).map(|person| person.known)
+            }
+        }
     }
 
     /// What says who is known, in words.
@@ -98,6 +127,24 @@ impl KnownPeople {
     }
 }
 
+impl Places {
+    fn new(record: &SmartFind) -> Self {
+        let mut places = Places::default();
+        for person in record.people.values() {
+            match person.users_dcid {
+                Some(users_dcid) => drop(places.by_users_dcid.insert(users_dcid, person.access_id)),
+                None => drop(places.by_email.insert(person.value("email_address").to_lowercase(), person.access_id)),
+            }
+        }
+        places
+    }
+
+    fn find(&self, row: &StaffRow<'_>) -> Option<AccessId> {
+        let by_email = || self.by_email.get(&given(&row.email_addr)?.trim().to_lowercase());
+        self.by_users_dcid.get(&row.users_dcid).or_else(by_email).copied()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,14 +155,15 @@ mod tests {
 
     #[test]
     fn without_a_list_the_mark_decides() {
-        let known = KnownPeople { newest_dcid: 60, source: Source::Mark };
+        let known = KnownPeople { newest_dcid: 60, source: Source::Mark, places: OnceCell::new() };
         assert_eq!(known.command(60, id("1")), RecordCommand::Change);
         assert_eq!(known.command(61, id("1")), RecordCommand::Add);
     }
 
     #[test]
     fn with_a_list_the_list_decides_and_late_arrivals_are_added() {
-        let known = KnownPeople { newest_dcid: 60, source: Source::Sent(BTreeSet::from([id("7")])) };
+        let source = Source::Sent(BTreeSet::from([id("7")]));
+        let known = KnownPeople { newest_dcid: 60, source, places: OnceCell::new() };
         assert_eq!(known.command(90, id("007")), RecordCommand::Change);
         let late = known.command(5, id("8"));
         assert_eq!(late, RecordCommand::Add);

@@ -25,6 +25,11 @@ impl Only {
         (!access_ids.is_empty()).then_some(Only(people))
     }
 
+    /// Whether somebody with this access ID was asked for.
+    pub(crate) fn asks_for(&self, access_id: &str) -> bool {
+        AccessId::parse(access_id).is_some_and(|access_id| self.0.contains_key(&access_id))
+    }
+
     /// What becomes of a row: a person not asked for is not chosen.
     pub(crate) fn choose<'r>(&mut self, row: &StaffRow<'_>, verdict: Verdict<'r>) -> Verdict<'r> {
         let access_id = match &verdict {

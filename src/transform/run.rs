@@ -17,6 +17,7 @@ use super::summary::Summary;
 use super::{row_messages, settings};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::{events, messages, progress};
+use crate::decisions::{Kind, Reason};
 use crate::stream::reader::StaffStream;
 use crate::stream::row::StaffRow;
 use indicatif::ProgressBar;
@@ -120,9 +121,17 @@ impl<'o> Transform<'o> {
         let judged = JudgedRow { line, row, verdict, known: &self.rules.known_people };
         row_messages::report(&judged);
         let parsed = judged.verdict.as_ref().ok().filter(|_| row.is_active()).map(Parsed::new);
-        let mut findings = judged.findings(parsed.as_ref(), &self.rules);
+        // With --only nobody else is looked at.
+        let is_wanted = self.only.as_ref().is_none_or(|only| only.asks_for(row.access_id()));
+        let mut findings = if is_wanted { judged.findings(parsed.as_ref(), &self.rules) } else { Vec::new() };
         if !findings.is_empty() {
             self.findings.settle(&judged.who(&self.rules.sub_buildings), &mut findings);
+        }
+        if let (Some(guard), Err(refusal)) = (&mut self.guard, &judged.verdict)
+            && row.is_active()
+            && !findings.is_empty()
+        {
+            guard.note_to_fix(row.users_dcid, refusal.reason);
         }
         if let Some(decisions) = &mut self.decisions {
             let mut decision = judged.decision();
@@ -178,6 +187,10 @@ impl<'o> Transform<'o> {
         }
         amendments.retain(|_, (who, findings)| {
             self.findings.settle(who, findings);
+            let is_away = findings.iter().any(|finding| finding.kind == Kind::NoHomeSchoolRow);
+            if let (Some(guard), Some(users_dcid), true) = (&mut self.guard, who.users_dcid, is_away) {
+                guard.note_to_fix(users_dcid, Reason::OtherSchool);
+            }
             !findings.is_empty()
         });
         self.decisions = self.decisions.take().map(|decisions| decisions.amend(amendments)).transpose()?;

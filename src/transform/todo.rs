@@ -2,6 +2,7 @@
 
 use super::import_records;
 use super::person::Person;
+use super::schedule::ScheduleOrder;
 use super::staff_type::StaffType;
 use crate::decisions::{Column, Finding, Kind};
 use crate::import_files::YES;
@@ -36,6 +37,18 @@ pub(crate) fn of_person<'r>(person: &Person<'r>, known: &'r smartfind::Person, f
         push_kept(Column::HOME_PHONE, known.value("telephone"), findings);
     }
     check_schedules(person, known, findings);
+}
+
+/// Notes where SmartFind keeps a work schedule that is not sent tonight.
+pub(crate) fn note_kept_schedules(known: &smartfind::Person, findings: &mut [Finding<'_>]) {
+    for finding in findings {
+        let has_schedule = match finding.kind {
+            Kind::NoWorkSchedule | Kind::IncompleteWorkSchedule => !known.schedules.is_empty(),
+            Kind::Schedule2WithoutTimes => known.schedules.contains_key(ScheduleOrder::Second.as_str()),
+            _ => false,
+        };
+        finding.in_smartfind = has_schedule.then_some(known.known);
+    }
 }
 
 fn check_schedules<'r>(person: &Person<'r>, known: &'r smartfind::Person, findings: &mut Vec<Finding<'r>>) {

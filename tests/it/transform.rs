@@ -6,5 +6,6 @@ mod guard;
 mod leavers;
 mod own_columns;
 mod properties;
+mod records;
 mod rules;
 mod stream;

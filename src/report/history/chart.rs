@@ -33,6 +33,8 @@ const FEW_NIGHTS: usize = 14;
 const BAR: f64 = 0.72;
 /// A number that is there, however small, is seen.
 const LOWEST: f64 = 2.5;
+/// How high the mark at the top is by which the charts of the two lists show a night that failed.
+const MARK: f64 = 10.0;
 
 /// What is drawn: title, color, and the number of a night.
 type Series = (&'static str, &'static str, fn(&Night) -> Option<u64>);
@@ -48,22 +50,29 @@ pub(crate) fn figures(nights: &[Night]) -> Vec<Figure> {
 }
 
 fn figure(nights: &[Night], (title, color, count): Series) -> Option<Figure> {
-    let highest = nights.iter().filter_map(count).max()?;
-    // The first chart marks nights that failed; the numbers of the others are known all the same.
-    let marks_failed = color == SERIES[0].1;
+    // On a night that failed nobody counts as sent; what was to be fixed and done may be known all the same.
+    let is_of_sent = color == SERIES[0].1;
     let failed = nights.iter().filter(|night| night.has_failed()).count();
+    let of_failed = (is_of_sent && failed > 0).then_some(0);
+    let highest = nights.iter().filter_map(count).max().or(of_failed)?;
     let wide = BAR * (nights.len() as f64 / FEW_NIGHTS as f64).min(1.0);
-    let bar = |index: usize, height: f64, color| Bar {
+    let from_top = |index: usize, top: f64, height: f64, color| Bar {
         left: format!("{:.3}", index as f64 + (1.0 - wide) / 2.0),
-        top: format!("{:.1}", 100.0 - height),
+        top: format!("{top:.1}"),
         width: format!("{wide:.3}"),
         height: format!("{height:.1}"),
         color,
     };
-    let bars = nights.iter().enumerate().filter_map(|(index, night)| match count(night) {
-        _ if marks_failed && night.has_failed() => Some(bar(index, 100.0, "--bad")),
-        Some(count) if count > 0 => Some(bar(index, (100.0 * count as f64 / highest as f64).max(LOWEST), color)),
-        _ => None,
+    let bar = |index, height, color| from_top(index, 100.0 - height, height, color);
+    let bars = nights.iter().enumerate().flat_map(|(index, night)| {
+        let has_failed = night.has_failed();
+        let number = count(night).filter(|count| *count > 0 && !(is_of_sent && has_failed));
+        let number = number.map(|count| bar(index, (100.0 * count as f64 / highest as f64).max(LOWEST), color));
+        let failed = has_failed.then(|| match is_of_sent {
+            true => bar(index, 100.0, "--bad"),
+            false => from_top(index, 0.0, MARK, "--bad"),
+        });
+        number.into_iter().chain(failed)
     });
     let date = |night: Option<&Night>| night.map(|night| when::date_of_run(&night.run)).unwrap_or_default();
     let (first, last) = (date(nights.first()), date(nights.last()));
@@ -79,7 +88,7 @@ fn figure(nights: &[Night], (title, color, count): Series) -> Option<Figure> {
         ),
         width: nights.len(),
         bars: bars.collect(),
-        has_failed: marks_failed && failed > 0,
+        has_failed: failed > 0,
         first,
         last,
     })

@@ -22,6 +22,8 @@ struct NightPage<'r> {
     folder: String,
     class: &'static str,
     outcome: String,
+    /// What the report is about, if not about everybody.
+    about: Option<&'static str>,
     pickup: Option<String>,
     /// The two lists, and what changed.
     tiles: [Vec<Tile>; 2],
@@ -62,6 +64,7 @@ pub(crate) fn write(report: &Report, history: Option<&str>, output: &mut dyn Wri
         folder: report.folder.display().to_string(),
         class,
         outcome: words::outcome(report),
+        about: words::about_some(&report.night),
         pickup: pickup::sentence(&report.night),
         tiles: tiles(report, &lists),
         no_changes,
@@ -88,7 +91,7 @@ fn tiles(report: &Report, lists: &[List]) -> [Vec<Tile>; 2] {
     if let Some((changes, _)) = report.changes() {
         add("new", changes.added.len() as u64, "new");
         add("changed", changes.changed.len() as u64, "changed");
-        add("gone", changes.gone.len() as u64, "no longer sent");
+        add("gone", changes.gone.len() as u64, "gone");
         add("night", changes.unchanged, "unchanged");
     }
     if let Some(contents) = &report.contents {

@@ -22,6 +22,11 @@ pub(super) fn check<'r>(
     findings: &mut Vec<Finding<'r>>,
 ) {
     times.iter().flatten().for_each(|times| times.check(findings));
+    // One person is one entry, as serious as the worse schedule.
+    let of_kind = |finding: &&mut Finding<'_>| finding.kind == Kind::EndsBeforeStart;
+    if let Some(severity) = findings.iter_mut().filter(of_kind).map(|finding| finding.severity).min() {
+        findings.iter_mut().filter(of_kind).for_each(|finding| finding.severity = severity);
+    }
     match &person.schedules {
         Schedules::None => check_absence(person, findings),
         Schedules::One(_) => check_ignored_days(person, partial_week, findings),

@@ -3,6 +3,7 @@
 use super::Late;
 use super::roster::Listed;
 use crate::decisions::{Column, Finding, Kind, Reason};
+use crate::smartfind::Known;
 use crate::stream::field::printed;
 use crate::stream::row::StaffRow;
 use crate::transform::findings::Who;
@@ -35,6 +36,7 @@ struct Away {
     is_employee: bool,
     /// The school of the row.
     at: Option<i64>,
+    in_smartfind: Option<Known>,
 }
 
 impl HomeSchools {
@@ -79,6 +81,7 @@ impl HomeSchools {
                 school_name: printed(&row.school_name).to_string(),
                 is_employee: person.staff_type == crate::transform::staff_type::StaffType::Employee,
                 at: row.schoolid,
+                in_smartfind: rules.known_people.holds(row),
             });
         }
     }
@@ -119,7 +122,7 @@ impl HomeSchools {
                 is_active: true,
                 is_employee: away.is_employee,
             },
-            finding: with_school(Kind::NoHomeSchoolRow, away.at),
+            finding: with_school(Kind::NoHomeSchoolRow, away.at).with_in_smartfind(away.in_smartfind),
         })
     }
 }

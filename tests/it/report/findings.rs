@@ -155,6 +155,70 @@ fn page_and_table_name_everybody_and_the_number_leaves_inactive_people_out() {
 }
 
 #[test]
+fn each_form_says_that_a_value_counts_once() {
+    let workspace = Workspace::new();
+    several(&workspace);
+    let sentence = "Counts as one, however many people have the value";
+    for format in ["text", "html", "csv"] {
+        assert_eq!(
+            report(&workspace, format).matches(sentence).count(),
+            if format == "csv" { 2 } else { 1 },
+            "{format}"
+        );
+    }
+    let document: Value = serde_json::from_str(&report(&workspace, "json")).unwrap();
+    let counts: Vec<&Value> = document["fix"].as_array().unwrap().iter().map(|group| &group["count"]).collect();
+    assert_eq!(counts, [1, 1, 1, 1], "two people have the code");
+}
+
+#[test]
+fn somebody_with_several_rows_is_listed_once() {
+    let workspace = Workspace::new();
+    let rows = [row(1, json!({"email_addr": null})), row(1, json!({"email_addr": null})), row(2, json!({}))];
+    run(&workspace, NIGHT, stream(&rows), &[]);
+    let document: Value = serde_json::from_str(&report(&workspace, "json")).unwrap();
+    let group = &document["fix"][0];
+    assert_eq!((&group["kind"], group["people"].as_array().unwrap().len()), (&json!("no-email"), 1));
+    let mut command = workspace.command("sfe-transform");
+    command.args(["--newest-dcid", "0", "-o", NIGHT]);
+    let transform = Outcome::of(&mut command, stream(&rows).as_bytes()).exits(0);
+    let both = "2 to fix in PowerSchool, 0 to do in SmartFind";
+    transform.says(both);
+    workspace.run("sfe-report", [NIGHT]).exits(0).says(both);
+}
+
+#[test]
+fn what_happens_otherwise_is_true_of_each_person() {
+    let workspace = Workspace::new();
+    let found = |kind: &str, in_smartfind: Value| found(kind, "high", json!({"in_smartfind": in_smartfind}));
+    let of = |person: usize, kind: &str, in_smartfind: &str| {
+        (person, json!({"findings": [found(kind, json!(in_smartfind))]}))
+    };
+    night(
+        &workspace,
+        &[
+            of(1, "no-name", "known"),
+            of(2, "no-name", "perhaps"),
+            (3, json!({"findings": [found("no-name", Value::Null)]})),
+            of(4, "incomplete-work-schedule", "known"),
+        ],
+    );
+    let document: Value = serde_json::from_str(&report(&workspace, "json")).unwrap();
+    let groups = document["fix"].as_array().unwrap().iter();
+    let told: Vec<_> = groups
+        .map(|group| (group["consequence"].as_str().unwrap(), group["people"][0]["name"].as_str().unwrap()))
+        .collect();
+    let expected = [
+        ("Not in SmartFind", "Person 3"),
+        ("In SmartFind with the old data: nothing that changes in PowerSchool gets there", "Person 1"),
+        ("Not sent: either not in SmartFind, or there with the old data", "Person 2"),
+        ("In SmartFind with the old work schedule: a substitute may be called for the wrong hours", "Person 4"),
+    ];
+    assert_eq!(told, expected);
+    workspace.run("sfe-report", [NIGHT, "--about", "u1@"]).exits(0);
+}
+
+#[test]
 fn nothing_to_do_looks_good() {
     let workspace = Workspace::new();
     night(&workspace, &[]);
@@ -172,13 +236,18 @@ fn nothing_to_do_looks_good() {
 fn a_file_is_written_in_the_format_that_its_name_says_or_not_at_all() {
     let workspace = Workspace::new();
     night(&workspace, &[]);
-    for name in ["r.xlsx", "r.pdf", "last.2"] {
+    for name in ["r.xlsx", "r.pdf", "last.2", "r.html.bak", "r.", ".pdf"] {
         workspace.run("sfe-report", [NIGHT, "-o", "r.csv", "-o", name]).exits(2).says("is not a format: name it .txt");
     }
     assert!(!workspace.path("r.csv").exists());
-    for (name, begins) in
-        [("r.TXT", "runs"), ("r", "runs"), ("r.htm", "<!DOCTYPE"), ("r.json", "{"), ("r.csv", "\u{feff}")]
-    {
+    for (name, begins) in [
+        ("r.TXT", "runs"),
+        ("r", "runs"),
+        ("r.htm", "<!DOCTYPE"),
+        (".html", "<!DOCTYPE"),
+        ("r.json", "{"),
+        ("r.csv", "\u{feff}"),
+    ] {
         workspace.run("sfe-report", [NIGHT, "-o", name, "--district", "runs"]).exits(0);
         assert!(workspace.read(name).starts_with(begins), "{name}");
     }

@@ -180,6 +180,16 @@ impl Outcome {
         self
     }
 
+    /// Nothing but the line after a first night, on which everything is new.
+    #[track_caller]
+    pub fn silently_but_for_a_first_run(self) -> Self {
+        let lines: Vec<&str> = self.stderr.lines().collect();
+        let is_first =
+            matches!(lines[..], [] | [_]) && lines.iter().all(|line| line.starts_with("sfe-sync: first run: "));
+        assert!(self.stdout.is_empty() && is_first, "{}", self.show());
+        self
+    }
+
     #[track_caller]
     pub fn silently(self) -> Self {
         assert!(self.stdout.is_empty() && self.stderr.is_empty(), "{}", self.show());

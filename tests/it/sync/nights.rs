@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt as _;
 #[test]
 fn two_nights() {
     let home = Home::new("tiny");
-    home.sync(&[]).exits(0).silently();
+    home.sync(&[]).exits(0).silently_but_for_a_first_run();
     assert_eq!(home.server.arrived(), FILES);
     assert_eq!(home.mark(), "120");
     let pushed = home.workspace.read("last/P1ProfileBasic.csv");
@@ -41,6 +41,12 @@ fn warnings_are_shown_when_they_are_new() {
     let first = home.sync(&[]).exits(0).says("first run: 2 rejected (1 access-id-not-a-number, 1 no-name)");
     assert!(first.stdout.is_empty() && first.stderr.lines().count() == 1, "{}", first.show());
     assert!(first.stderr.trim().ends_with("/sfe_log.txt"), "{}", first.show());
+    // What is new on a first night is everything; the line says how much that is, and where it is listed.
+    let report = home.workspace.path("last/report.txt").canonicalize().unwrap();
+    let document = home.workspace.run("sfe-report", ["last", "--format", "json"]).exits(0);
+    let count = document.stderr.split(": ").nth(1).unwrap().lines().next().unwrap().to_string();
+    assert!(count.ends_with(" to fix in PowerSchool, 0 to do in SmartFind"), "{}", document.show());
+    assert!(first.stderr.contains(&format!("; {count}, listed in {}; see ", report.display())), "{}", first.show());
     home.sync(&[]).exits(0).silently();
     let change = "UPDATE teachers SET teachernumber = 'x' WHERE users_dcid = 52 AND schoolid = homeschoolid; \
                   INSERT INTO teachers (users_dcid, email_addr, teachernumber, first_name, last_name, homeschoolid, \
@@ -93,7 +99,7 @@ fn a_saved_extract_is_replayed() {
     elsewhere.write("saved.jsonl", stream(&[row(5, json!({}))]));
     let folder = home.workspace.path("");
     let mut command = home.command(&["--replay", "saved.jsonl", "--home", folder.to_str().unwrap()]);
-    Outcome::of(command.current_dir(elsewhere.path("")), b"").exits(0).silently();
+    Outcome::of(command.current_dir(elsewhere.path("")), b"").exits(0).silently_but_for_a_first_run();
     assert_eq!(home.workspace.read("last/W2SSO.csv"), "W|A|2|1|10005|u5@d.example|\n");
     home.sync(&["--replay", "none.jsonl"]).exits(66).says("none.jsonl");
     home.sync(&["--replay", "x.db", "--check"]).exits(2);
@@ -132,6 +138,16 @@ fn some_people_are_sent_on_their_own() {
     assert_eq!(on_server(), "W|C|2|1|10002|u2@d.example|\nW|A|2|1|10030|u30@d.example|\n");
     let after = home.state();
     assert_eq!((&after[0], &after[2]), (&before[0], &before[2]), "neither the mark nor last");
+    // The report is about them alone: the extract has somebody without an e-mail address, and 19 others.
+    let report = format!("runs/{}", home.runs().last().unwrap());
+    let told = home.workspace.run("sfe-report", [&report]).exits(0);
+    assert!(told.stdout.contains("only the people asked for with --only."), "{}", told.show());
+    assert!(told.stdout.contains("To fix in PowerSchool: 2, new tonight\n"), "{}", told.show());
+    told.says("2 to fix in PowerSchool, 0 to do in SmartFind");
+    let about = home.workspace.run("sfe-report", [&report, "--about", "u31@"]).exits(0);
+    assert!(!about.stdout.contains("to fix in PowerSchool"), "{}", about.show());
+    let page = home.workspace.run("sfe-report", [&report, "--format", "html"]).exits(0);
+    page.prints("<p>This run sent only the people asked for with --only.");
     let arrived = home.server.arrived();
     home.sync(&["--replay", "more.jsonl", "--only=10031,10099"])
         .exits(65)
@@ -156,7 +172,7 @@ fn in_a_home_without_a_record_some_people_make_none() {
     home.workspace.write("all.jsonl", stream(&[row(1, json!({})), row(2, json!({}))]));
     home.sync(&["--replay", "all.jsonl", "--only", "10001"]).exits(0).silently();
     assert!(!home.workspace.path("smartfind.jsonl").exists() && !home.workspace.path("last").exists());
-    home.sync(&["--replay", "all.jsonl"]).exits(0).silently();
+    home.sync(&["--replay", "all.jsonl"]).exits(0).silently_but_for_a_first_run();
     let pushed = home.workspace.read("last/P1ProfileBasic.csv");
     assert!(pushed.lines().all(|line| line.starts_with("P|C|")), "{pushed}");
     assert_eq!(home.known(), [10_001, 10_002], "the mark says that they are known");

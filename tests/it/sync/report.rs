@@ -50,6 +50,49 @@ fn each_night_leaves_a_report_and_tells_the_hook_what_it_counted() {
 }
 
 #[test]
+fn after_a_night_without_a_report_the_hook_is_told_what_was_known_last() {
+    let home = Home::new("tiny");
+    let told = "echo \"[$SFE_TO_FIX] [$SFE_TO_DO]\" >>told.txt";
+    let settings = format!("SFE_HOOKS=run,replay\nSFE_ON_SUCCESS={told}\nSFE_ON_FAILURE={told}");
+    home.settings(&settings);
+    let [good, cut] = [people(&home, "good.jsonl", &[]), people(&home, "cut.jsonl", &[])];
+    let text = home.workspace.read(&cut);
+    home.workspace.write(&cut, text.lines().next().unwrap());
+    home.sync(&["--replay", &cut]).exits(65);
+    home.sync(&["--replay", &good]).exits(0);
+    home.sync(&["--replay", &cut]).exits(65);
+    home.sync(&["--replay", "none.jsonl"]).exits(66);
+    assert_eq!(home.told()[..3], ["[] []", "[20] [0]", "[20] [0]"]);
+    // The files were made, and the report of them: it counts.
+    let other = people(&home, "other.jsonl", &[(1, json!({"email_addr": null})), (2, json!({"last_name": null}))]);
+    home.settings(&format!("{settings}\nSFE_SFTP_DIR=./elsewhere"));
+    home.sync(&["--replay", &other]).exits(69);
+    assert_eq!(home.told().last().unwrap(), "[20] [0]");
+}
+
+#[test]
+fn a_report_of_a_run_that_was_moved_has_the_same_name_of_the_district() {
+    let home = Home::new("tiny");
+    home.settings("SFE_DISTRICT_NAME=Springfield");
+    home.sync(&["-q"]).exits(0);
+    home.settings("");
+    home.sync(&["-q"]).exits(0);
+    let name = home.workspace.path("").canonicalize().unwrap().file_name().unwrap().to_str().unwrap().to_string();
+    let runs = home.runs();
+    for (run, district) in runs.iter().zip(["Springfield", &name]) {
+        let moved = home.workspace.path(run);
+        std::fs::rename(home.workspace.path("runs").join(run), &moved).unwrap();
+        let district_of = |more: &[&str]| {
+            let arguments = [&[run.as_str(), "--format", "json"], more].concat();
+            let document = home.workspace.run("sfe-report", arguments).exits(0).stdout;
+            serde_json::from_str::<serde_json::Value>(&document).unwrap()["district"].clone()
+        };
+        assert_eq!(district_of(&[]), district);
+        assert_eq!(district_of(&["--district", "Oak Valley"]), "Oak Valley");
+    }
+}
+
+#[test]
 fn leavers_can_be_ended_from_the_first_night_on() {
     let home = Home::new("tiny");
     home.settings("SFE_DEACTIVATE_LEAVERS=1");
@@ -113,7 +156,7 @@ fn a_night_without_its_report_is_as_good_as_with_it() {
     home.settings(HOOK);
     for failure in ["exit 74", "kill -KILL $$", "echo broken >&2; exit 65"] {
         home.shim("sfe-report", failure);
-        Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).does_not_say("report");
+        Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).does_not_say("report.txt");
         assert!(home.workspace.read("sfe_log.txt").contains("there is no report of this run"), "{failure}");
     }
     assert_eq!(home.told(), ["success done"; 3]);

@@ -21,7 +21,7 @@ fn a_signal_during_a_push_that_succeeds_ends_in_a_true_account() {
     // A signal for sfe-sync, and one for the shell of the chain alone.
     for (whom, said) in [("$sync", true), ("$PPID", false)] {
         home.shim("sfe-push", &format!("\"$real\" \"$@\" || exit; {}", signals(whom)));
-        Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).silently();
+        Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).silently_but_for_a_first_run();
         assert_eq!((home.mark().as_str(), home.told().last().unwrap().as_str()), ("120", "success done"));
         assert_eq!(home.workspace.read("last/sfe_log.txt").contains("the set was pushed by then"), said, "{whom}");
     }
@@ -71,7 +71,7 @@ fn a_commit_that_has_begun_ends_as_what_it_is() {
          until [[ -s trace.txt ]]; do sleep 0.01; done
          kill -TERM $(pgrep -P $!) $sync $PPID; wait $!",
     );
-    Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).silently();
+    Outcome::of(&mut home.command_with_shims(&[]), b"").exits(0).silently_but_for_a_first_run();
     assert_eq!(home.mark(), "120");
     assert!(home.workspace.path("last").exists());
 }
@@ -95,6 +95,6 @@ fn a_run_that_was_started_to_survive_a_hangup_survives_it() {
     let sync = home.command_with_shims(&[]).get_program().to_os_string();
     let mut ignoring = home.workspace.command("sh");
     ignoring.args(["-c", "trap '' HUP; exec \"$0\""]).arg(sync).env("HOME", home.workspace.path(""));
-    Outcome::of(&mut ignoring, b"").exits(0).silently();
+    Outcome::of(&mut ignoring, b"").exits(0).silently_but_for_a_first_run();
     Outcome::of(&mut home.command_with_shims(&[]), b"").exits(129);
 }

@@ -1,6 +1,7 @@
 //! Findings: for every kind values that must be told and values that must not.
 
 mod district;
+mod kept;
 mod people;
 mod record;
 mod rows;

@@ -88,7 +88,7 @@ fn wrong_data_is_no_leaving_but_a_contract_is() {
     let absent: Vec<&str> = decisions.lines().filter(|line| line.starts_with("{\"line\":null")).collect();
     let said = [
         (r#""10001","#, r#""exported","reason":"contract","command":"C","files":["P1"],"notes":["leaver","gone"],"#),
-        (r#""10002","#, r#""absent","reason":"access-id-not-a-number","command":null,"files":[],"notes":["gone","#),
+        (r#""10002","#, r#""absent","reason":"access-id-not-a-number","command":null,"files":[],"notes":["gone"],"#),
         (r#""10003","#, r#""absent","reason":"no-email","#),
         (r#""10004","#, r#""absent","reason":"other-school","#),
     ];
