@@ -5,6 +5,7 @@ mod check;
 mod child;
 mod command;
 mod descriptors;
+mod elsewhere;
 mod ending;
 mod events;
 mod found;

@@ -50,6 +50,12 @@ impl PartialEq for ServerFolder {
     }
 }
 
+impl std::fmt::Display for ServerFolder {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}@{} port {}, {}", self.user, self.host, self.port, self.folder)
+    }
+}
+
 /// Which people a set holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

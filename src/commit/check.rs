@@ -53,7 +53,11 @@ pub(crate) fn check(home: &Home) -> Result<()> {
             report(format_args!("the server does not show uploaded files: an upload counts as picked up"))?;
         }
     }
-    record.other_server(server.as_ref()).iter().for_each(messages::warning);
+    if let Some(server) = record.server.as_ref().filter(|then| server.as_ref().is_some_and(|now| now != *then)) {
+        report(format_args!(
+            "the record describes SmartFind as reached through {server}; the settings lead elsewhere"
+        ))?;
+    }
     if store.is_former() {
         report(format_args!("sent.txt becomes {SMARTFIND} at the next run"))?;
     }

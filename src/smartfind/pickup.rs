@@ -41,6 +41,8 @@ pub(crate) enum Fate {
     Disturbed,
     /// Nobody can tell.
     Unknown,
+    /// It went to another server, user or folder than the settings name.
+    Elsewhere,
     /// A later set took its place before it was picked up.
     Replaced,
     /// Its upload changed nothing on the server.
@@ -59,7 +61,7 @@ pub(crate) enum Importer {
 /// What became of a set, where no server has to be asked.
 pub(crate) fn without_asking(upload: &Upload, importer: Importer, server: &ServerFolder) -> Option<Fate> {
     if upload.server != *server {
-        return Some(Fate::Unknown);
+        return Some(Fate::Elsewhere);
     }
     if importer == Importer::Removes && !upload.is_hidden() {
         return None;
@@ -163,7 +165,7 @@ mod tests {
         let (uploaded, begun) = (upload(Reached::Uploaded), upload(Reached::Begun));
         let here = server("h");
         assert_eq!(without_asking(&uploaded, Importer::Removes, &here), None);
-        assert_eq!(without_asking(&uploaded, Importer::Removes, &server("other")), Some(Fate::Unknown));
+        assert_eq!(without_asking(&uploaded, Importer::Removes, &server("other")), Some(Fate::Elsewhere));
         assert_eq!(without_asking(&uploaded, Importer::Keeps, &here), Some(Fate::PickedUp(Parts::ALL)));
         assert_eq!(without_asking(&begun, Importer::Keeps, &here), Some(Fate::Unknown));
         let mut hidden = uploaded;

@@ -49,13 +49,9 @@ impl SmartFind {
     /// What to say where the settings name another server, user or folder than the record is about.
     pub(crate) fn other_server(&self, now: Option<&ServerFolder>) -> Option<String> {
         let (then, now) = self.server.as_ref().zip(now).filter(|(then, now)| then != now)?;
-        let of =
-            |server: &ServerFolder| format!("{}@{} port {}, {}", server.user, server.host, server.port, server.folder);
         Some(format!(
-            "the record describes the SmartFind behind {}; the settings now name {}. If that is another SmartFind, give \
-             its access IDs: sfe-commit --known FILE (an empty file if it has nobody)",
-            of(then),
-            of(now)
+            "the record describes the SmartFind behind {then}; the settings now name {now}. If that is another \
+             SmartFind, give its access IDs: sfe-commit --known FILE (an empty file if it has nobody)"
         ))
     }
 

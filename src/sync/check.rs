@@ -119,11 +119,13 @@ fn show_pickup(setup: &Setup, signals: &Signals, is_sound: bool) -> Result<(), E
     }
     let server = push::server_folder().ok();
     let state = Store::open(&setup.home, server.as_ref()).map_err(failed)?;
-    let Some(record) = state.record() else { return Ok(()) };
+    if state.record().is_none() {
+        return Ok(());
+    }
     let mut found = pickup::find_out(&Context { setup, log: &Log::default(), signals, is_kept: false })?;
     // sfe-commit has told what the state says by itself.
-    let other_server = record.other_server(server.as_ref());
-    found.warnings.retain(|warning| !state.warnings.contains(warning) && Some(warning) != other_server.as_ref());
+    found.warnings.retain(|warning| !state.warnings.contains(warning));
+    found.warn_of_other_server(&Log::default());
     found.show_warnings();
     found.notes.iter().try_for_each(say).map_err(failed)
 }

@@ -1,5 +1,6 @@
 //! What became of the sets that were uploaded before, and what that means for the record.
 
+use super::elsewhere;
 use super::ending::Ending;
 use super::log::Log;
 use super::stages::{append, open_record};
@@ -32,11 +33,29 @@ pub(crate) struct Found {
     pub(crate) warnings: Vec<String>,
     /// What happened, for the log.
     pub(crate) notes: Vec<String>,
+    /// The server that the settings name.
+    pub(super) server: Option<ServerFolder>,
 }
 
 /// The event of a set that is taken into the record now.
 pub(super) fn merged_now(number: u64, taken: Taken) -> Event {
     Event::Merged { number, taken, found: RunName::now(std::process::id()).to_string() }
+}
+
+/// The warning of a set of which nobody can say whether SmartFind has it.
+pub(super) fn not_known(run: &str) -> String {
+    format!(
+        "it is not known whether SmartFind has picked up the set of {run}; its new people are sent as new (A) again"
+    )
+}
+
+/// The warning of a set whose run folder is damaged, so that nobody can say what was in it.
+pub(super) fn not_known_any_more(run: &str, failure: &Failure) -> String {
+    format!(
+        "what the set of {run} held is not known any more, so it is not in the record: {}. A list of the access IDs in \
+         SmartFind sets the record right (sfe-commit --known FILE)",
+        failure.text()
+    )
 }
 
 impl Found {
@@ -86,10 +105,16 @@ impl Found {
                         self.note_merged(home, run, Taken::Unknown, is_kept);
                     }
                     self.what = Pickup::Unknown;
-                    self.warnings.push(format!(
-                        "it is not known whether SmartFind has picked up the set of {run}; its new people are sent as \
-                         new (A) again"
+                    self.warnings.push(not_known(run));
+                }
+                Fate::Elsewhere => {
+                    self.notes.push(format!(
+                        "the set of {run} was uploaded to {}, not to where the settings lead now; it stays on the list \
+                         until files are replaced there",
+                        upload.server
                     ));
+                    self.store.uploads.push(upload.clone());
+                    self.what = Pickup::Unknown;
                 }
                 Fate::Replaced => self.notes.push(format!("the set of {run} was replaced before it was picked up")),
                 Fate::NeverArrived => self.notes.push(format!("the set of {run} did not get to the server")),
@@ -117,11 +142,7 @@ impl Found {
             Err(failure) => {
                 self.what = Pickup::Unknown;
                 self.run = Some(run.to_string());
-                self.warnings.push(format!(
-                    "what the set of {run} held is not known any more, so it is not in the record: {}. A list of the \
-                     access IDs in SmartFind sets the record right (sfe-commit --known FILE)",
-                    failure.text()
-                ));
+                self.warnings.push(not_known_any_more(run, &failure));
                 None
             }
         }
@@ -148,15 +169,9 @@ impl Found {
         self.since = night.found;
     }
 
-    /// A record describes SmartFind as reached through one server.
-    pub(super) fn compare_server(&mut self, server: Option<&ServerFolder>) {
-        let Some(record) = self.store.record() else { return };
-        self.warnings.extend(record.other_server(server));
-        if record.server.is_none()
-            && let Some(record) = self.store.record_mut()
-        {
-            record.server = server.cloned();
-        }
+    /// What to say where the settings name another server, user or folder than the record is about.
+    fn other_server(&self) -> Option<String> {
+        self.store.record()?.other_server(self.server.as_ref())
     }
 
     /// Writes what was found out, and says it in the log.
@@ -178,7 +193,8 @@ impl Found {
 
     /// Refuses (75) to let some people on their own, or a saved extract, take the place of files that hold more.
     pub(crate) fn refuse_to_replace(&self) -> Result<(), Ending> {
-        let Some(upload) = self.store.uploads.last() else { return Ok(()) };
+        let is_here = |upload: &&Upload| self.server.as_ref().is_none_or(|here| upload.server == *here);
+        let Some(upload) = self.store.uploads.iter().rfind(is_here) else { return Ok(()) };
         let reason = format!(
             "the set of {} still waits for SmartFind, and would be replaced: wait until it is picked up (sfe-sync \
              --pickup), or give --overwrite-waiting",
@@ -187,17 +203,26 @@ impl Found {
         Err(Ending::new(STAGE, Exit::Temporary as u8, &reason))
     }
 
-    /// The record that the chain reads; empty before the first upload.
-    pub(crate) fn record_path(&self, home: &Home) -> PathBuf {
-        self.store.record().map(|_| home.file(SMARTFIND)).unwrap_or_default()
+    /// The record that the chain reads: the home folder's, or a copy in the run's own folder for what the home folder's
+    /// does not have yet. Empty before the first upload.
+    pub(crate) fn record_for_chain(&self, home: &Home, run: &RunFolder, is_apart: bool) -> Result<PathBuf, Failure> {
+        let Some(record) = self.store.record() else { return Ok(PathBuf::new()) };
+        let here = self.server.as_ref();
+        let after_upload = here.and_then(|here| elsewhere::record_after_upload(&self.store, home, here));
+        if !is_apart && after_upload.is_none() {
+            return Ok(home.file(SMARTFIND));
+        }
+        let path = run.file(SMARTFIND);
+        atomic_set::replace_in_order(vec![after_upload.as_ref().unwrap_or(record).stage(&path)?])?;
+        Ok(path)
     }
 
-    /// The same for a dry run, which keeps what it has found out in its own folder.
-    pub(crate) fn copy_of_record(&self, run: &RunFolder) -> Result<PathBuf, Failure> {
-        let Some(record) = self.store.record() else { return Ok(PathBuf::new()) };
-        let path = run.file(SMARTFIND);
-        atomic_set::replace_in_order(vec![record.stage(&path)?])?;
-        Ok(path)
+    /// Also warns that the settings name another server than the record is about.
+    pub(crate) fn warn_of_other_server(&mut self, log: &Log) {
+        if let Some(warning) = self.other_server() {
+            log.note(&format!("warning: {warning}"));
+            self.warnings.push(warning);
+        }
     }
 
     /// Shows the warnings: they are true tonight, whatever was shown last night.

@@ -22,7 +22,8 @@ pub(crate) fn pickup(setup: &Setup, signals: &Signals) -> Result<()> {
     let mut what = None;
     let outcome = Lock::take(&setup.home).and_then(|_lock| {
         let context = Context { setup, log: &Log::default(), signals, is_kept: true };
-        let found = pickup::find_out(&context)?;
+        let mut found = pickup::find_out(&context)?;
+        found.warn_of_other_server(context.log);
         what = Some(found.what);
         show(&found)
     });
@@ -46,6 +47,8 @@ fn show(found: &Found) -> Result<(), Ending> {
     if let Some((exit, reason)) = waits_or_unknown {
         // One line says it all.
         let reason = if found.warnings.is_empty() { reason.to_string() } else { found.warnings.join("; ") };
+        let notes = found.notes.iter().filter(|_| found.what == Pickup::Unknown).map(String::as_str);
+        let reason = notes.chain([reason.as_str()]).collect::<Vec<_>>().join("; ");
         return Err(Ending::new(found::STAGE, exit as u8, &reason));
     }
     found.show_warnings();

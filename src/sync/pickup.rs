@@ -52,9 +52,15 @@ pub(crate) fn find_out(context: &Context<'_>) -> Result<Found, Ending> {
     let mut store = Store::open(home, server.as_ref()).map_err(failed)?;
     store.insist_on_record().map_err(failed)?;
     store.catch_up().map_err(failed)?;
-    let mut found =
-        Found { what: Pickup::Nothing, run: None, since: None, warnings: Vec::new(), notes: Vec::new(), store };
-    found.compare_server(server.as_ref());
+    let mut found = Found {
+        store,
+        what: Pickup::Nothing,
+        run: None,
+        since: None,
+        warnings: Vec::new(),
+        notes: Vec::new(),
+        server: server.clone(),
+    };
     let forgotten = found.store.forgotten_upload();
     let Some(server) = server.filter(|_| !found.store.uploads.is_empty() || forgotten.is_some()) else {
         found.keep(context.log, context.is_kept).map_err(failed)?;

@@ -13,6 +13,7 @@ use super::stages::{Stages, append, open_record};
 use super::upload::{TonightsUpload, send_as_new};
 use super::{chain, replay, report_files, retention, run_folder, warnings};
 use crate::common::exit::{Exit, Failure, Result};
+use crate::common::messages;
 use crate::common::visible::escaped;
 use crate::common::{messages, settings};
 use crate::home::{LOG, REPORT_TEXT, RUNS, RunFolder, district_name};
@@ -106,6 +107,10 @@ impl Run<'_> {
         found.recall(&setup.home);
         stages.keep(found.event());
         self.pickup = Some(found.what);
+        if !is_kept {
+            // A run that uploads warns when the server has let it in.
+            found.warn_of_other_server(&self.log);
+        }
         if !self.options.common.quiet {
             found.show_warnings();
         }
@@ -119,10 +124,8 @@ impl Run<'_> {
             send_as_new(&mut found.store, &self.options.only, &folder.name());
         }
         // Until a set is noted, the home folder's record stays as it is.
-        let record = match self.options.as_new || self.mode == Mode::DryRun {
-            true => found.copy_of_record(folder).map_err(failed)?,
-            false => found.record_path(&setup.home),
-        };
+        let is_apart = self.options.as_new || self.mode == Mode::DryRun;
+        let record = found.record_for_chain(&setup.home, folder, is_apart).map_err(failed)?;
         let only: Vec<String> = self.options.only.iter().map(ToString::to_string).collect();
         let mut variables = vec![
             ("SFE_RUN", path_for_chain(folder)),
@@ -154,6 +157,12 @@ impl Run<'_> {
             stages.end(code, stopped, self.mode)
         });
         upload.notes.iter().for_each(|note| self.log.note(note));
+        for warning in &upload.warnings {
+            self.log.note(&format!("warning: {warning}"));
+            if !self.options.common.quiet {
+                messages::warning(warning);
+            }
+        }
         if let Some(run) = upload.picked_up_meanwhile.take() {
             self.pickup = Some(Pickup::PickedUp);
             stages.keep(Event::Pickup { what: Pickup::PickedUp, run: Some(run), since: None });

@@ -1,5 +1,6 @@
 //! While the chain runs: the set is noted before its upload, and its entry follows what sfe-push says.
 
+use super::elsewhere;
 use super::ending::Ending;
 use super::found::merged_now;
 use crate::common::exit::Failure;
@@ -9,7 +10,7 @@ use crate::push;
 use crate::record::{Event, FileOnServer, Presence, Taken, UploadedFile};
 use crate::smartfind::merge::Parts;
 use crate::smartfind::{Known, Person, RunSet, SmartFind, Store};
-use crate::uploads::{File, Kind, Reached, Upload};
+use crate::uploads::{File, Kind, Reached, ServerFolder, Upload};
 
 use super::stages::{append, open_record};
 
@@ -31,8 +32,12 @@ pub(crate) struct TonightsUpload<'u> {
     shown: Option<Vec<FileOnServer>>,
     /// The run whose set SmartFind has picked up since this run began.
     pub(crate) picked_up_meanwhile: Option<String>,
+    /// The server that the set goes to, once it is noted.
+    server: Option<ServerFolder>,
     /// What there is to say in the log.
     pub(crate) notes: Vec<String>,
+    /// What an administrator has to know.
+    pub(crate) warnings: Vec<String>,
 }
 
 impl<'u> TonightsUpload<'u> {
@@ -48,7 +53,9 @@ impl<'u> TonightsUpload<'u> {
             has_asked: false,
             shown: None,
             picked_up_meanwhile: None,
+            server: None,
             notes: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 
@@ -73,6 +80,7 @@ impl<'u> TonightsUpload<'u> {
         }
         self.store.uploads.push(Upload::begun(self.run, &server, self.kind));
         self.is_noted = true;
+        self.server = Some(server);
         self.store.save()
     }
 
@@ -93,6 +101,9 @@ impl<'u> TonightsUpload<'u> {
     /// the night began.
     fn replacing(&mut self, files: &[FileOnServer]) -> Result<(), Failure> {
         self.has_asked = true;
+        if let Some(here) = &self.server {
+            self.warnings.extend(elsewhere::settle(self.store, self.home, here));
+        }
         let is_gone = |place: usize| files.get(place).is_some_and(|file| file.presence == Presence::Gone);
         let mut kept = Vec::new();
         let uploads = std::mem::take(&mut self.store.uploads);
