@@ -24,8 +24,11 @@ impl Home {
         let server = Sshd::start(&workspace);
         workspace.write("NewestDCID.txt", "0\n");
         let importer = if removes { "removes" } else { "keeps" };
-        let settings =
-            format!("POWERSCHOOL_PROD_DB=sqlite:x.db\nSFE_IMPORTER={importer}\nSFE_CHAIN=chain.sh\n{settings}");
+        // A machine that runs many tests at once may be slow to let a login through.
+        let settings = format!(
+            "POWERSCHOOL_PROD_DB=sqlite:x.db\nSFE_IMPORTER={importer}\nSFE_CHAIN=chain.sh\nSFE_SFTP_TIMEOUT=120\n\
+             {settings}"
+        );
         let smartfind = SmartFind::new(server.uploads(), removes);
         let home = Home { workspace, server, smartfind, runs: 0, settings };
         home.write_chain();
