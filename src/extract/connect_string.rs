@@ -151,6 +151,7 @@ mod tests {
             "\u{201c}db:1521/X\u{201d}",
             "\u{feff}PSPROD",
             "db:1521/“X”",
+            "db:1521/X:secret",
             "d\u{202e}b:1521/X",
             "(\u{201c}",
         ] {

@@ -6,6 +6,9 @@ use super::is_of_name;
 /// Options that belong to the descriptor's SECURITY part.
 const OF_SECURITY: [&str; 3] = ["WALLET_LOCATION", "SSL_SERVER_CERT_DN", "SSL_SERVER_DN_MATCH"];
 
+/// What a service may be followed by.
+const SERVERS: [&str; 3] = ["dedicated", "shared", "pooled"];
+
 pub(super) fn parse(text: &str) -> Result<Node, String> {
     let (protocol, rest) = match text.split_once("://") {
         Some((protocol, rest)) => (protocol.to_ascii_lowercase(), rest),
@@ -116,6 +119,9 @@ fn connect_data(text: &str) -> Result<Vec<Node>, String> {
     }
     if [Some(service), server, instance].into_iter().flatten().any(|name| !is_name(name)) {
         return Err("its service is malformed".to_string());
+    }
+    if server.is_some_and(|server| !SERVERS.iter().any(|known| server.eq_ignore_ascii_case(known))) {
+        return Err(format!("its part after the service is none of {}", SERVERS.join(", ")));
     }
     let mut nodes = vec![Node::text("SERVICE_NAME", service)];
     nodes.extend(server.map(|server| Node::text("SERVER", server)));

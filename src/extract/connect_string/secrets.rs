@@ -3,7 +3,7 @@
 use std::net::Ipv6Addr;
 
 /// Words that begin a setting for a user or a password in the forms that other programs take.
-const SETTINGS: [&str; 12] = [
+const SETTINGS: [&str; 15] = [
     "password",
     "passwd",
     "passphrase",
@@ -16,6 +16,9 @@ const SETTINGS: [&str; 12] = [
     "user",
     "uid",
     "username",
+    "pw",
+    "token",
+    "access token",
 ];
 
 /// What is wrong with a connect string that may hold a user or a password, to complete the sentence "it …". `None`: it
@@ -74,12 +77,23 @@ fn is_list_with_login(hosts: &str, user: Option<&str>) -> bool {
     let is_alone = lists.len() == 1 && lists[0].len() == 1;
     // Semicolons divide the fields of many files, but seldom hosts.
     let has_end_without_port = lists.len() > 1 && !lists.iter().all(|list| list[list.len() - 1].contains(':'));
-    // Nobody names some hosts in full and others not, but `db1,db2:1521`, whose port is that of both, is common.
-    let is_mixed = |list: &Vec<&str>| {
-        let last = list.iter().rposition(|host| host.contains(['.', '['])).unwrap_or(0);
-        list.len() > 2 && list[..last].iter().any(|host| is_bare(host))
+    // A user, a password and a host differ; hosts of one database mostly have one name with other endings.
+    let is_doubtful = |list: &Vec<&str>| {
+        let (first, others) = list.split_first().unwrap_or((&"", &[]));
+        let has_bare = list.len() > 2 && list[..list.len() - 1].iter().any(|host| is_bare(host));
+        has_bare && !others.iter().all(|other| is_alike(first, other))
     };
-    !is_alone && (lists.iter().flatten().any(is_user) || has_end_without_port || lists.iter().any(is_mixed))
+    !is_alone && (lists.iter().flatten().any(is_user) || has_end_without_port || lists.iter().any(is_doubtful))
+}
+
+/// Whether two hosts are named alike, as `db1` and `db2.example.org:1521` are: all but the last two letters are
+/// the same.
+fn is_alike(one: &str, other: &str) -> bool {
+    let label = |host: &str| host.split(['.', ':']).next().unwrap_or("").to_lowercase();
+    let (one, other) = (label(one), label(other));
+    let same = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    let lengths = [one, other].map(|host| host.chars().count());
+    same > 0 && lengths[0].abs_diff(lengths[1]) <= 1 && lengths.iter().all(|length| same + 2 >= *length)
 }
 
 /// Whether it may as well be no host: without a dot, a port and brackets.
@@ -107,7 +121,7 @@ fn names_a_setting(text: &str) -> bool {
 
 fn is_secret_key(key: &str) -> bool {
     let key = key.trim().to_ascii_lowercase().replace(['_', '-'], " ");
-    let whole = ["user", "uid", "pass"];
+    let whole = ["user", "uid", "pass", "pw", "token", "access token"];
     SETTINGS.iter().any(|word| if whole.contains(word) { key == *word } else { key.contains(word) })
 }
 
@@ -166,6 +180,16 @@ mod tests {
             "tcp://scott%2fsecret%40db.example.org/X",
             "[scott%2Fsecret%40db]:1521/X",
             "scott,secret,127.0.0.1:1/X",
+            "scott,secret,db:1521/X",
+            "scott,scott1,db:1521/X",
+            "scott,secret:1,db:1521/X",
+            "db1,db2,secret:1521/X",
+            "db:1521/X?pw=secret",
+            "db:1521/X?retry_count=1&token=secret",
+            "Driver={Oracle};Dbq=db:1521/X;Uid=scott;Pwd=secret;",
+            "dsn=db:1521/X,user=scott,password=secret",
+            "scott/\"secret\"",
+            "scott/\"se@cret\"@db:1521/X",
             "scott,se.cret,db.example.org/X",
             "//scott,secret,[::1]:1521/X",
             "scott,secret/X",
@@ -185,6 +209,11 @@ mod tests {
             "//localhost/X",
             "db1,db2:1521/X",
             "db1,db2,db3:1521/X",
+            "rac8,rac9,rac10:1521/X",
+            "ora-a,ora-b,ora-c:1521/X",
+            "db1,db2.example.org,db3.example.org:1521/X",
+            "prod:1521,standby:1521,other:1522/X",
+            "tcps://db:2484/X?token_auth=OCI_TOKEN&token_location=/w",
             "db1:1521,db2:1521,10.0.0.5:1521/X",
             "db1.example.org,db2,db3:1521/X",
             "localhost,127.0.0.1,[::1]:1521/X",
