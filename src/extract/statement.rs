@@ -1,12 +1,13 @@
 //! The text of a query: one SELECT, as people have it from SQL*Plus, SQL Developer and the like. Only a query is ever
 //! sent, for Oracle runs whatever a statement says before it tells that it was none.
 
-use std::iter::Peekable;
-use std::str::CharIndices;
+mod tokens;
+
+use tokens::{Token, Tokens, line};
 
 /// The query in a text, without what tools put behind it; the error completes the sentence "the query …".
 pub(crate) fn query(text: &str) -> Result<&str, String> {
-    let Scan { first, end, is_one, placeholder, .. } = scan(text)?;
+    let Scan { first, end, is_one, placeholder, changes, .. } = scan(text)?;
     match first.to_uppercase().as_str() {
         "" => return Err("is empty".to_string()),
         "SELECT" | "WITH" => {}
@@ -20,6 +21,13 @@ pub(crate) fn query(text: &str) -> Result<&str, String> {
     }
     if !is_one {
         return Err("holds more than one statement: give one SELECT, without commands of SQL*Plus".to_string());
+    }
+    match changes {
+        Some(Changes::Locks) => {
+            return Err("locks rows (FOR UPDATE), and a query must only read: leave that out".into());
+        }
+        Some(Changes::Rows(word)) => return Err(format!("ends with {word} after its WITH: give one SELECT")),
+        None => {}
     }
     if let Some(name) = placeholder {
         return Err(format!("holds the placeholder :{name:.40}, for which there is no value: write the value itself"));
@@ -41,15 +49,23 @@ struct Scan<'t> {
     /// Whether no other statement follows it.
     is_one: bool,
     placeholder: Option<&'t str>,
+    changes: Option<Changes>,
     /// See [`leaves_out_null_home_schools`].
     leaves_out_null: bool,
 }
 
+/// What a statement that begins as a query does besides.
+enum Changes {
+    Locks,
+    Rows(String),
+}
+
 fn scan(text: &str) -> Result<Scan<'_>, String> {
     let text_end = end_before_slash(text);
-    let mut tokens = Tokens { text: &text[..text_end], rest: text[..text_end].char_indices().peekable() };
+    let mut tokens = Tokens::of(&text[..text_end]);
     let (mut first, mut placeholder, mut end, mut is_one) = ("", None, None, true);
     let mut words: Vec<String> = Vec::new();
+    let mut parentheses: Vec<usize> = Vec::new();
     while let Some(token) = tokens.next()? {
         match (end, token) {
             (_, Token::Sign(';', at)) => {
@@ -66,14 +82,46 @@ fn scan(text: &str) -> Result<Scan<'_>, String> {
                 }
                 words.push(word.to_uppercase());
             }
-            (None, Token::Sign(sign, _)) => words.push(sign.to_string()),
+            (None, Token::Sign(sign, at)) => {
+                match sign {
+                    '(' => parentheses.push(at),
+                    ')' if parentheses.pop().is_none() => {
+                        return Err(format!("closes a parenthesis that is not open, on line {}", line(text, at)));
+                    }
+                    _ => {}
+                }
+                words.push(sign.to_string());
+            }
             (None, Token::Text) => words.push("'".to_string()),
         }
+    }
+    if let Some(at) = parentheses.pop() {
+        return Err(format!("has a parenthesis that is not closed; it begins on line {}", line(text, at)));
     }
     if first.is_empty() && !words.is_empty() {
         first = "?";
     }
-    Ok(Scan { first, end: end.unwrap_or(text_end), is_one, placeholder, leaves_out_null: leaves_out_null(&words) })
+    let (changes, leaves_out_null) = (changes(&words), leaves_out_null(&words));
+    Ok(Scan { first, end: end.unwrap_or(text_end), is_one, placeholder, changes, leaves_out_null })
+}
+
+/// Of a query's words and signs.
+fn changes(words: &[String]) -> Option<Changes> {
+    if words.windows(2).any(|pair| pair == ["FOR", "UPDATE"]) {
+        return Some(Changes::Locks);
+    }
+    let is_with = words.iter().find(|word| *word != "(").is_some_and(|word| word == "WITH");
+    let mut depth = 0_usize;
+    // What follows the tables that WITH defines.
+    let verb = words.iter().filter(|_| is_with).find(|word| {
+        match word.as_str() {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"].contains(&word.as_str())
+    });
+    verb.filter(|verb| *verb != "SELECT").map(|verb| Changes::Rows(verb.clone()))
 }
 
 /// Of a query's words and signs.
@@ -104,88 +152,6 @@ fn end_before_slash(text: &str) -> usize {
     }
 }
 
-enum Token<'t> {
-    Word(&'t str),
-    Sign(char, usize),
-    /// `:name`
-    Placeholder(&'t str),
-    /// A text or a name between quotation marks.
-    Text,
-}
-
-struct Tokens<'t> {
-    text: &'t str,
-    rest: Peekable<CharIndices<'t>>,
-}
-
-impl<'t> Tokens<'t> {
-    /// The next token that is not a comment.
-    fn next(&mut self) -> Result<Option<Token<'t>>, String> {
-        while let Some((at, c)) = self.rest.next() {
-            let rest = &self.text[at..];
-            match c {
-                c if c.is_whitespace() => {}
-                '-' if rest.starts_with("--") => self.skip_to(rest.find('\n').map_or(self.text.len(), |end| at + end)),
-                '/' if rest.starts_with("/*") => self.skip_behind(at + 2, "*/", "a comment", at)?,
-                '\'' | '"' => {
-                    self.skip_behind(at + 1, if c == '"' { "\"" } else { "'" }, "a quotation mark", at)?;
-                    return Ok(Some(Token::Text));
-                }
-                ':' => {
-                    let name = word(&rest[1..]);
-                    let follows_word = self.text[..at].ends_with(|c: char| c == ':' || is_of_word(c));
-                    if name.is_empty() || follows_word {
-                        return Ok(Some(Token::Sign(c, at)));
-                    }
-                    self.skip_to(at + 1 + name.len());
-                    return Ok(Some(Token::Placeholder(name)));
-                }
-                c if is_of_word(c) => {
-                    let found = word(rest);
-                    self.skip_to(at + found.len());
-                    // Oracle's q'[…]', in which a quotation mark may stand.
-                    let quote = self.text[at + found.len()..].strip_prefix('\'').and_then(|text| text.chars().next());
-                    if let (true, Some(open)) = (["Q", "NQ"].contains(&found.to_uppercase().as_str()), quote) {
-                        let close = match open {
-                            '[' => ']',
-                            '(' => ')',
-                            '{' => '}',
-                            '<' => '>',
-                            other => other,
-                        };
-                        let start = at + found.len() + 1 + open.len_utf8();
-                        self.skip_behind(start, &format!("{close}'"), "a quotation mark", at)?;
-                        return Ok(Some(Token::Text));
-                    }
-                    return Ok(Some(Token::Word(found)));
-                }
-                c => return Ok(Some(Token::Sign(c, at))),
-            }
-        }
-        Ok(None)
-    }
-
-    fn skip_to(&mut self, end: usize) {
-        while self.rest.next_if(|(at, _)| *at < end).is_some() {}
-    }
-
-    fn skip_behind(&mut self, start: usize, end: &str, what: &str, begins: usize) -> Result<(), String> {
-        let found = self.text.get(start..).and_then(|rest| rest.find(end));
-        let line = self.text[..begins].matches('\n').count() + 1;
-        let found = found.ok_or_else(|| format!("has {what} that is not closed; it begins on line {line}"))?;
-        self.skip_to(start + found + end.len());
-        Ok(())
-    }
-}
-
-fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || "_$#".contains(c)
-}
-
-fn word(text: &str) -> &str {
-    &text[..text.find(|c| !is_of_word(c)).unwrap_or(text.len())]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,6 +174,12 @@ mod tests {
                 "SELECT q'[it's ; :x]', \"a;b\", 'c''d', 'e:f' FROM dual",
             ),
             ("SELECT x::text FROM t", "SELECT x::text FROM t"),
+            ("SELECT /*+ FULL(t) */ ')' FROM t -- (", "SELECT /*+ FULL(t) */ ')' FROM t -- ("),
+            ("SELECT 'for update' \"FOR\" FROM t", "SELECT 'for update' \"FOR\" FROM t"),
+            (
+                "WITH a AS (SELECT 1 FROM t), b AS (SELECT replace(x, 'a') FROM a) SELECT replace(x, 'b') FROM b",
+                "WITH a AS (SELECT 1 FROM t), b AS (SELECT replace(x, 'a') FROM a) SELECT replace(x, 'b') FROM b",
+            ),
         ] {
             assert_eq!(query(text).as_deref(), Ok(expected), "{text:?}");
         }
@@ -230,6 +202,14 @@ mod tests {
             ("SELECT 1 FROM dual;\nEXIT", "more than one statement"),
             ("SELECT 'x FROM dual", "a quotation mark that is not closed; it begins on line 1"),
             ("SELECT 1\nFROM /* dual", "a comment that is not closed; it begins on line 2"),
+            ("SELECT 1\nFROM (SELECT 2 FROM dual", "a parenthesis that is not closed; it begins on line 2"),
+            ("SELECT 1 FROM dual\n)", "closes a parenthesis that is not open, on line 2"),
+            ("SELECT * FROM teachers FOR UPDATE", "locks rows (FOR UPDATE)"),
+            ("select * from teachers for /* x */ update of status nowait;", "locks rows (FOR UPDATE)"),
+            ("WITH x AS (SELECT 1 FROM dual) DELETE FROM teachers", "ends with DELETE"),
+            ("with x as (select 1 a) update teachers set status = 2", "ends with UPDATE"),
+            ("WITH FUNCTION f RETURN NUMBER IS BEGIN RETURN 1; END; SELECT f FROM dual", "more than one statement"),
+            ("DECLARE x NUMBER; BEGIN NULL; END;\n/", "begins with DECLARE"),
             ("SELECT 1 FROM t WHERE a = :school", "the placeholder :school"),
             ("SELECT 1 FROM t WHERE a = :1", "the placeholder :1"),
         ] {
