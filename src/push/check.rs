@@ -132,7 +132,7 @@ fn prove(client: &mut Client, options: &SfePush, old: &str, new: &str, backup: &
     let replacement = Replacement { name: second.name.clone(), temporary, target: target.clone(), backup };
     let lookups = rename_plan::request_lookups(client, std::slice::from_ref(&replacement));
     let mut plan = rename_plan::plan(client, &[replacement], lookups, None)?;
-    let shown = plan.found.iter().all(Result::is_ok);
+    let shown = plan.found.iter().all(|found| found.as_ref().is_ok_and(|there| there.times.is_some()));
     report(&match shown {
         true => format!("files may be created in {folder}, and keep the time they are given"),
         false => format!("files may be created in {folder}; the server hides them, so their time is not seen"),

@@ -85,5 +85,8 @@ pub(crate) fn take<'t>(client: &mut Client, endings: Vec<Ending<'t>>) -> Result<
             file.time_refused = None;
         }
     }
+    for file in &mut ended {
+        file.there = verify::seen(std::mem::replace(&mut file.there, Ok(Attributes::default())));
+    }
     Ok(ended)
 }

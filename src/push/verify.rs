@@ -4,7 +4,7 @@ use super::plan::Upload;
 use super::sftp::attributes::Attributes;
 use super::sftp::client::{Answered, Client, RequestId};
 use super::sftp::request::Request;
-use super::sftp::status::Refusal;
+use super::sftp::status::{FAILURE, Refusal};
 use super::times::shift;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
@@ -16,10 +16,21 @@ const SHOWS_WITHIN: Duration = Duration::from_secs(4);
 const NO_TIMES: &str = "; storage such as Amazon S3 or Azure Blob keeps no times: ask the server's owner for a folder \
                         on a file system";
 
+/// What the server shows; attributes without size and time are no better than none.
+pub(crate) fn seen(there: Answered<Attributes>) -> Answered<Attributes> {
+    match there {
+        Ok(Attributes { size: None, times: None, .. }) => {
+            Err(Refusal { code: FAILURE, message: "it shows neither size nor time".to_string() })
+        }
+        there => there,
+    }
+}
+
 /// The server has as many bytes as were sent, and the time that was set, if need be in another time zone.
 pub(crate) fn one(there: &Attributes, upload: &Upload) -> Result<()> {
     let name = &upload.name;
     match there.size {
+        None if there.times.is_some() => {}
         Some(size) if size == upload.size => {}
         size => {
             let size = size.map_or("nothing".to_string(), |size| size.to_string());
@@ -121,7 +132,7 @@ pub(crate) fn take<'u>(client: &mut Client, looking: Looking<'u>) -> Result<Vec<
         for (upload, path, id) in asked {
             match client.attributes(id)? {
                 Err(refusal) if refusal.is_missing() => missing.push((upload, path, refusal)),
-                there => shown.push(Shown { upload, there }),
+                there => shown.push(Shown { upload, there: seen(there) }),
             }
         }
         if missing.is_empty() || start.elapsed() + pause > SHOWS_WITHIN {

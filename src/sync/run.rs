@@ -13,7 +13,6 @@ use super::stages::{Stages, append, open_record};
 use super::upload::{TonightsUpload, send_as_new};
 use super::{chain, replay, report_files, retention, run_folder, warnings};
 use crate::common::exit::{Exit, Failure, Result};
-use crate::common::messages;
 use crate::common::visible::escaped;
 use crate::common::{messages, settings};
 use crate::home::{LOG, REPORT_TEXT, RUNS, RunFolder, district_name};

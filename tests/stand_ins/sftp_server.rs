@@ -3,13 +3,14 @@
 //! Compiled by the tests, with the standard library only. The first argument is the folder it serves, each
 //! further one a fault: `refuse=REQUEST:STATUS[:FROM[:TO]]` (the FROM-th to the TO-th such request), `no=EXTENSION`,
 //! `missing=STATUS`, `round=SECONDS`, `ignore-times`, `not-exclusive`, `names=SUFFIX`, `no-dots`, `quota=BYTES`,
+//! `bare` (shows no attribute of a file), `no-size` (shows all but the size),
 //! `backwards` (answers what has come in reverse), `silent=REQUEST[:FROM]` (and makes a file `silent` beside the
 //! folder), `garbage=REQUEST:KIND`, `endless-listing`,
 //! `slow-listing=MILLISECONDS` (each name on its own, so much later), `long-listing=NAMES` (so many more, all in one
 //! packet), `take=SUFFIX` (moves a file to the folder `taken` when it is closed), `hide=MILLISECONDS` (does not show a
 //! file that was made less long ago), `shift=SECONDS` (shows times so much later), `pause-renames=MILLISECONDS`,
-//! `die=REQUEST:NUMBER` (ends at that one), `trickle=REQUEST` (answers with one byte every two seconds),
-//! `flood=REQUEST` (answers and never stops sending).
+//! `die=REQUEST:NUMBER` (ends at that one), `trickle=REQUEST` (answers with one byte every two seconds), `flood=REQUEST`
+//! (answers and never stops sending; both make that file, too).
 
 #[path = "sftp_server/fields.rs"]
 mod fields;
@@ -179,6 +180,9 @@ impl Server {
             return Some(status(id, code));
         }
         let reply = self.serve(id, request, fields);
+        if [self.fault("flood"), self.fault("trickle")].contains(&Some(request)) {
+            std::fs::write(self.root.with_file_name("silent"), "").expect("the folder above");
+        }
         if self.fault("flood") == Some(request) {
             managed::flood(&reply);
         }

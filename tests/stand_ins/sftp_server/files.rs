@@ -13,8 +13,15 @@ impl Server {
         };
         let mut packet = vec![105];
         packet.extend(id.to_be_bytes());
-        packet.extend((1_u32 | 4 | 8).to_be_bytes());
-        packet.extend(there.size().to_be_bytes());
+        if self.fault("bare").is_some() {
+            packet.extend(0_u32.to_be_bytes());
+            return packet;
+        }
+        let sized = self.fault("no-size").is_none();
+        packet.extend((u32::from(sized) | 4 | 8).to_be_bytes());
+        if sized {
+            packet.extend(there.size().to_be_bytes());
+        }
         packet.extend(there.permissions().mode().to_be_bytes());
         let shift: i64 = self.fault("shift").map_or(0, |shift| shift.parse().expect("seconds"));
         packet.extend(((there.atime() + shift) as u32).to_be_bytes());
