@@ -10,6 +10,8 @@ enum Opening {
     Ssh,
     /// SSH, but version 1 only.
     OldSsh(String),
+    /// SSH in a version that nobody speaks yet.
+    NewSsh(String),
     /// Another protocol, which no retry turns into SSH.
     Other(&'static str, String),
     /// Text, such as a refusal under load.
@@ -29,7 +31,11 @@ fn read(bytes: &[u8]) -> Opening {
         (Some(version), _) if version.starts_with("SSH-1.") && !version.starts_with("SSH-1.99") => {
             Opening::OldSsh(version.to_string())
         }
-        (Some(_), _) | (None, None) => Opening::Ssh,
+        (Some(version), _) if !["SSH-2.", "SSH-1.99"].iter().any(|known| version.starts_with(known)) => {
+            Opening::NewSsh(version.to_string())
+        }
+        (Some(_), _) => after_version(bytes).map_or(Opening::Ssh, Opening::Text),
+        (None, None) => Opening::Ssh,
         (None, Some(line)) => {
             let code = line.get(..3).filter(|code| code.bytes().all(|byte| byte.is_ascii_digit()));
             let separated = line.get(3..).is_some_and(|rest| rest.starts_with([' ', '-']));
@@ -44,6 +50,15 @@ fn read(bytes: &[u8]) -> Opening {
     }
 }
 
+/// The text that follows the version, where SSH's first packet should: its length begins with a zero byte.
+fn after_version(bytes: &[u8]) -> Option<String> {
+    let is_version = |line: &&[u8]| line.trim_ascii_start().starts_with(b"SSH-");
+    let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').skip_while(|line| !is_version(line)).skip(1);
+    let is_text = |line: &&[u8]| line.first().is_some_and(|byte| *byte != 0);
+    let line = lines.by_ref().take_while(is_text).find(|line| !line.trim_ascii().is_empty())?;
+    Some(String::from_utf8_lossy(line).trim().to_string())
+}
+
 /// The failure of `what` that the first bytes explain, if they do.
 pub(crate) fn failure(bytes: &[u8], what: &str) -> Option<Failure> {
     match read(bytes) {
@@ -54,6 +69,10 @@ pub(crate) fn failure(bytes: &[u8], what: &str) -> Option<Failure> {
                 "{what}: the server speaks only version 1 of SSH ({}), which is not safe and not supported",
                 shorten(&version)
             ),
+        )),
+        Opening::NewSsh(version) => Some(Failure::new(
+            Exit::Service,
+            format!("{what}: the server speaks a version of SSH that is not supported ({})", shorten(&version)),
         )),
         Opening::Other(kind, line) => Some(Failure::new(
             Exit::Service,
@@ -92,6 +111,10 @@ mod tests {
             ("SSH-2.0-OpenSSH_9.2\r\n", Opening::Ssh),
             ("Welcome\r\nSSH-1.99-old\r\n", Opening::Ssh),
             ("SSH-1.5-Cisco-1.25\n", Opening::OldSsh(line("SSH-1.5-Cisco-1.25"))),
+            ("SSH-2.0-x\r\nProtocol mismatch.\n", Opening::Text(line("Protocol mismatch."))),
+            ("Hi\nSSH-2.0-x\n\nsorry", Opening::Text(line("sorry"))),
+            ("SSH-2.0-x\r\n\0\0\u{1}\u{2}\u{6}\u{14}text\n", Opening::Ssh),
+            ("SSH-3.0-x\r\n", Opening::NewSsh(line("SSH-3.0-x"))),
             ("HTTP/1.1 400 Bad Request\r\n\r\n", {
                 Opening::Other("a web server or web filter", line("HTTP/1.1 400 Bad Request"))
             }),

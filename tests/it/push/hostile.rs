@@ -110,6 +110,9 @@ fn what_answers_instead_of_ssh_is_named() {
         (&b"HTTP/1.1 403 Forbidden\r\nServer: filter\r\n\r\n"[..], 69, "a web server or web filter answers there"),
         (b"220 FTP ready\r\n", 69, "220 FTP ready"),
         (b"SSH-1.5-old\r\n", 69, "only version 1 of SSH"),
+        (b"SSH-3.0-new\r\n", 69, "version of SSH that is not supported (SSH-3.0-new)"),
+        (b"SSH-2.0-x\r\nProtocol mismatch.\n", 75, "should begin: \"Protocol mismatch.\""),
+        (b"SSH-2.0-x\r\n<html>Blocked by policy</html>\r\n", 75, "Blocked by policy"),
         (b"Exceeded MaxStartups\r\n", 75, "Exceeded MaxStartups"),
         (b"Not allowed at this time\r\n", 75, "Not allowed at this time"),
     ] {
