@@ -24,7 +24,7 @@ fn ends_by_signal(workspace: &Workspace, child: &mut Child) -> ExitStatus {
     status
 }
 
-/// Waits until the server has left a request unanswered.
+/// Waits until the server has left a request unanswered, or answers it without end.
 fn wait_until_silent(workspace: &Workspace, child: &mut Child) {
     let give_up = Instant::now() + AT_ONCE;
     while !workspace.path("server/silent").exists() {
@@ -86,6 +86,30 @@ fn a_signal_during_a_silent_wait_ends_the_program_at_once() {
         assert_eq!(status.signal(), Some(15), "{request}: {status}");
         if request != "posix-rename" {
             assert!(server.arrived().is_empty(), "{request}: {:?}", server.arrived());
+        }
+    }
+}
+
+#[test]
+fn a_signal_ends_it_whatever_arrives_after_the_login() {
+    for fault in
+        ["trickle=limits", "trickle=open", "trickle=write", "trickle=readdir", "trickle=posix-rename", "flood=readdir"]
+    {
+        for in_place in [false, true] {
+            if in_place && !["trickle=open", "trickle=write"].contains(&fault) {
+                continue;
+            }
+            let workspace = Workspace::new();
+            let server = faulty_sftp::start(&workspace, fault);
+            let new = three_files(&workspace, "new");
+            let mut arguments = [&new.each_ref().map(String::as_str)[..], &["--timeout", TIMEOUT]].concat();
+            arguments.extend(in_place.then_some("--in-place"));
+            let mut child = command(&workspace, &server.settings(), &arguments).spawn().unwrap();
+            wait_until_silent(&workspace, &mut child);
+            let status = ends_by_signal(&workspace, &mut child);
+            // What comes without end is given up on by itself.
+            let may_have_ended = fault.starts_with("flood") && matches!(status.code(), Some(69 | 75));
+            assert!(status.signal() == Some(15) || may_have_ended, "{fault} {in_place}: {status}");
         }
     }
 }
