@@ -10,6 +10,7 @@ use super::{discard, report, transfer, verify};
 use crate::common::exit::{Exit, Result};
 use crate::common::messages;
 use indicatif::ProgressBar;
+use std::rc::Rc;
 use std::time::Instant;
 
 /// The path of a name in a folder.
@@ -29,6 +30,8 @@ pub(crate) struct SetUpload<'r> {
     /// Paths where nothing is.
     nowhere: [String; 2],
     lists: bool,
+    /// Which names in the folder matter.
+    matters: Rc<dyn Fn(&str) -> bool>,
     listing: Option<Listing>,
     listed: Option<Vec<String>>,
     /// Backups that must stay.
@@ -52,6 +55,9 @@ impl<'r> SetUpload<'r> {
         });
         let replacements = replacements.collect();
         let nowhere = [(); 2].map(|()| path(folder, &names.next()));
+        let finals: Vec<String> = uploads.iter().map(|upload| upload.name.clone()).collect();
+        let is_temporary = names.filter();
+        let matters = Rc::new(move |name: &str| is_temporary(name) || finals.iter().any(|file| file == name));
         SetUpload {
             folder,
             uploads,
@@ -60,6 +66,7 @@ impl<'r> SetUpload<'r> {
             renames_asked: false,
             nowhere,
             lists,
+            matters,
             listing: None,
             listed: None,
             keep: Vec::new(),
@@ -82,6 +89,8 @@ impl<'r> SetUpload<'r> {
         let targets: Vec<&str> = self.replacements.iter().map(|file| file.target.as_str()).collect();
         discard::ensure_removal_allowed(client, self.nowhere.each_ref().map(String::as_str), Some(&targets))?;
         client.operation = format!("cannot upload to {}", self.folder);
+        let matters = Rc::clone(&self.matters);
+        client.keep_names(move |name| matters(name));
         let mut listing = self.lists.then(|| Listing::begin(client, self.folder));
         let openings: Vec<_> = self
             .uploads

@@ -9,6 +9,7 @@ pub(crate) mod client;
 pub(crate) mod fields;
 pub(crate) mod frames;
 mod greeting;
+mod long_listing;
 mod outgoing;
 #[cfg(test)]
 mod properties;

@@ -52,6 +52,12 @@ impl TemporaryNames {
         format!("{}{}-discarded{}", self.before, self.owner, self.after)
     }
 
+    /// Tells the names that an earlier run may have given from most others.
+    pub(crate) fn filter(&self) -> impl Fn(&str) -> bool + use<> {
+        let (before, after) = (self.before.clone(), self.after.clone());
+        move |name| name.starts_with(&before) && name.ends_with(&after)
+    }
+
     /// Whether a name on the server was left behind by an earlier run: one of our own, whenever, or one of
     /// another owner more than an hour before `now`. This run's names are not.
     pub(crate) fn is_left_behind(&self, name: &str, now: Timestamp) -> bool {

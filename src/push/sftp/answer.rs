@@ -12,6 +12,8 @@ pub(crate) enum Answer {
     Handle(Vec<u8>),
     /// Names in a folder; what of them is not UTF-8 is replaced.
     Names(Vec<String>),
+    /// A listing that holds something other than names.
+    NoNames,
     /// A file's attributes.
     Attributes(Attributes),
     /// The answer to an extended request.
@@ -42,10 +44,7 @@ pub(crate) fn decode(packet: &[u8]) -> Result<(u32, Answer), Malformed> {
         104 => {
             let mut names = Vec::new();
             for _ in 0..packet.u32()? {
-                let name = packet.string()?;
-                packet.string()?;
-                Attributes::read(&mut packet)?;
-                names.push(String::from_utf8_lossy(name).into_owned());
+                names.push(name(&mut packet)?);
             }
             Answer::Names(names)
         }
@@ -54,6 +53,15 @@ pub(crate) fn decode(packet: &[u8]) -> Result<(u32, Answer), Malformed> {
         _ => return Err(Malformed),
     };
     Ok((number, answer))
+}
+
+/// A name of a listing, from the front of what follows it there; the line for a person and the attributes after it are
+/// passed over.
+pub(crate) fn name(packet: &mut Reader<'_>) -> Result<String, Malformed> {
+    let name = packet.string()?;
+    packet.string()?;
+    Attributes::read(packet)?;
+    Ok(String::from_utf8_lossy(name).into_owned())
 }
 
 /// The server's greeting; `packet` is without its length.

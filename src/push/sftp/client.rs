@@ -3,6 +3,7 @@
 use super::answer::{self, Answer, Greeting};
 use super::attributes::Attributes;
 use super::frames::{Frame, Frames};
+use super::long_listing::{LongListing, no_listing};
 use super::outgoing::Outgoing;
 use super::request::{self, Request};
 use super::status::{self, Refusal};
@@ -43,6 +44,7 @@ pub(crate) struct Client {
     limits: Option<RequestId>,
     /// Files and listings that are open.
     handles: Vec<Vec<u8>>,
+    long_listing: LongListing,
 }
 
 impl Client {
@@ -65,12 +67,18 @@ impl Client {
             write_size: SMALLEST_WRITE,
             limits: None,
             handles: Vec::new(),
+            long_listing: LongListing::default(),
         };
         client.greet()?;
         if client.offers("limits@openssh.com") {
             client.limits = Some(client.ask(Request::Limits));
         }
         Ok(client)
+    }
+
+    /// Of listings that are too long to be held, only the names that are wanted are kept.
+    pub(crate) fn keep_names(&mut self, is_wanted: impl Fn(&str) -> bool + 'static) {
+        self.long_listing = LongListing::new(is_wanted);
     }
 
     /// Ends the connection, on which everything was answered.
@@ -171,9 +179,17 @@ impl Client {
         loop {
             let answer = match self.frames.next() {
                 Ok(None) => return Ok(()),
-                Ok(Some(Frame::Packet(packet))) => answer::decode(packet),
-                Ok(Some(Frame::Skipped(number))) => {
-                    Ok((number, Answer::Status(status::FAILURE, "the listing is too long".to_string())))
+                Ok(Some(Frame::Packet(packet))) => answer::decode(packet).or_else(|_| no_listing(packet)),
+                Ok(Some(Frame::Names { number, names, at_end })) => {
+                    self.long_listing.add(names);
+                    if !at_end {
+                        continue;
+                    }
+                    Ok((number, Answer::Names(self.long_listing.take())))
+                }
+                Ok(Some(Frame::NoNames(number))) => {
+                    self.long_listing.take();
+                    Ok((number, Answer::NoNames))
                 }
                 Err(error) => Err(error),
             };
@@ -257,6 +273,10 @@ impl Client {
         match self.answer(id)? {
             Answer::Names(names) => Ok(Ok(Some(names).filter(|names| !names.is_empty()))),
             Answer::Status(status::EOF, _) => Ok(Ok(None)),
+            Answer::NoNames => {
+                let message = "it holds something other than names".to_string();
+                Ok(Err(Refusal { code: status::FAILURE, message }))
+            }
             Answer::Status(code, message) if code != status::OK => Ok(Err(Refusal { code, message })),
             _ => Err(self.wrong_kind()),
         }

@@ -18,7 +18,7 @@ impl Client {
                     Err(_) => return Err(self.no_sftp()),
                 },
                 Ok(None) => self.exchange()?,
-                Ok(Some(Frame::Skipped(_))) | Err(_) => return Err(self.no_sftp()),
+                Ok(Some(Frame::Names { .. } | Frame::NoNames(_))) | Err(_) => return Err(self.no_sftp()),
             }
         };
         self.frames.allow_long_listings();

@@ -33,7 +33,7 @@ fn packet_of(number: u32, answer: &Answer) -> Vec<u8> {
     let mut packet = vec![match answer {
         Answer::Status(..) => 101,
         Answer::Handle(_) => 102,
-        Answer::Names(_) => 104,
+        Answer::Names(_) | Answer::NoNames => 104,
         Answer::Attributes(_) => 105,
         Answer::Extended(_) => 201,
     }];
@@ -55,6 +55,7 @@ fn packet_of(number: u32, answer: &Answer) -> Vec<u8> {
         }
         Answer::Attributes(attributes) => attributes.put(&mut packet),
         Answer::Extended(rest) => packet.extend(rest),
+        Answer::NoNames => {}
     }
     packet
 }
@@ -73,7 +74,7 @@ fn packets(pieces: &[&[u8]]) -> Result<Vec<Vec<u8>>, Vec<Vec<u8>>> {
         loop {
             match frames.next() {
                 Ok(Some(Frame::Packet(packet))) => found.push(packet.to_vec()),
-                Ok(Some(Frame::Skipped(_))) => panic!("no listing may be skipped before the greeting"),
+                Ok(Some(_)) => panic!("no long listing may come before the greeting"),
                 Ok(None) => break,
                 Err(_) => return Err(found),
             }
@@ -161,23 +162,56 @@ proptest! {
         prop_assert_eq!((rename.string(), rename.string()), (Ok(path.as_bytes()), Ok(&b"to"[..])));
         prop_assert_eq!(packets.len(), 3);
     }
+}
+
+proptest! {
+    // Each case is a megabyte or so.
+    #![proptest_config(ProptestConfig::with_cases(16))]
 
     #[test]
-    fn a_listing_is_read_or_skipped_whatever_its_length(length in 5_usize..17 << 20, size in 1_000_usize..100_000) {
-        let mut listing = framed(&[&[104, 0, 0, 0, 7][..], &vec![0; length - 5]].concat());
-        listing.extend(framed(b"next"));
-        let (mut frames, mut found) = (Frames::default(), Vec::new());
+    fn a_listing_is_read_whatever_its_length(
+        count in 3_000_usize..20_000,
+        length in 1_usize..40,
+        more in 0_usize..3,
+        missing in 0_u32..2,
+        size in 1_000_usize..100_000,
+    ) {
+        let names: Vec<String> = (0..count).map(|number| format!("{number:0length$}")).collect();
+        let mut packet = packet_of(7, &Answer::Names(names.clone()));
+        packet.extend(vec![0; more]);
+        let said = u32::try_from(names.len()).expect("few") + missing;
+        packet[5..9].copy_from_slice(&said.to_be_bytes());
+        let bytes = [framed(&packet), framed(b"next")].concat();
+        let (mut frames, mut found, mut ends) = (Frames::default(), Vec::new(), Vec::new());
         frames.allow_long_listings();
-        for piece in listing.chunks(size) {
+        for piece in bytes.chunks(size) {
             frames.push(piece);
             while let Some(frame) = frames.next().expect("a listing") {
-                found.push(match frame {
-                    Frame::Packet(packet) => packet.len(),
-                    Frame::Skipped(number) => usize::try_from(number).expect("7"),
-                });
+                match frame {
+                    Frame::Packet(b"next") => ends.push("next"),
+                    Frame::Packet(packet) => found = match decode(packet) {
+                        Ok((7, Answer::Names(names))) => names,
+                        _ => Vec::new(),
+                    },
+                    Frame::Names { number, names, at_end } => {
+                        found.extend(names);
+                        ends.extend(at_end.then_some("names"));
+                        prop_assert_eq!(number, 7);
+                    }
+                    Frame::NoNames(number) => {
+                        ends.push("none");
+                        prop_assert_eq!(number, 7);
+                    }
+                }
             }
+            prop_assert!(frames.rest().len() <= (256 << 10) + size, "more is held than a packet");
         }
-        let first = if length > 8 << 20 { 7 } else { length };
-        prop_assert_eq!(found, [first, 4]);
+        let is_long = packet.len() > 256 << 10;
+        prop_assert_eq!(ends, match (is_long, missing) {
+            (false, _) => vec!["next"],
+            (true, 0) => vec!["names", "next"],
+            (true, _) => vec!["none", "next"],
+        });
+        prop_assert!(found == names || missing > 0);
     }
 }

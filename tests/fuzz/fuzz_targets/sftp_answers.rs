@@ -35,7 +35,10 @@ fuzz_target!(|input: &[u8]| {
                         assert!(names.iter().map(|name| name.chars().count() + 12).sum::<usize>() <= length);
                     }
                 }
-                Ok(Some(Frame::Skipped(_))) => {}
+                Ok(Some(Frame::Names { names, .. })) => {
+                    assert!(names.iter().map(|name| name.chars().count() + 12).sum::<usize>() <= bytes.len());
+                }
+                Ok(Some(Frame::NoNames(_))) => {}
                 Ok(None) => break,
                 Err(_) => return,
             }

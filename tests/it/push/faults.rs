@@ -271,13 +271,14 @@ fn where_nothing_may_be_removed_files_do_not_pile_up() {
 fn a_server_that_garbles_is_refused() {
     for request in ["open", "lstat", "opendir", "readdir", "write", "posix-rename"] {
         for kind in ["type", "number", "short", "kind", "names", "long"] {
-            if (request, kind) == ("readdir", "kind") {
-                // Names, but none: some servers end a listing so.
-                continue;
-            }
             let workspace = Workspace::new();
             let server = faulty_sftp::start(&workspace, &format!("garbage={request}:{kind}"));
             let outcome = pushed(&workspace, &server, &[]);
+            if request == "readdir" && ["kind", "names"].contains(&kind) {
+                // Names, but none, or other than it says: the listing is done without.
+                outcome.exits(0).silently();
+                continue;
+            }
             assert_eq!(outcome.output.status.code(), Some(69), "{request} {kind}: {}", outcome.show());
             outcome.exits(69).says("it ");
             assert!(

@@ -54,6 +54,33 @@ fn files_that_are_not_shown_are_uploaded_all_the_same() {
 }
 
 #[test]
+fn a_server_that_shows_little_of_a_file_is_believed() {
+    for (faults, said) in [
+        ("bare", "the server hides them"),
+        ("bare no=posix-rename", "the server hides them"),
+        ("no-size", "keep the time"),
+        ("no-size no=posix-rename", "keep the time"),
+    ] {
+        let workspace = Workspace::new();
+        let server = faulty_sftp::start(&workspace, faults);
+        for arguments in [&[][..], &["--in-place"]] {
+            let outcome = pushed_over(&workspace, &server, arguments);
+            assert_eq!(outcome.output.status.code(), Some(0), "{faults} {arguments:?}: {}", outcome.show());
+            assert_eq!((set_on(&server, &workspace).as_str(), server.arrived().len()), ("new", 3), "{faults}");
+        }
+        push(&workspace, &server, &["--check"]).exits(0).prints(said);
+        push(&workspace, &server, &["--check", "--in-place"]).exits(0);
+    }
+    // What it does show has to be right.
+    for faults in ["no-size ignore-times", "no-size shift=100"] {
+        let workspace = Workspace::new();
+        let server = faulty_sftp::start(&workspace, faults);
+        pushed_over(&workspace, &server, &[]).exits(69).says("does not keep the time");
+        assert_eq!(set_on(&server, &workspace), "old");
+    }
+}
+
+#[test]
 fn times_in_another_time_zone_keep_the_order() {
     for (shift, exit) in [("-18000", 0), ("20700", 0), ("3601", 0), ("100", 69), ("-777600", 69)] {
         let workspace = Workspace::new();
@@ -124,8 +151,9 @@ fn a_listing_of_any_size_or_speed_is_no_hindrance() {
     let left = ".sfe-push.00000000-20200101T000000Z-00ff00ff00ff00ff-1.tmp";
     for (faults, arguments, removed) in [
         ("long-listing=5000", &[][..], true),
-        // More than is read; what earlier runs left stays.
-        ("long-listing=60000", &[], false),
+        // 13 and 55 MiB.
+        ("long-listing=60000", &[], true),
+        ("long-listing=250000", &["--timeout", "60"], true),
         ("slow-listing=1500", &["--timeout", "8"], false),
         ("silent=readdir", &["--timeout", "8"], false),
         // Nothing else is answered meanwhile: the second attempt does without.
