@@ -58,7 +58,11 @@ impl Program for SfeSync {
             }
             SfeSync { check: true, .. } => check::check(&self, &signals),
             SfeSync { pickup: true, .. } => morning::pickup(&enter()?, &signals),
-            SfeSync { handled: Some(people), .. } => morning::handled(&enter()?, people),
+            SfeSync { handled: Some(people), .. } => {
+                // The path starts where the user stands.
+                let people = morning::with_whole_path(people);
+                morning::handled(&enter()?, &people)
+            }
             SfeSync { try_hooks: true, .. } => hooks::try_out(&enter()?, &signals),
             SfeSync { command, .. } if !command.is_empty() => command::run(&enter()?, command),
             night => run::run(night, &signals),

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// How a connect string for a file begins; what follows is a path.
-const SQLITE: &str = "sqlite:";
+pub(crate) const SQLITE: &str = "sqlite:";
 
 /// The variable with the number of the descriptor from which secrets of sfe-sync's own environment can be read:
 /// `NAME=VALUE` and a zero byte each. So they reach the program that asks for them, and no shell or other program has

@@ -60,7 +60,7 @@ pub(crate) fn paths() -> Vec<String> {
         .iter()
         .flat_map(|program| program.get_arguments().filter(is_path))
         .filter_map(|argument| Some(argument.get_env()?.to_str()?.to_string()));
-    of_options.chain(["SFE_CHAIN", "POWERSCHOOL_DB_PASSWORD_FILE"].map(str::to_string)).collect()
+    of_options.chain(["SFE_CHAIN", "POWERSCHOOL_DB_PASSWORD_FILE", "TNS_ADMIN"].map(str::to_string)).collect()
 }
 
 /// Variables that change how a shell runs: they would be in force in the chain and in hooks, and could switch them off.

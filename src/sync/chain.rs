@@ -9,7 +9,6 @@ use super::setup::Setup;
 use super::signals::{Signals, code_of};
 use super::stages::Stages;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::settings;
 use crate::record::Event;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use std::ffi::OsString;
@@ -29,8 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) const BUILT_IN: &str = include_str!("../../scripts/sfe-chain");
 
 /// The district's own chain, if the settings name one.
-pub(crate) fn chosen() -> Result<Option<PathBuf>> {
-    let Some(path) = settings::path("SFE_CHAIN") else { return Ok(None) };
+pub(crate) fn chosen(setup: &Setup) -> Result<Option<PathBuf>> {
+    let Some(path) = setup.path("SFE_CHAIN") else { return Ok(None) };
     let metadata =
         std::fs::metadata(&path).or_fail(Exit::Config, || format!("cannot read SFE_CHAIN {}", path.display()))?;
     if !metadata.is_file() {
@@ -136,7 +135,7 @@ struct Started {
 }
 
 fn start(needs: &Needs<'_>) -> Result<Started> {
-    let text = text(chosen()?.as_deref())?;
+    let text = text(chosen(needs.setup)?.as_deref())?;
     let (events, write_events) = Events::pipe()?;
     let (read_answers, answers) = std::io::pipe().or_fail(Exit::Temporary, || "cannot make a pipe")?;
     let (lock_file, lock_folder) = needs.lock.descriptors().or_fail(Exit::Io, || "cannot hand over the lock")?;

@@ -58,7 +58,7 @@ fn check_all(setup: &Setup, signals: &Signals, verdict: &mut Verdict) -> Result<
     let transform = note(verdict, Area::Settings, cli::of_settings::<SfeTransform>())?;
     let push = note(verdict, Area::Settings, cli::of_settings::<SfePush>())?;
     note(verdict, Area::Settings, pickup::importer())?;
-    if let Some(Some(path)) = note(verdict, Area::Settings, chain::chosen())? {
+    if let Some(Some(path)) = note(verdict, Area::Settings, chain::chosen(setup))? {
         say(format_args!("the chain is {} (SFE_CHAIN)", path.display()))?;
     }
     say(format_args!("{} runs are kept in {} (SFE_KEEP_RUNS)", setup.runs_to_keep, home.runs().display()))?;

@@ -11,6 +11,7 @@ use super::signals::Signals;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::record::Pickup;
 use crate::record::night::Night;
+use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
 use std::process::Stdio;
 
@@ -62,11 +63,23 @@ fn show(found: &Found) -> Result<(), Ending> {
     }
 }
 
+/// The people of `--handled`; the path of a file that lists them no longer depends on the current folder.
+pub(crate) fn with_whole_path(people: &str) -> OsString {
+    match people.strip_prefix('@').map(std::path::absolute) {
+        Some(Ok(path)) => {
+            let mut whole = OsString::from("@");
+            whole.push(path);
+            whole
+        }
+        Some(Err(_)) | None => people.into(),
+    }
+}
+
 /// `--handled`: sfe-commit changes the record, while no night runs.
-pub(crate) fn handled(setup: &Setup, people: &str) -> Result<()> {
+pub(crate) fn handled(setup: &Setup, people: &OsStr) -> Result<()> {
     let _lock = Lock::take(&setup.home).map_err(|ending| tell(&ending, None))?;
     let mut command = setup.command_for("sfe-commit");
-    let status = command.args(["--handled", people]).stdin(Stdio::null()).status();
+    let status = command.arg("--handled").arg(people).stdin(Stdio::null()).status();
     let status = status.or_fail(Exit::Temporary, || "cannot start sfe-commit")?;
     match super::signals::code_of(status) {
         0 => Ok(()),

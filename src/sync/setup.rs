@@ -6,17 +6,21 @@ use super::programs::Programs;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::owner::user_name;
 use crate::common::messages;
-use crate::common::settings::{self, HANDED_OVER, SECRETS, SettingsFile};
+use crate::common::settings::{self, HANDED_OVER, SECRETS, SQLITE, SettingsFile};
 use crate::home::{Home, LAST, MARK, SETTINGS, SMARTFIND};
 use crate::settings::known;
 use rustix::fs::Mode;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The settings with the commands of hooks, in which an address may be a secret.
 pub(crate) const HOOKS: [&str; 2] = ["SFE_ON_SUCCESS", "SFE_ON_FAILURE"];
+
+/// The setting whose value may be `sqlite:PATH`.
+const DATABASE: &str = "POWERSCHOOL_PROD_DB";
 
 /// A home folder that was entered.
 pub(crate) struct Setup {
@@ -31,7 +35,7 @@ pub(crate) struct Setup {
     /// The names of settings that are paths.
     paths: Vec<String>,
     /// Variables of the environment that are relative paths: they start at the folder that we were called from.
-    relative_paths: Vec<(String, PathBuf)>,
+    relative_paths: Vec<(String, OsString)>,
 }
 
 impl Setup {
@@ -67,6 +71,12 @@ impl Setup {
         }
         let (runs_to_keep, hook_modes) = (runs_to_keep()?, HookModes::from_settings()?);
         Ok(Setup { home, programs, doubts, runs_to_keep, hook_modes, paths, relative_paths })
+    }
+
+    /// A setting of our own that is a path.
+    pub(crate) fn path(&self, name: &str) -> Option<PathBuf> {
+        let of_environment = self.relative_paths.iter().find(|(relative, _)| relative == name);
+        of_environment.map(|(_, path)| PathBuf::from(path)).or_else(|| settings::path(name))
     }
 
     /// A child with the settings in its environment but no secret and no hook's command, as no shell needs them: the
@@ -123,11 +133,18 @@ impl Setup {
     }
 }
 
-/// Paths in the environment that are relative, from the folder where we are.
-fn relative_paths(names: &[String]) -> Vec<(String, PathBuf)> {
-    let of_environment = names.iter().filter_map(|name| Some((name, PathBuf::from(settings::of_environment(name)?))));
-    let relative = of_environment.filter(|(_, path)| path.is_relative());
-    relative.filter_map(|(name, path)| Some((name.clone(), std::path::absolute(path).ok()?))).collect()
+/// Paths in the environment that are relative, from the folder where we are; also that of `sqlite:PATH`.
+fn relative_paths(names: &[String]) -> Vec<(String, OsString)> {
+    let of_environment = names.iter().filter_map(|name| Some((name.clone(), settings::of_environment(name)?)));
+    let relative = of_environment.filter(|(_, path)| Path::new(path).is_relative());
+    let paths = relative.filter_map(|(name, path)| Some((name, std::path::absolute(path).ok()?.into_os_string())));
+    let file = settings::of_environment(DATABASE).and_then(|value| {
+        let path = value.as_bytes().strip_prefix(SQLITE.as_bytes())?;
+        let mut whole = OsString::from(SQLITE);
+        whole.push(std::path::absolute(OsStr::from_bytes(path.trim_ascii())).ok()?);
+        Some((DATABASE.to_string(), whole))
+    });
+    paths.chain(file).collect()
 }
 
 fn runs_to_keep() -> Result<usize> {

@@ -230,6 +230,15 @@ fn a_path_starts_where_the_one_who_gives_it_stands() {
             outcome.exits(66).says(path.canonicalize().unwrap_or(path).to_str().unwrap());
         }
     }
+    // The same of what sfe-sync reads itself, and of a path after a prefix.
+    home.settings("");
+    let chain = home.sync(&["--print-chain"]).exits(0).stdout;
+    home.workspace.write("elsewhere/chain", chain);
+    std::fs::rename(home.workspace.path("x.db"), home.workspace.path("elsewhere/y.db")).unwrap();
+    let mut command = home.command(&["--check", "--home", ".."]);
+    command.current_dir(home.workspace.path("elsewhere"));
+    let outcome = Outcome::of(command.env("SFE_CHAIN", "chain").env("POWERSCHOOL_PROD_DB", "sqlite:y.db"), b"");
+    outcome.exits(0).prints("/elsewhere/chain (SFE_CHAIN)\n");
 }
 
 #[test]
