@@ -9,6 +9,7 @@ use crate::record::{Mode, Taken};
 use crate::smartfind::handled::LastSet;
 use crate::smartfind::{RunSet, SmartFind, Store, known_list, rebuild as kept};
 use crate::stream::access_id::AccessId;
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -126,7 +127,7 @@ fn save(store: &mut Store) -> Result<()> {
 
 /// The report had asked for something to be done in SmartFind, and it was (`--handled`).
 pub(crate) fn handled(home: &Home, people: &str) -> Result<()> {
-    let people = match people.strip_prefix('@') {
+    let people: BTreeSet<AccessId> = match people.strip_prefix('@') {
         Some(path) => known_list::read(Path::new(path))?.into_iter().collect(),
         None => people
             .split(',')
@@ -135,7 +136,7 @@ pub(crate) fn handled(home: &Home, people: &str) -> Result<()> {
                     |problem| Failure::new(Exit::Usage, format!("invalid value '{text}' for --handled: {problem}"));
                 AccessId::from_argument(text).map_err(problem)
             })
-            .collect::<Result<Vec<_>>>()?,
+            .collect::<Result<_>>()?,
     };
     let mut store = Store::open(home, push::server_folder().ok().as_ref())?;
     let last = home.last_run().map(|run| RunSet::read(&run)).transpose()?;
@@ -143,8 +144,15 @@ pub(crate) fn handled(home: &Home, people: &str) -> Result<()> {
         return Err(Failure::new(Exit::Data, "nothing was uploaded yet, so the report has asked for nothing"));
     };
     let last = LastSet::new(last);
-    let idle: Vec<String> =
-        people.iter().filter(|person| !record.handle(**person, &last)).map(ToString::to_string).collect();
+    let accounts = |person: &AccessId| -> BTreeSet<AccessId> {
+        record.former_accounts(*person, &last).into_iter().chain([*person]).collect()
+    };
+    let accounts: Vec<(AccessId, BTreeSet<AccessId>)> =
+        people.iter().map(|person| (*person, accounts(person))).collect();
+    let mut asked: BTreeSet<AccessId> = accounts.iter().flat_map(|(_, accounts)| accounts.clone()).collect();
+    asked.retain(|account| record.handle(*account, &last));
+    let idle = accounts.iter().filter(|(_, accounts)| accounts.is_disjoint(&asked));
+    let idle: Vec<String> = idle.map(|(person, _)| person.to_string()).collect();
     if !idle.is_empty() {
         let message = format!("nothing is to be done in SmartFind for {}; nothing was changed", idle.join(", "));
         return Err(Failure::new(Exit::Data, message));

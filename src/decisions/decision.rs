@@ -53,6 +53,9 @@ pub(crate) struct Decision<'d> {
     /// has the person as one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) employee: Option<bool>,
+    /// Of somebody in no exported row: the access ID under which the person is exported now, if there is one.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub(crate) new_access_id: Option<Cow<'d, str>>,
 }
 
 impl Decision<'_> {
@@ -117,7 +120,8 @@ mod tests {
 
     const GONE: &str = concat!(
         r#"{"line":null,"users_dcid":53,"access_id":"10233","email_addr":"c@d","outcome":"absent","#,
-        r#""reason":"contract","command":null,"files":[],"notes":["gone"],"name":"Bo Li","employee":true}"#
+        r#""reason":"contract","command":null,"files":[],"notes":["gone"],"name":"Bo Li","employee":true,"#,
+        r#""new_access_id":"20233"}"#
     );
 
     const WITH_FINDINGS: &str = concat!(

@@ -1,6 +1,7 @@
 //! Everything that a run has about somebody: why is a person not in SmartFind, and what is wrong with the data?
 
 use super::advice::Advice;
+use super::changes::under_another;
 use super::entry::since;
 use super::fields::{self, Field};
 use super::findings::{detail, is_same_entry};
@@ -258,6 +259,7 @@ impl Extract {
             (false, false) => "in an earlier set",
         };
         let now = match self.emails.get(&email.trim().to_lowercase()) {
+            _ if decision.new_access_id.is_some() => under_another(decision),
             Some(other) => format!("the row with that e-mail address has the teacher number {other:?} now"),
             None => "in no row of the extract now: left PowerSchool, or the query".to_string(),
         };

@@ -91,27 +91,40 @@ pub(crate) struct Changed {
 #[derive(Debug)]
 pub(crate) struct Gone {
     pub(crate) person: Described,
-    /// `not in the extract`, `skipped (contract)`.
+    /// `not in the extract`, `skipped (contract)`, `is under access ID 95505 now`.
     pub(crate) why: String,
     /// Sent once more, as inactive.
     pub(crate) is_deactivated: bool,
+    /// Sent under another access ID: only the account is gone.
+    has_new_access_id: bool,
 }
 
 impl Gone {
     /// Somebody whose decision this is.
     pub(crate) fn new(person: Described, decision: &Decision<'_>) -> Self {
         let why = match decision.reason {
+            _ if decision.new_access_id.is_some() => under_another(decision),
             _ if decision.notes.contains(&Note::StillActive) => "left on an earlier night".to_string(),
             None => "not in the extract".to_string(),
             Some(reason) => why_not(reason),
         };
-        Gone { person, why, is_deactivated: decision.is_leaver() }
+        let has_new_access_id = decision.new_access_id.is_some();
+        Gone { person, why, is_deactivated: decision.is_leaver(), has_new_access_id }
     }
 
     /// What that means in SmartFind.
     pub(crate) fn consequence(&self) -> &'static str {
-        if self.is_deactivated { "sent once more, as inactive" } else { "SmartFind keeps the person active" }
+        match (self.is_deactivated, self.has_new_access_id) {
+            (true, _) => "sent once more, as inactive",
+            (false, true) => "SmartFind keeps the old account active",
+            (false, false) => "SmartFind keeps the person active",
+        }
     }
+}
+
+/// `is under access ID 95505 now`.
+pub(super) fn under_another(decision: &Decision<'_>) -> String {
+    format!("is under access ID {} now", decision.new_access_id.as_deref().unwrap_or_default())
 }
 
 /// `skipped (contract)`.

@@ -49,6 +49,17 @@ impl<'s> LastSet<'s> {
 }
 
 impl SmartFind {
+    /// The accounts with former access IDs of somebody in the last set, which are still active: the report names the
+    /// person by both.
+    pub(crate) fn former_accounts(&self, access_id: AccessId, last: &LastSet<'_>) -> Vec<AccessId> {
+        let users_dcid = last.set.users.get(&access_id).copied().flatten();
+        let is_former = |person: &&Person| {
+            let is_same = person.users_dcid.is_some() && person.users_dcid == users_dcid;
+            is_same && person.is_active() && !last.people.contains_key(&person.access_id)
+        };
+        self.people.values().filter(is_former).map(|person| person.access_id).collect()
+    }
+
     /// Changes the record to what was asked for this access ID; false when nothing was.
     pub(crate) fn handle(&mut self, access_id: AccessId, last: &LastSet<'_>) -> bool {
         let Some(person) = self.people.get_mut(&access_id) else { return false };

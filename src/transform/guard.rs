@@ -1,13 +1,14 @@
 //! The guard against mass changes: who is active in SmartFind and is not in tonight's set.
 
 mod absent;
+mod notices;
 
 use super::district::District;
 use super::leavers::Leavers;
 use super::todo;
 use super::verdict::{Refusal, Verdict};
 use crate::common::exit::{Exit, Failure, Result};
-use crate::common::{events, messages, settings};
+use crate::common::{events, settings};
 use crate::comparison::absence::AbsenceReasons;
 use crate::decisions::{Finding, Reason};
 use crate::smartfind::{Person, SmartFind};
@@ -135,29 +136,7 @@ impl Guard {
             })
             .collect();
         self.refuse_mass_loss(&lost)?;
-        let mut earlier = Vec::new();
-        for person in self.missing() {
-            let (name, access_id, what) = (person.name(), person.access_id, self.what_happened(person));
-            if self.has_left(person) {
-                messages::warning(format_args!("{name} ({access_id}) {what} and is sent as inactive"));
-            } else if person.absent_since.is_none() {
-                let setting = if self.deactivate_leavers { "" } else { ", or set SFE_DEACTIVATE_LEAVERS=1" };
-                let to_do = match self.is_to_fix(person) {
-                    true => "correct the person's data in PowerSchool".to_string(),
-                    false => format!("deactivate the account there{setting}"),
-                };
-                messages::notice(format_args!("{name} ({access_id}) {what} but still active in SmartFind: {to_do}"));
-            } else if !self.is_to_fix(person) {
-                earlier.push(person);
-            }
-        }
-        if !earlier.is_empty() {
-            messages::notice(format_args!(
-                "{} people who left on earlier nights are still active in SmartFind: {}",
-                earlier.len(),
-                list_of(&earlier, |person| format!("{} ({})", person.name(), person.access_id))
-            ));
-        }
+        self.tell_missing();
         Ok(())
     }
 
@@ -204,8 +183,13 @@ impl Guard {
 
     /// People who are skipped or rejected have not left, their data is wrong; but an employee on a contract has left.
     fn has_left(&self, person: &Person) -> bool {
+        self.deactivate_leavers && self.may_have_left(person)
+    }
+
+    /// Whether `--deactivate-leavers` would end somebody missing.
+    fn may_have_left(&self, person: &Person) -> bool {
         let reason = self.refusal(person).map(|refusal| refusal.reason);
-        self.deactivate_leavers && matches!(reason, None | Some(Reason::Contract))
+        matches!(reason, None | Some(Reason::Contract))
     }
 
     /// Why the person is not exported. A row about another school, or a second row, is no reason if the person is

@@ -99,6 +99,7 @@ impl JudgedRow<'_> {
             school_name: None,
             active: None,
             employee: None,
+            new_access_id: None,
         }
     }
 

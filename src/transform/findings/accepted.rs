@@ -87,10 +87,13 @@ impl Accepted {
     /// Whether a finding about the person with this access ID is accepted.
     pub(crate) fn contains(&self, access_id: &str, finding: &Finding<'_>) -> bool {
         let is_value = |value: &str| finding.value.as_deref().is_some_and(|own| own.trim().eq_ignore_ascii_case(value));
-        let is_person = |text: &str| {
-            let same = AccessId::parse(text).zip(AccessId::parse(access_id)).is_some_and(|(one, other)| one == other);
-            same || text == access_id
+        let is_same = |text: &str, own: &str| {
+            let same = AccessId::parse(text).zip(AccessId::parse(own)).is_some_and(|(one, other)| one == other);
+            same || text == own
         };
+        // The report shows the former access ID, too.
+        let former = finding.value.as_deref().filter(|_| finding.kind == Kind::AccessIdChanged);
+        let is_person = |text: &str| is_same(text, access_id) || former.is_some_and(|former| is_same(text, former));
         self.0.iter().filter(|line| line.kind == finding.kind).any(|line| match &line.whose {
             Whose::Everybodys => true,
             Whose::Person(text) => is_person(text),
@@ -104,12 +107,12 @@ mod tests {
     use super::*;
 
     const LINES: &str = "# ours\r\nno-email\nnot-a-time 0010231  # a volunteer\nodd-checkbox =Y\nnot-a-time =flex\n\n\
-                         access-id-not-a-number T7";
+                         access-id-not-a-number T7\naccess-id-changed 20505\naccess-id-changed 95506";
 
     #[test]
     fn a_line_accepts_a_kind_a_person_or_a_value() {
         let (accepted, problems) = Accepted::parse(LINES);
-        assert_eq!((accepted.count(), problems.len()), (5, 0));
+        assert_eq!((accepted.count(), problems.len()), (7, 0));
         let finding = |kind: Kind, value: &str| Finding::new(kind).with_value(value.to_string());
         for (access_id, kind, value) in [
             ("7", Kind::NoEmail, "x"),
@@ -118,6 +121,8 @@ mod tests {
             ("9", Kind::NotATime, "Flex "),
             ("9", Kind::OddCheckbox, "y"),
             ("T7", Kind::AccessIdNotANumber, "T7"),
+            ("95505", Kind::AccessIdChanged, "20505"),
+            ("95506", Kind::AccessIdChanged, "20506"),
         ] {
             assert!(accepted.contains(access_id, &finding(kind, value)), "{access_id} {kind} {value}");
         }
@@ -127,6 +132,8 @@ mod tests {
             ("", Kind::NotATime, "TBD"),
             ("9", Kind::OddCheckbox, "yes"),
             ("T8", Kind::AccessIdNotANumber, "T8"),
+            ("95507", Kind::AccessIdChanged, "20507"),
+            ("9", Kind::NotATime, "0010231"),
         ] {
             assert!(!accepted.contains(access_id, &finding(kind, value)), "{access_id} {kind} {value}");
         }

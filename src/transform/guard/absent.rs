@@ -36,6 +36,7 @@ impl Guard {
                 school_name: None,
                 active: None,
                 employee: Some(person.value("is_employee") == YES),
+                new_access_id: self.present_as(person).map(|access_id| access_id.to_string().into()),
             };
             if self.has_left(person) {
                 notes.insert(0, Note::Leaver);

@@ -118,6 +118,23 @@ fn every_kind_of_change_is_told_as_expected() {
 }
 
 #[test]
+fn a_former_access_id_is_no_person_who_is_gone() {
+    let workspace = Workspace::new();
+    let mut rows: Vec<Value> = (1..20).map(|id| row(id, json!({}))).collect();
+    before(&workspace, &rows);
+    rows[4]["teachernumber"] = json!("95505");
+    rows[4]["email_addr"] = json!("new@d.example");
+    tonight(&workspace, &rows);
+    for format in ["text", "csv", "html", "json"] {
+        let report = report(&workspace, format);
+        assert!(report.contains("under access ID 95505 now") && !report.contains("ot in the extract"), "{report}");
+    }
+    assert!(report(&workspace, "text").contains("SmartFind keeps the old account active"));
+    let about = workspace.run("sfe-report", [NIGHT, "--about", "10005"]).exits(0);
+    about.prints("in the set uploaded before; is under access ID 95505 now");
+}
+
+#[test]
 fn long_lists_are_cut_in_text_and_page_and_whole_in_csv_and_json() {
     let workspace = Workspace::new();
     let people = |ids: std::ops::Range<i64>, changes: Value| ids.map(move |id| row(id, changes.clone()));

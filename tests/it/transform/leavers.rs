@@ -161,6 +161,32 @@ fn when_nobody_has_left_the_bytes_are_the_same() {
     }
 }
 
+#[test]
+fn advice_about_who_is_kept_out_goes_with_the_reason() {
+    const CORRECT: &str = "but still active in SmartFind: correct the data in PowerSchool";
+    const BAD_NAME: &str = "is skipped now (bad-name) but still active in SmartFind: deactivate the account there, or \
+                            take the name off the list of names to ignore (SFE_BAD_NAMES)";
+    const CHANGED: &str = "is under access ID 20002 now but still active in SmartFind: deactivate the account there";
+    let kept_out = "people skipped or rejected since earlier nights are still active in SmartFind: Ana Cruz (10002)";
+    let changed = "people whose access IDs changed on earlier nights are still active under the old ones: ";
+    for (field, value, said, later) in [
+        ("email_addr", Value::Null, CORRECT, kept_out),
+        ("first_name", json!("A\u{fffd}"), CORRECT, kept_out),
+        ("schoolid", json!(99), CORRECT, kept_out),
+        ("last_name", json!("Nobody"), BAD_NAME, kept_out),
+        ("teachernumber", json!("20002"), CHANGED, changed),
+    ] {
+        let (workspace, mut rows, mut record) = known();
+        workspace.write("names.txt", "Nobody\n");
+        rows[1][field] = value;
+        let mut night = || night(&workspace, &mut record, &rows, &["--bad-names", "names.txt"]);
+        let outcome = night().says("(10002) is ").says(said);
+        // The setting would end a former access ID, but nobody who is kept out.
+        assert_eq!(outcome.stderr.contains("SFE_DEACTIVATE_LEAVERS"), said == CHANGED, "{}", outcome.show());
+        night().says(&format!("sfe-transform: 1 {later}")).does_not_say("who left");
+    }
+}
+
 /// A night whose set SmartFind picks up.
 fn night(workspace: &Workspace, record: &mut SmartFind, rows: &[Value], more: &[&str]) -> Outcome {
     let outcome = tonight(workspace, rows, more).exits(0);

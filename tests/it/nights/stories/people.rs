@@ -1,6 +1,7 @@
 //! People who change in ways that the files cannot say twice, and the guard.
 
 use super::{ENDING_LEAVERS, Story};
+use crate::support::Outcome;
 
 #[test]
 fn a_substitute_who_becomes_an_employee_and_leaves_is_ended_as_both() {
@@ -70,6 +71,27 @@ fn an_access_id_handed_to_another_person_is_that_persons_account() {
         story.night();
         assert_eq!(story.is_active_in_smartfind(10_003), settings.is_empty());
         assert_eq!(story.is_listed(10_003), settings.is_empty());
+    }
+}
+
+#[test]
+fn somebody_with_another_access_id_is_handled_by_either() {
+    for ids in ["10003", "90003", "10003,90003", "90003,90003", "@handled.txt"] {
+        let mut story = Story::after_two_nights("");
+        story.district.person(3).access_id = "90003".into();
+        story.night();
+        // A path starts where the user stands.
+        story.home.workspace.write("elsewhere/handled.txt", "90003\n");
+        let folder = story.home.workspace.path("elsewhere");
+        let mut handle = |ids: &str| {
+            let mut command = story.home.command(&[], &["--home", "..", "--handled", ids]);
+            Outcome::of(command.current_dir(&folder), b"")
+        };
+        handle("10001,90003").exits(65).says("nothing is to be done in SmartFind for 10001; nothing was changed");
+        handle(ids).exits(0).says("on record as corrected in SmartFind");
+        for id in ["10003", "90003"] {
+            handle(id).exits(65).says(&format!("nothing is to be done in SmartFind for {id}"));
+        }
     }
 }
 

@@ -85,7 +85,15 @@ fn an_access_id_that_changed_is_told_with_the_old_one() {
     let decisions = tonight(&workspace, &[changed(1), row(2, json!({})), changed(3)], &[]);
     assert_eq!((count(&decisions, kind), count(&decisions, "left-still-active")), (1, 0), "{decisions:?}");
     assert_eq!(of_kind(&decisions[0], kind)[0]["value"], "10001");
+    let account = decisions.last().unwrap();
+    assert_eq!((&account["access_id"], &account["new_access_id"]), (&json!("10001"), &json!("20001")));
+    assert_eq!(decisions.iter().filter(|decision| !decision["new_access_id"].is_null()).count(), 1);
     assert_eq!(count(&tonight(&workspace, &people, &[]), kind), 0);
+    for id in ["10001", "20001"] {
+        workspace.write("accepted.txt", format!("{kind} {id}\n"));
+        let accepted = tonight(&workspace, &[changed(1), row(2, json!({}))], &["--accepted", "accepted.txt"]);
+        assert_eq!(count(&accepted, kind), 0, "{id}");
+    }
     let ended = tonight(&workspace, &[changed(1), row(2, json!({}))], &["--deactivate-leavers"]);
     assert_eq!(count(&ended, kind), 0, "tonight's set ends the old one");
     // The old number is somebody else's now: it is not to be deactivated.
