@@ -152,6 +152,8 @@ mod tests {
             "\u{feff}PSPROD",
             "db:1521/“X”",
             "db:1521/X:secret",
+            "db:1521/X#secret",
+            "db:1521/X:dedicated/PS1#secret",
             "d\u{202e}b:1521/X",
             "(\u{201c}",
         ] {

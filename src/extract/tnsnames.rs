@@ -93,12 +93,16 @@ impl Names {
 
     fn not_found(&self, wanted: &str) -> String {
         const NEAREST: usize = 5;
-        let mut names: Vec<&str> = self.entries.keys().map(String::as_str).collect();
+        // Others, such as user/password@NAME, may hold a secret, and nobody can ask for them.
+        let is_name = |name: &&str| name.chars().all(connect_string::is_of_name);
+        let mut names: Vec<&str> = self.entries.keys().map(String::as_str).filter(is_name).collect();
         names.sort_by(|a, b| strsim::jaro_winkler(b, wanted).total_cmp(&strsim::jaro_winkler(a, wanted)));
-        let others = match names.len() {
-            0 => "has no entry".to_string(),
-            count if count <= NEAREST => format!("has {}", names.join(", ")),
-            count => format!("has {} and {} more", names[..NEAREST].join(", "), count - NEAREST),
+        names.truncate(NEAREST);
+        let others = match (names.len(), self.entries.len() - names.len()) {
+            (0, 0) => "has no entry".to_string(),
+            (0, count) => format!("has no entry with a name that can be given, but {count} others"),
+            (_, 0) => format!("has {}", names.join(", ")),
+            (_, more) => format!("has {} and {more} more", names.join(", ")),
         };
         let file = self.files.first().map(|file| file.display().to_string()).unwrap_or_default();
         let problems = match &self.problems[..] {
@@ -171,6 +175,20 @@ mod tests {
         assert!(said.contains("(line 3) is malformed: its parentheses do not match"), "{said}");
         assert!(look_up("A", &folder.path().join("none")).unwrap_err().contains("none (TNS_ADMIN) is not a folder"));
         assert!(look_up("A", tempfile::tempdir().unwrap().path()).unwrap_err().contains("cannot read"));
+    }
+
+    #[test]
+    fn a_name_that_may_hold_a_password_is_not_repeated() {
+        let text = "reader/secret = ENTRY\nreader/secret@PROD = ENTRY\nreader:secret = ENTRY\n";
+        let only = folder(&[("tnsnames.ora", text)]);
+        let said = look_up("PROD", only.path()).unwrap_err();
+        assert!(said.contains("but 3 others") && !said.to_lowercase().contains("secret"), "{said}");
+        let more = folder(&[("tnsnames.ora", &format!("{text}PSPROD = ENTRY\n"))]);
+        let said = look_up("PROD", more.path()).unwrap_err();
+        assert!(said.contains("which has PSPROD and 3 more") && !said.to_lowercase().contains("secret"), "{said}");
+        let easy = folder(&[("tnsnames.ora", "PROD = db:1521/X:reader/secret")]);
+        let said = look_up("PROD", easy.path()).unwrap_err();
+        assert!(said.contains("is malformed") && !said.contains("secret"), "{said}");
     }
 
     #[test]

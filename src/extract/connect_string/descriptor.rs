@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The servers that a service may be asked for.
+pub(super) const SERVERS: [&str; 3] = ["dedicated", "shared", "pooled"];
+
 /// How deep nodes may be nested. Oracle's own have six levels; reading and dropping a tree takes stack for each.
 const DEEPEST: usize = 32;
 
@@ -80,7 +83,22 @@ pub(crate) fn parse(text: &str) -> Result<Node, &'static str> {
     if !node.all().iter().any(|node| ["SERVICE_NAME", "SID"].contains(&node.key.as_str())) {
         return Err("it has no (CONNECT_DATA=(SERVICE_NAME=…))");
     }
+    // Such a value may be a secret in the wrong place, and messages repeat ports and servers.
+    let all = node.all();
+    let texts = all.iter().filter(|node| node.key == "PORT").filter_map(|node| node.find("PORT"));
+    if !texts.flat_map(str::chars).all(|c| c.is_ascii_digit()) {
+        return Err("a PORT in it is not a number");
+    }
+    let data = all.iter().filter(|node| node.key == "CONNECT_DATA");
+    if data.filter_map(|data| data.find("SERVER")).any(|server| !is_server(server)) {
+        return Err("its SERVER is none of dedicated, shared, pooled");
+    }
     Ok(node)
+}
+
+/// Whether a service can be asked for a server of this kind.
+pub(super) fn is_server(text: &str) -> bool {
+    SERVERS.iter().any(|known| text.eq_ignore_ascii_case(known))
 }
 
 /// Reads one node, whatever its key, that nothing follows.
@@ -147,6 +165,9 @@ mod tests {
             ("(DESCRIPTION=(ADDRESS=(HOST=db)))", "CONNECT_DATA"),
             ("(DESCRIPTION=(CONNECT_DATA=(SID=X)))", "ADDRESS"),
             ("(ADDRESS=(HOST=db))", "DESCRIPTION"),
+            ("(DESCRIPTION=(ADDRESS=(HOST=db)(PORT=secret))(CONNECT_DATA=(SID=X)))", "a PORT"),
+            ("(DESCRIPTION=(ADDRESS=(HOST=db)(PORT=1521 secret))(CONNECT_DATA=(SID=X)))", "a PORT"),
+            ("(DESCRIPTION=(ADDRESS=(HOST=db))(CONNECT_DATA=(SID=X)(SERVER=secret)))", "its SERVER"),
             ("(DESCRIPTION=(ADDRESS=(HOST=\"db))", "quotation mark"),
             (&"(A=".repeat(100_000), "nested too deep"),
         ] {

@@ -1,13 +1,10 @@
 //! Easy Connect strings, as the descriptors they stand for.
 
-use super::descriptor::Node;
+use super::descriptor::{Node, SERVERS, is_server};
 use super::is_of_name;
 
 /// Options that belong to the descriptor's SECURITY part.
 const OF_SECURITY: [&str; 3] = ["WALLET_LOCATION", "SSL_SERVER_CERT_DN", "SSL_SERVER_DN_MATCH"];
-
-/// What a service may be followed by.
-const SERVERS: [&str; 3] = ["dedicated", "shared", "pooled"];
 
 pub(super) fn parse(text: &str) -> Result<Node, String> {
     let (protocol, rest) = match text.split_once("://") {
@@ -107,7 +104,8 @@ pub(super) fn is_host(text: &str) -> bool {
 
 /// The name of a service, a SID, an instance.
 pub(super) fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(is_of_name)
+    // After a #, many files have a comment, which may be anything.
+    !text.is_empty() && text.chars().all(|c| is_of_name(c) && c != '#')
 }
 
 /// `service[:server][/instance]`.
@@ -120,7 +118,7 @@ fn connect_data(text: &str) -> Result<Vec<Node>, String> {
     if [Some(service), server, instance].into_iter().flatten().any(|name| !is_name(name)) {
         return Err("its service is malformed".to_string());
     }
-    if server.is_some_and(|server| !SERVERS.iter().any(|known| server.eq_ignore_ascii_case(known))) {
+    if server.is_some_and(|server| !is_server(server)) {
         return Err(format!("its part after the service is none of {}", SERVERS.join(", ")));
     }
     let mut nodes = vec![Node::text("SERVICE_NAME", service)];

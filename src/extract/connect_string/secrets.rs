@@ -2,24 +2,12 @@
 
 use std::net::Ipv6Addr;
 
-/// Words that begin a setting for a user or a password in the forms that other programs take.
-const SETTINGS: [&str; 15] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "pwd",
-    "pswd",
-    "pass",
-    "secret",
-    "user id",
-    "userid",
-    "user",
-    "uid",
-    "username",
-    "pw",
-    "token",
-    "access token",
-];
+/// Words in the names of settings for a user or a password, as other programs have them, without `_`, `-` and spaces.
+const SETTINGS: [&str; 10] =
+    ["password", "passwd", "passphrase", "pwd", "pswd", "secret", "userid", "username", "credential", "apikey"];
+
+/// The same of words that other names may hold, too, such as TOKEN_AUTH.
+const WHOLE_SETTINGS: [&str; 8] = ["user", "uid", "pass", "pw", "login", "auth", "token", "accesstoken"];
 
 /// What is wrong with a connect string that may hold a user or a password, to complete the sentence "it …". `None`: it
 /// may be shown.
@@ -120,9 +108,9 @@ fn names_a_setting(text: &str) -> bool {
 }
 
 fn is_secret_key(key: &str) -> bool {
-    let key = key.trim().to_ascii_lowercase().replace(['_', '-'], " ");
-    let whole = ["user", "uid", "pass", "pw", "token", "access token"];
-    SETTINGS.iter().any(|word| if whole.contains(word) { key == *word } else { key.contains(word) })
+    let key: String = key.chars().filter(|c| !c.is_whitespace() && !"_-".contains(*c)).collect();
+    let key = key.to_ascii_lowercase();
+    WHOLE_SETTINGS.contains(&key.as_str()) || SETTINGS.iter().any(|word| key.contains(word))
 }
 
 /// Whether a user and a password are in a place of a descriptor that has neither `@` nor `/`.
@@ -185,6 +173,17 @@ mod tests {
             "scott,secret:1,db:1521/X",
             "db1,db2,secret:1521/X",
             "db:1521/X?pw=secret",
+            "db:1521/X?pass_word=secret",
+            "db:1521/X?User-Name=reader",
+            "db:1521/X?login=reader",
+            "db:1521/X?credential=secret",
+            "db:1521/X?CREDENTIALS=secret",
+            "db:1521/X?access_token=secret",
+            "db:1521/X?auth=secret",
+            "db:1521/X?api_key=secret",
+            "(DESCRIPTION=(ADDRESS=(HOST=db))(CONNECT_DATA=(SID=X))(PASS_WORD=secret))",
+            "(DESCRIPTION=(ADDRESS=(HOST=db))(CONNECT_DATA=(SID=X)(Login = reader)))",
+            "(DESCRIPTION=(ADDRESS=(HOST=db))(SECURITY=(ACCESS_TOKEN=secret))(CONNECT_DATA=(SID=X)))",
             "db:1521/X?retry_count=1&token=secret",
             "Driver={Oracle};Dbq=db:1521/X;Uid=scott;Pwd=secret;",
             "dsn=db:1521/X,user=scott,password=secret",

@@ -9,6 +9,22 @@ use crate::support::oracle::{DRIVERS, Driver, Oracle, numbers};
 /// Parts of the password that would show it.
 const PARTS: [&str; 3] = ["Corn", "flakes", ":7!"];
 
+/// Options that others take for a user or a password.
+const KEYS: [&str; 12] = [
+    "pw",
+    "pass_word",
+    "user_name",
+    "login",
+    "credential",
+    "credentials",
+    "token",
+    "access_token",
+    "auth",
+    "apikey",
+    "api-key",
+    "Client_Secret",
+];
+
 fn shows_nothing(outcome: &Outcome) {
     for part in PARTS {
         assert!(!outcome.stderr.contains(part) && !outcome.stdout.contains(part), "{}", outcome.show());
@@ -74,7 +90,18 @@ fn every_form_with_a_password_is_refused_unseen() {
             format!("//someone/{}", PARTS[1]),
             format!("tcp://someone/{}", PARTS[1]),
             format!("\u{201c}{PASSWORD}\u{201d}"),
-        ] {
+            format!("{database}:{USER}/{}", PARTS[1]),
+            format!("//{database}:{USER}/{}", PARTS[1]),
+            format!("{database}#{}", PARTS[1]),
+            format!("{database}#{USER}:{}", PARTS[1]),
+            format!("127.0.0.1/{USER}:{}", PARTS[1]),
+            format!("{address},{USER}/{}:1/{SERVICE}", PARTS[1]),
+            descriptor("").replace(&format!("(PORT={})", listener.port), &format!("(PORT={})", PARTS[1])),
+            descriptor(&format!("(ACCESS_TOKEN={})", PARTS[1])),
+        ]
+        .into_iter()
+        .chain(KEYS.iter().map(|key| format!("{database}?{key}={}", PARTS[1])))
+        {
             let refused = oracle.extract(&["-vv", "--db", &form]).exits(78);
             shows_nothing(&refused);
             // As in sfe.env.
