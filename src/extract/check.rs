@@ -7,14 +7,16 @@ use crate::common::cli::values;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::settings;
 use crate::stream::columns::{self, COLUMNS, Origin, PROFILE_PREFIX};
+use crate::stream::reader::StaffStream;
 use crate::stream::value::Value;
-use crate::stream::writer::{self, Rows};
+use crate::stream::writer::{self, Rows, StreamWriter};
+use std::fmt::Display;
 use std::io::Write as _;
 
 /// Runs the query for one row and reports on standard output.
 pub(crate) fn check(source: &mut dyn Source, sql: &str) -> Result<()> {
     say(format_args!("connected: {}", source.versions()?))?;
-    let mut first = FirstRow::default();
+    let mut first = FirstRow::new();
     InvalidText::warn_of(source, sql, &mut first)?;
     say(format_args!("columns: {}", first.columns.join(", ")))?;
     say(format_args!("first row: {}", if first.found { "read" } else { "none" }))?;
@@ -37,7 +39,7 @@ pub(crate) fn check(source: &mut dyn Source, sql: &str) -> Result<()> {
     }
     if statement::leaves_out_null_home_schools(sql) {
         say(format_args!(
-            "note: the query leaves out people without a home school, because NULL <> 2 is not true; \
+            "note: the query leaves out people without a home school, because no comparison with NULL is true; \
              to include them, write (t.homeschoolid <> 2 OR t.homeschoolid IS NULL)"
         ))?;
     }
@@ -54,6 +56,12 @@ pub(crate) fn check(source: &mut dyn Source, sql: &str) -> Result<()> {
              (SFE_ALLOW_EMPTY=1 allows a run that exports nobody)",
         ));
     }
+    if !unknown.is_empty() {
+        return Err(refused_by_transform(format_args!("a query cannot fill {}", unknown.join(", "))));
+    }
+    if let Some(problem) = first.refused()? {
+        return Err(refused_by_transform(problem));
+    }
     say(format_args!("ok: an extract would work"))
 }
 
@@ -63,24 +71,43 @@ fn is_empty_allowed() -> bool {
     setting.and_then(|value| values::on_or_off(value.to_str()?).ok()).unwrap_or(false)
 }
 
+/// A night would end with the same exit code.
+fn refused_by_transform(problem: impl Display) -> Failure {
+    Failure::new(Exit::Data, format!("sfe-transform would refuse the extract: {problem}; correct the query"))
+}
+
 fn say(line: std::fmt::Arguments<'_>) -> Result<()> {
     writeln!(std::io::stdout().lock(), "{line}").map_err(Failure::stdout)
 }
 
-#[derive(Default)]
 struct FirstRow {
     columns: Vec<String>,
     found: bool,
+    stream: StreamWriter<Vec<u8>, fn(u64)>,
+}
+
+impl FirstRow {
+    fn new() -> Self {
+        FirstRow { columns: Vec::new(), found: false, stream: StreamWriter::new(Vec::new(), |_| ()) }
+    }
+
+    /// What sfe-transform says against the row.
+    fn refused(self) -> Result<Option<String>> {
+        let stream = self.stream.into_output()?;
+        let read: Result<()> = StaffStream::new(stream.as_slice()).each_row(|_, _| Ok(()));
+        Ok(read.err().map(|failure| failure.text()))
+    }
 }
 
 impl Rows for FirstRow {
     fn columns(&mut self, names: &[String]) -> Result<()> {
         self.columns = writer::keys(names)?;
-        Ok(())
+        self.stream.columns(names)
     }
 
-    fn row(&mut self, _: &[Value<'_>]) -> Result<bool> {
+    fn row(&mut self, values: &[Value<'_>]) -> Result<bool> {
         self.found = true;
+        self.stream.row(values)?;
         Ok(false)
     }
 }

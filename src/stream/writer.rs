@@ -45,6 +45,11 @@ impl<W: Write, P: FnMut(u64)> StreamWriter<W, P> {
         Ok(self.records)
     }
 
+    /// What was written, without an end line.
+    pub(crate) fn into_output(self) -> Result<W> {
+        self.output.into_inner().map_err(|error| Failure::stdout(error.into_error()))
+    }
+
     fn compose(&mut self, values: &[Value<'_>]) -> std::io::Result<()> {
         self.line.clear();
         for (key, value) in self.keys.iter().zip(values) {

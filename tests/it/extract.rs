@@ -72,6 +72,8 @@ fn what_the_stream_cannot_hold_names_the_column_and_gives_no_end_line() {
         let outcome = query(&workspace, sql).exits(69).says(said);
         assert!(!outcome.stdout.contains("\"end\""), "{}", outcome.show());
     }
+    let outcome = query(&workspace, "SELECT -9e999 AS home_phone, '51' AS USERS_DCID").exits(69);
+    outcome.says("home_phone holds a NUMBER that is infinite for users_dcid 51; correct it").says("select CASE");
     let long = "SELECT CAST(printf('%.*c', 1048577, 'x') AS TEXT) AS long";
     query(&workspace, long).exits(69).says("column long holds a text of 1048577 bytes").says("substr");
     query(&workspace, "SELECT x'00' AS b").exits(69).says("CAST(it AS TEXT)").does_not_say("UTL_RAW");
@@ -101,9 +103,31 @@ fn check_says_when_people_without_a_home_school_are_left_out_and_which_optional_
     let note = "note: the query leaves out people without a home school";
     check(&before).exits(0).prints(note).prints("optional columns of a district's own: none\n");
     assert!(!check(&default).exits(0).stdout.contains(note));
-    let own = default.replacen("t.email_addr", "t.email_addr, 'x' AS SSO_ID, 1 AS is_sub, 2 AS p1_zip, 3 AS p1_pin", 1);
-    let outcome = check(&own).exits(0).prints("optional columns of a district's own: sso_id, is_sub, p1_zip\n");
-    outcome.prints("not among them, so that sfe-transform refuses the extract: p1_pin\n");
+    let own = default.replacen("t.email_addr", "t.email_addr, 'x' AS SSO_ID, 1 AS is_sub, 2 AS p1_zip", 1);
+    check(&own).exits(0).prints("optional columns of a district's own: sso_id, is_sub, p1_zip\n");
+}
+
+#[test]
+fn check_finds_what_the_next_program_would_refuse() {
+    let workspace = school();
+    let default = workspace.run("ps-extract", ["--print-query"]).exits(0).stdout;
+    for (column, said) in [
+        ("'1' AS p1_pin", "p1_pin"),
+        ("'x' AS p1_adminactive, 2 AS P1_Pin", "p1_adminactive, p1_pin"),
+        ("'Y' AS is_sub", "line 1 key is_sub is neither 1"),
+        ("'Y' AS is_sub, 3 AS p1_pin", "p1_pin"),
+    ] {
+        workspace.write("q.sql", default.replacen("t.email_addr", &format!("t.email_addr, {column}"), 1));
+        let query = ["--db", "sqlite:x.db", "--query", "q.sql"];
+        let outcome = workspace.run("ps-extract", query.into_iter().chain(["--check"])).exits(65);
+        let outcome = outcome.says("sfe-transform would refuse the extract: ").says(said);
+        assert!(!outcome.stdout.contains("ok: an extract would work"), "{}", outcome.show());
+        let extract = workspace.run("ps-extract", query).exits(0).stdout;
+        workspace.run_with("sfe-transform", ["--newest-dcid", "0"], extract).exits(65);
+    }
+    workspace.write("q.sql", default.replacen("t.status", "'active' AS status", 1));
+    let outcome = workspace.run("ps-extract", ["--db", "sqlite:x.db", "--query", "q.sql", "--check"]).exits(65);
+    outcome.says("line 1 key status is not an integer");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! SQLite: sample data, tests, and districts that copy their tables out of PowerSchool.
 
 use super::source_type::{Source, SourceType, Suitability};
-use super::unfit::{LARGEST_TEXT, unfit};
+use super::unfit::{SQLITE, fit, unfit};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::extract::query::ADAPT;
 use crate::extract::settings::Settings;
@@ -61,7 +61,7 @@ impl Source for Sqlite {
             for (index, name) in names.iter().enumerate() {
                 values.push(value(name, row.get_ref(index).map_err(failed)?)?);
             }
-            if !rows.row(&values)? {
+            if !rows.row(&fit(&names, values, &SQLITE)?)? {
                 break;
             }
         }
@@ -77,26 +77,22 @@ impl Source for Sqlite {
     }
 }
 
-fn value<'v>(name: &str, value: ValueRef<'v>) -> Result<Value<'v>> {
-    Ok(match value {
+/// `None` for a number without digits.
+fn value<'v>(name: &str, value: ValueRef<'v>) -> Result<Option<Value<'v>>> {
+    Ok(Some(match value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => Value::Number(number.to_string().into()),
         ValueRef::Real(number) => {
             let digits = number.to_string();
-            let plain = plain_number(&digits)
-                .ok_or_else(|| unfit(name, format_args!("holds {digits}, which JSON cannot represent")))?;
+            let Some(plain) = plain_number(&digits) else { return Ok(None) };
             Value::Number(plain.into_owned().into())
-        }
-        ValueRef::Text(bytes) if bytes.len() > LARGEST_TEXT => {
-            let problem = format!("holds a text of {} bytes, and {LARGEST_TEXT} are the most", bytes.len());
-            return Err(unfit(name, format_args!("{problem}; select substr(it, 1, 4000)")));
         }
         ValueRef::Text(bytes) => Value::Text(String::from_utf8_lossy(bytes)),
         ValueRef::Blob(_) => {
             let advice = "select CAST(it AS TEXT) where it holds text, otherwise hex(it)";
             return Err(unfit(name, format_args!("is of the type BLOB, which an extract cannot hold; {advice}")));
         }
-    })
+    }))
 }
 
 const WAL: &str = " (it is in WAL mode, in which reading, too, writes files beside it: let ps-extract write in its \

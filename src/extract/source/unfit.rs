@@ -1,9 +1,9 @@
 //! Columns and values that the stream cannot hold.
 
-use crate::common::exit::{Exit, Failure};
+use crate::common::exit::{Exit, Failure, Result};
+use crate::stream::lines::LARGEST_TEXT;
+use crate::stream::value::Value;
 use std::fmt::Display;
-
-pub(crate) use crate::stream::lines::LARGEST_TEXT;
 
 /// A column that the stream cannot hold, and why.
 pub(crate) fn unfit(column: &str, problem: impl Display) -> Failure {
@@ -41,20 +41,52 @@ const ADVICE: &[(&str, &str)] = &[
 
 const XML: &str = "; select XMLSERIALIZE(CONTENT it AS VARCHAR2(4000))";
 
-/// For a text longer than a value may be.
-pub(crate) fn too_long(column: &str, bytes: usize) -> Failure {
-    let most = LARGEST_TEXT;
-    unfit(
-        column,
-        format_args!(
-            "holds a text of {bytes} bytes, and {most} are the most; of a CLOB, select DBMS_LOB.SUBSTR(it, 4000, 1)"
-        ),
-    )
+/// How to select, in a database's SQL, what an extract can hold.
+pub(crate) struct Advice {
+    infinite: &'static str,
+    long: &'static str,
 }
 
-/// For a NUMBER that has no digits: infinity.
-pub(crate) fn not_a_number(column: &str) -> Failure {
-    unfit(column, "holds a NUMBER that is infinite; select CASE WHEN ABS(it) < 1E125 THEN it END")
+pub(crate) const ORACLE: Advice = Advice {
+    infinite: "select CASE WHEN ABS(it) < 1E125 THEN it END",
+    long: "of a CLOB, select DBMS_LOB.SUBSTR(it, 4000, 1)",
+};
+
+pub(crate) const SQLITE: Advice =
+    Advice { infinite: "select CASE WHEN abs(it) < 9e307 THEN it END", long: "select substr(it, 1, 4000)" };
+
+/// A row's values, unless the stream cannot hold one of them: `None` is a number without digits, which is infinite.
+/// The error names the person.
+pub(crate) fn fit<'v>(names: &[String], values: Vec<Option<Value<'v>>>, advice: &Advice) -> Result<Vec<Value<'v>>> {
+    for (name, value) in names.iter().zip(&values) {
+        match value {
+            None => {
+                let (person, advice) = (person(names, &values), advice.infinite);
+                let problem =
+                    format!("holds a NUMBER that is infinite{person}; correct it in the database, or {advice}");
+                return Err(unfit(name, problem));
+            }
+            Some(Value::Text(text)) if text.len() > LARGEST_TEXT => {
+                let (bytes, person, advice) = (text.len(), person(names, &values), advice.long);
+                let problem =
+                    format!("holds a text of {bytes} bytes{person}, and {LARGEST_TEXT} are the most; {advice}");
+                return Err(unfit(name, problem));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(values.into_iter().flatten().collect())
+}
+
+/// ` for users_dcid 51`; empty where the row does not say it.
+fn person(names: &[String], values: &[Option<Value<'_>>]) -> String {
+    let found = names.iter().zip(values).find(|(name, _)| name.eq_ignore_ascii_case("users_dcid"));
+    match found {
+        Some((_, Some(Value::Number(number) | Value::Text(number)))) if number.parse::<i64>().is_ok() => {
+            format!(" for users_dcid {number}")
+        }
+        _ => String::new(),
+    }
 }
 
 /// Whether digits, as [`plain_number`] gives them, are how a driver spells infinity: the drivers make 1E125, 1E126 or

@@ -118,6 +118,12 @@ fn an_infinite_number_is_no_number() {
         for number in ["~", "-~"] {
             let oracle = Oracle::new(driver, &format!("N NUMBER\n1\n{number}\n"), None);
             oracle.extract(&[]).exits(69).says("column n holds a NUMBER that is infinite").says("1E125");
+            let answer = format!("N NUMBER\tUSERS_DCID NUMBER\n1\t50\n{number}\t51\n");
+            let oracle = Oracle::new(driver, &answer, None);
+            oracle
+                .extract(&[])
+                .exits(69)
+                .says("column n holds a NUMBER that is infinite for users_dcid 51; correct it");
         }
         let largest = format!("9{}", "0".repeat(124));
         let oracle = Oracle::new(driver, &format!("N NUMBER\n{largest}\n-{largest}\n"), None);

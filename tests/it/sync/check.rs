@@ -50,6 +50,11 @@ fn the_last_line_is_a_verdict_that_names_what_is_wrong() {
         "{}",
         outcome.show()
     );
+    let query = home.workspace.run("ps-extract", ["--print-query"]).exits(0).stdout;
+    home.workspace.write("refused.sql", query.replacen("t.email_addr", "t.email_addr, '1' AS p1_pin", 1));
+    home.settings("PS_EXTRACT_QUERY=refused.sql");
+    let outcome = home.sync(&["--check"]).exits(65);
+    assert_eq!(outcome.stdout.lines().last(), Some("check: 1 problem (query); SmartFind is fine"));
     home.settings("SFE_SFTP_DIR=./elsewhere");
     std::fs::remove_file(home.workspace.path("NewestDCID.txt")).unwrap();
     // Each problem has its line.

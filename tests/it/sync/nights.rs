@@ -61,7 +61,7 @@ fn a_failed_push_moves_nothing() {
     let home = Home::new("tiny");
     home.sync(&[]).exits(0);
     home.sync(&[]).exits(0);
-    let kept = [home.mark(), home.workspace.read("smartfind.jsonl")];
+    let kept = [home.mark(), home.workspace.read("smartfind.jsonl"), home.workspace.read("uploads.jsonl")];
     let last = std::fs::read_link(home.workspace.path("last")).unwrap();
     database(&home.workspace, "x.db", "UPDATE teachers SET users_dcid = 999 WHERE users_dcid = 120");
     home.settings("SFE_SFTP_DIR=./elsewhere");
@@ -74,7 +74,7 @@ fn a_failed_push_moves_nothing() {
         |record: &str| record.lines().filter(|line| !line.contains("\"end\":")).map(str::to_string).collect::<Vec<_>>();
     assert_eq!(home.mark(), kept[0]);
     assert_eq!(merged(&home.workspace.read("smartfind.jsonl")), merged(&kept[1]));
-    assert!(home.workspace.read("uploads.jsonl").is_empty(), "what never asked for a rename is not on the list");
+    assert_eq!(home.workspace.read("uploads.jsonl"), kept[2], "what never asked for a rename is not on the list");
     assert_eq!(std::fs::read_link(home.workspace.path("last")).unwrap(), last);
     assert!(home.workspace.read(&format!("runs/{run}/sfe_log.txt")).contains("push failed"));
     home.settings("");

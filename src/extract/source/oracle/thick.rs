@@ -10,7 +10,7 @@ use crate::extract::connect_string::descriptor::{Node, Value as NodeValue};
 use crate::extract::driver::Driver;
 use crate::extract::settings::Settings;
 use crate::extract::source::source_type::{Source, SourceType, Suitability};
-use crate::extract::source::unfit::{LARGEST_TEXT, not_a_number, too_long, unsupported};
+use crate::extract::source::unfit::{ORACLE, fit, unsupported};
 use crate::extract::watchdog::{Stage, Watchdog};
 use crate::stream::value::{DateTime, Value};
 use crate::stream::writer::Rows;
@@ -129,13 +129,7 @@ impl Source for Thick {
         let mut results = results;
         while let Some(row) = watchdog.watch(Stage::Fetch, || results.next()) {
             let Cells(values) = row.map_err(failed)?;
-            let checked = |(value, name): (Option<Value<'static>>, &String)| match value {
-                None => Err(not_a_number(name)),
-                Some(Value::Text(text)) if text.len() > LARGEST_TEXT => Err(too_long(name, text.len())),
-                Some(value) => Ok(value),
-            };
-            let values = values.into_iter().zip(&names).map(checked).collect::<Result<Vec<_>>>()?;
-            if !rows.row(&values)? {
+            if !rows.row(&fit(&names, values, &ORACLE)?)? {
                 break;
             }
         }

@@ -19,9 +19,8 @@ use crate::extract::connect_string::ConnectString;
 use crate::extract::driver::Driver;
 use crate::extract::settings::Settings;
 use crate::extract::source::source_type::{Source, SourceType, Suitability};
-use crate::extract::source::unfit::{LARGEST_TEXT, national_charset, not_a_number, too_long, unsupported};
+use crate::extract::source::unfit::{ORACLE, fit, national_charset, unsupported};
 use crate::extract::watchdog::{Stage, Watchdog};
-use crate::stream::value::Value;
 use crate::stream::writer::Rows;
 use oracledb::{Config, Connection, Cursor, Error, Metadata};
 use relay::Relay;
@@ -115,15 +114,9 @@ impl Thin {
             let row = row.map_err(failed)?;
             let mut values = Vec::with_capacity(names.len());
             for (index, reading) in readings.iter().enumerate() {
-                match value(&row, index, *reading).map_err(failed)? {
-                    None => return Err(not_a_number(&names[index])),
-                    Some(Value::Text(text)) if text.len() > LARGEST_TEXT => {
-                        return Err(too_long(&names[index], text.len()));
-                    }
-                    Some(value) => values.push(value),
-                }
+                values.push(value(&row, index, *reading).map_err(failed)?);
             }
-            if !rows.row(&values)? {
+            if !rows.row(&fit(&names, values, &ORACLE)?)? {
                 break;
             }
         }
