@@ -75,7 +75,7 @@ kinds! {
     EmailMalformed("email-malformed", Fix, High, "The e-mail address is not valid"),
     SubstituteWithoutTelephone("substitute-without-telephone", Fix, High, "A substitute has no telephone number"),
     NoDayInSchedule("no-day-in-schedule", Fix, High, "A work schedule has no day"),
-    NewCode("new-code", Fix, Medium, "A code is new: SmartFind has nobody with it"),
+    NewCode("new-code", Fix, Medium, "A code is new: nobody had it before"),
     NoEmail("no-email", Fix, Medium, "There is no e-mail address"),
     Duplicate("duplicate", Fix, Medium, "There are two HR records for one person"),
     NoWorkSchedule("no-work-schedule", Fix, Medium, "There is no work schedule"),

@@ -23,6 +23,9 @@ pub(crate) struct Finding<'d> {
     /// is about one. `None` when it has not, and for kinds that keep nothing back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) in_smartfind: Option<Known>,
+    /// Of an e-mail address: whether the person signs on with an ID, so that SmartFind only writes to the address.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) has_sign_on_id: bool,
     /// The run in which the person, or the value, first had a finding of this kind, by its folder's name; `None` when
     /// it is the run of these decisions.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
@@ -32,7 +35,15 @@ pub(crate) struct Finding<'d> {
 impl<'d> Finding<'d> {
     /// A finding of this kind, first there tonight.
     pub(crate) fn new(kind: Kind) -> Self {
-        Finding { kind, severity: kind.severity(), field: None, value: None, in_smartfind: None, since: None }
+        Finding {
+            kind,
+            severity: kind.severity(),
+            field: None,
+            value: None,
+            in_smartfind: None,
+            has_sign_on_id: false,
+            since: None,
+        }
     }
 
     /// The same in a column of the stream.
@@ -48,6 +59,11 @@ impl<'d> Finding<'d> {
     /// The same with what SmartFind has from earlier nights.
     pub(crate) fn with_in_smartfind(self, in_smartfind: Option<Known>) -> Self {
         Finding { in_smartfind, ..self }
+    }
+
+    /// The same about the e-mail address of somebody who may sign on with an ID.
+    pub(crate) fn with_sign_on_id(self, has_sign_on_id: bool) -> Self {
+        Finding { has_sign_on_id, ..self }
     }
 
     /// The same, more or less serious.

@@ -4,7 +4,7 @@ use super::advice::Advice;
 use super::changes::under_another;
 use super::entry::since;
 use super::fields::{self, Field};
-use super::findings::{detail, is_same_entry};
+use super::findings::{columns_of, detail, is_same_entry, shown_value, value_of};
 use super::text::line;
 use super::words::{self, in_parentheses, shown};
 use super::{extract, former};
@@ -39,6 +39,7 @@ struct Row {
     schoolid: Option<i64>,
     homeschoolid: Option<i64>,
     is_other_school: bool,
+    is_active: bool,
     outcome: String,
     /// What is to be fixed or done, and what changes in SmartFind.
     more: Vec<String>,
@@ -140,6 +141,7 @@ impl Row {
             schoolid: row.schoolid,
             homeschoolid: row.homeschoolid,
             is_other_school: row.schoolid.is_none() || row.schoolid != row.homeschoolid,
+            is_active: row.is_active(),
             outcome: "not on record: the decisions do not reach this row".to_string(),
             more: Vec::new(),
         }
@@ -148,7 +150,7 @@ impl Row {
     fn take(&mut self, decision: &Decision<'_>) {
         self.is_other_school = decision.reason == Some(Reason::OtherSchool);
         self.outcome = match decision.reason {
-            None => sent(decision).to_string(),
+            None => sent(decision, self.is_active),
             Some(Reason::OtherSchool) => self.other_school(),
             Some(reason) => format!("{} ({}){}", decision.outcome, reason.name(), explanation(reason)),
         };
@@ -164,11 +166,11 @@ impl Row {
     }
 }
 
-fn sent(decision: &Decision<'_>) -> &'static str {
-    match decision.command {
-        Some(RecordCommand::Add) => "sent, as new",
-        Some(RecordCommand::Change) | None => "sent",
-    }
+/// `sent, as new, as inactive (status)`.
+fn sent(decision: &Decision<'_>, is_active: bool) -> String {
+    let new = if decision.command == Some(RecordCommand::Add) { ", as new" } else { "" };
+    let inactive = if is_active { "" } else { ", as inactive (status)" };
+    format!("sent{new}{inactive}")
 }
 
 /// What a reason means, where no finding says it.
@@ -200,12 +202,14 @@ fn describe(findings: &[Finding<'_>], run: &str) -> Vec<String> {
 
 fn describe_entry(first: &Finding<'_>, all: &[Finding<'_>], run: &str) -> String {
     let kind = first.kind;
-    let said = Advice::about(kind).with_in_smartfind(kind, first.in_smartfind);
+    let said = Advice::about_finding(kind, first.field, first.has_sign_on_id);
+    let said = said.with_in_smartfind(kind, first.in_smartfind);
     let own = || all.iter().filter(|finding| is_same_entry(finding, first));
+    // The lists name a value in the heading of its group.
+    let detail = |finding: &Finding<'_>| value_of(finding).map_or_else(|| detail(finding), |value| shown_value(&value));
     let details: Vec<String> = own().map(detail).filter(|detail| !detail.is_empty()).collect();
     let detail = if details.is_empty() { String::new() } else { format!(": {}", details.join("; ")) };
-    let found: Vec<Field> =
-        own().filter_map(|finding| finding.field).map(|column| Field::of_column(column.key())).collect();
+    let found: Vec<Field> = own().flat_map(columns_of).map(|column| Field::of_column(column.key())).collect();
     let found = if found.is_empty() { said.fields() } else { found };
     let field = [fields::screens(&found), fields::columns(&found)].join("; ");
     let list = match kind.list() {
@@ -250,7 +254,10 @@ impl Extract {
         let access_id = AccessId::parse(decision.access_id.as_deref()?)?;
         let name = decision.name.as_deref().unwrap_or_default();
         let email = decision.email_addr.as_deref().unwrap_or_default();
-        if self.access_ids.contains(&access_id) || !is_about(text, name, email, &access_id.to_string()) {
+        let users_dcid = decision.users_dcid.map(|users_dcid| users_dcid.to_string());
+        let is_meant = is_about(text, name, email, &access_id.to_string()) || users_dcid.as_deref() == Some(text);
+        let number = users_dcid.map(|users_dcid| format!("; users_dcid {users_dcid}")).unwrap_or_default();
+        if self.access_ids.contains(&access_id) || !is_meant {
             return None;
         }
         let when = match (decision.is_leaver(), decision.is_gone()) {
@@ -264,12 +271,13 @@ impl Extract {
             None => "in no row of the extract now: left PowerSchool, or the query".to_string(),
         };
         let row = Row {
-            who: format!("{name}, {access_id}, {email}"),
+            who: format!("{name}, {access_id}, {email}{number}"),
             users_dcid: None,
             access_id: Some(access_id),
             schoolid: None,
             homeschoolid: None,
             is_other_school: false,
+            is_active: true,
             outcome: format!("{when}; {now}"),
             more: Vec::new(),
         };

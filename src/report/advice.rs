@@ -1,7 +1,7 @@
 //! What a finding means and what to do about it, in the words of HR and of SmartFind's operator.
 
 use super::fields::Field;
-use crate::decisions::Kind;
+use crate::decisions::{Column, Kind};
 use crate::smartfind::Known;
 
 /// What is said about a kind besides what is wrong.
@@ -22,6 +22,7 @@ const PERHAPS_OLD_SCHEDULE: &str = "In SmartFind without a work schedule or with
 const NO_SUBSTITUTE: &str = "In SmartFind, but no substitute can be called";
 const CANNOT_SIGN_IN: &str = "In SmartFind, but cannot sign in";
 const MAY_NOT_SIGN_IN: &str = "In SmartFind, but may not be able to sign in";
+const NO_MAIL: &str = "E-mail from SmartFind may not arrive";
 const WRONG_TIME: &str = "SmartFind may refuse or misread the schedule, so that no substitute can be called";
 const WRONG_HOURS: &str = "A substitute may be called for the wrong hours";
 const WRONG_DAYS: &str = "A substitute may be called for the wrong days";
@@ -62,7 +63,7 @@ impl Advice {
             Kind::IncompleteWorkSchedule => said(NO_SUBSTITUTE, "Enter what is blank", &[]),
             Kind::NoWorkSchedule => said(
                 NO_SUBSTITUTE,
-                "Enter the work schedule, or accept it for people who never need a substitute",
+                "Enter the work schedule, or ask to have it accepted if the person never needs a substitute",
                 &["sfe_position", "start_time", "end_time"],
             ),
             Kind::DayInBothSchedules => said(
@@ -73,7 +74,7 @@ impl Advice {
             Kind::NotATime => said(WRONG_TIME, "Enter the time in the way that the other times are written", &[]),
             Kind::EndsBeforeStart => said(WRONG_TIME, "Correct the times; look at AM and PM", START_AND_END),
             Kind::UnlikelyHours => {
-                said(WRONG_HOURS, "Correct the times, or accept them if they are right", START_AND_END)
+                said(WRONG_HOURS, "Correct the times, or ask to have them accepted if they are right", START_AND_END)
             }
             Kind::Schedule2WithoutTimes => said(
                 "No substitute can be called on the days of schedule 2",
@@ -85,12 +86,14 @@ impl Advice {
             }
             Kind::SignOnMissing => said(CANNOT_SIGN_IN, "Enter the sign-on ID", &["sso_id"]),
             Kind::EmailMalformed => said(CANNOT_SIGN_IN, "Correct the address", &["email_addr"]),
-            Kind::EmailOtherDomain => {
-                said(MAY_NOT_SIGN_IN, "Enter the district's own address, or accept this one", &["email_addr"])
-            }
+            Kind::EmailOtherDomain => said(
+                MAY_NOT_SIGN_IN,
+                "Enter the district's own address, or ask to have this one accepted",
+                &["email_addr"],
+            ),
             Kind::NoEmail => said(
                 NOT_IN_SMARTFIND,
-                "Enter the address, or accept it for people who do not belong in SmartFind",
+                "Enter the address, or ask to have it accepted if the person does not belong in SmartFind",
                 &["email_addr"],
             ),
             Kind::SubstituteWithoutTelephone => {
@@ -110,7 +113,7 @@ impl Advice {
             }
             Kind::DayInNeitherSchedule => said(
                 "No substitute can be called on that day",
-                "Check the day in one of the schedules, or accept it if the person does not work then",
+                "Check the day in one of the schedules, or ask to have it accepted if the person does not work then",
                 DAYS,
             ),
             Kind::NoDayInSchedule => said(NO_SUBSTITUTE, "Check the days that the person works", DAYS),
@@ -119,8 +122,8 @@ impl Advice {
             }
             Kind::DaysIgnored => said(
                 WRONG_DAYS,
-                "Check all five days in Schedule 1, or enter the other days in Schedule 2; SFE_PARTIAL_WEEK=1 sends the \
-                 days as they are",
+                "Check all five days in Schedule 1, or enter the other days in Schedule 2; if the person works only on \
+                 these days, ask to have them sent as they are",
                 &["time1_days"],
             ),
             Kind::OtherTimeFormat => said(
@@ -129,7 +132,7 @@ impl Advice {
                 START_AND_END,
             ),
             Kind::OddCheckbox => said(
-                "A contract employee may be sent as active, or a day may be missing",
+                "The box counts as not checked, which may be wrong",
                 "Check or uncheck the box again, and save",
                 &[],
             ),
@@ -187,9 +190,30 @@ impl Advice {
         Advice { consequence, ..self }
     }
 
+    /// What to say about a finding in this column; `has_sign_on_id` when the person does not sign on with an e-mail
+    /// address.
+    pub(crate) fn about_finding(kind: Kind, column: Option<Column>, has_sign_on_id: bool) -> Self {
+        let said = Advice::about(kind);
+        let consequence = match kind {
+            Kind::OddCheckbox => column.map_or(said.consequence, unchecked),
+            Kind::EmailMalformed | Kind::EmailOtherDomain if has_sign_on_id => NO_MAIL,
+            _ => said.consequence,
+        };
+        Advice { consequence, ..said }
+    }
+
     /// The fields to look at; none when each finding names its own.
     pub(crate) fn fields(&self) -> Vec<Field> {
         self.columns.iter().map(|column| Field::of_column(column)).collect()
+    }
+}
+
+/// What happens when a checkbox counts as not checked.
+fn unchecked(column: Column) -> &'static str {
+    match column.key() {
+        "contractemp" => "A contract employee may be sent as active",
+        "custom_times" => "Custom times are sent as not allowed",
+        _ => "A day of the work schedule may be missing",
     }
 }
 

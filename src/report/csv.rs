@@ -50,7 +50,7 @@ pub(crate) fn write(report: &Report, output: &mut dyn Write) -> Result<()> {
         let Line { finding, name, access_id, email, school, what, old, new, otherwise, to_do, field, severity, since } =
             line;
         let cells = [finding, name, access_id, email, school, what, old, new, otherwise, to_do, field, severity, since];
-        csv.write_record(cells.map(safe)).map_err(failure)
+        csv.write_record(cells.map(|cell| safe(&words::shown(cell)))).map_err(failure)
     };
     if let Some(contents) = &report.contents {
         let Findings { fix, to_do } = &contents.findings;

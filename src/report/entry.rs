@@ -67,7 +67,9 @@ impl Entry {
 
 /// Since when, of a finding that was first there in this run, as seen from another; empty where that is not known.
 pub(super) fn since(first: Option<&str>, run: &str) -> String {
-    let tonight = when::began(run);
-    let first = first.map_or_else(|| tonight.clone(), when::began);
-    first.zip(tonight).map(|(first, tonight)| when::since(&first, &tonight)).unwrap_or_default()
+    let Some(tonight) = when::began(run) else { return String::new() };
+    match first {
+        None => "new tonight".to_string(),
+        Some(first) => when::began(first).map(|first| when::since(&first, &tonight)).unwrap_or_default(),
+    }
 }

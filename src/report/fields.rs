@@ -10,7 +10,7 @@ pub(crate) struct Field {
 }
 
 /// Key of the stream, name on the screen, table and column.
-const FIELDS: [(&str, &str, &str); 37] = [
+const FIELDS: [(&str, &str, &str); 55] = [
     ("email_addr", "Email Address", "Users.Email_Addr"),
     ("teachernumber", "Teacher Number", "Users.TeacherNumber"),
     ("home_phone", "Home Phone", "Users.Home_Phone"),
@@ -48,11 +48,29 @@ const FIELDS: [(&str, &str, &str); 37] = [
     ("external_id", "External ID", ""),
     ("location", "Location", ""),
     ("is_sub", "Substitute", ""),
+    ("school_name", "School Name", ""),
+    ("p1_addressline1", "Address Line 1", ""),
+    ("p1_addressline2", "Address Line 2", ""),
+    ("p1_city", "City", ""),
+    ("p1_state", "State", ""),
+    ("p1_zip", "ZIP Code", ""),
+    ("p1_gender", "Gender", ""),
+    ("p1_ethnicity", "Ethnicity", ""),
+    ("p1_language", "Language", ""),
+    ("p1_empbudgetcode", "Budget Code", ""),
+    ("p1_empisitinerant", "Itinerant", ""),
+    ("p1_subavailablelongterm", "Available for Long-Term Jobs", ""),
+    ("p1_subcertified", "Certified", ""),
+    ("p1_subavailablegeneral", "Available in General", ""),
     ("p1_subcallbacknum", "Callback Number", ""),
+    ("p1_sublevel", "Substitute Level", ""),
+    ("p1_subpayrate", "Pay Rate", ""),
+    ("p1_subworkunits", "Work Units", ""),
+    ("p1_suboverlapping", "Overlapping Jobs", ""),
 ];
 
 impl Field {
-    /// The field behind a column of the stream; one that has no name on a screen has its key.
+    /// The field behind a column of the stream; `users_dcid`, which is on no screen, has its key.
     pub(crate) fn of_column(key: &'static str) -> Self {
         let found = FIELDS.iter().find(|(known, ..)| *known == key);
         found.map_or(Field { screen: key, column: "" }, |(_, screen, column)| Field { screen, column })
@@ -102,6 +120,13 @@ mod tests {
             assert!(field.screen != column.name && !field.column.is_empty(), "{}", column.name);
             let (_, last) = field.column.split_once('.').expect("table and column");
             assert_eq!(last.to_lowercase(), column.name);
+        }
+    }
+
+    #[test]
+    fn hr_reads_no_key_of_the_stream() {
+        for column in COLUMNS.iter().filter(|column| column.name != "users_dcid") {
+            assert_ne!(Field::of_column(column.name).screen, column.name);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::advice::Advice;
 use super::fields::{self, Field};
+use super::words;
 use crate::decisions::{Column, Decision, Finding, Kind, List, Place, Severity};
 use crate::home::RunName;
 use crate::smartfind::Known;
@@ -17,6 +18,8 @@ pub(crate) struct Group {
     pub(crate) is_active: bool,
     /// What SmartFind has of all of them from earlier nights in place of what is not sent tonight.
     in_smartfind: Option<Known>,
+    /// The people sign on with an ID, and not with their e-mail address.
+    has_sign_on_id: bool,
     /// The value that all of them have, where findings are about values.
     pub(crate) value: Option<(Column, String)>,
     /// The columns where the findings are.
@@ -50,7 +53,7 @@ pub(crate) struct Findings {
 }
 
 /// What makes two findings one group's.
-type Key = (List, bool, Severity, Kind, Option<Known>, Option<(Column, String)>);
+type Key = (List, bool, Severity, Kind, Option<Known>, bool, Option<(Column, String)>);
 
 /// Collects the lists from the decisions.
 #[derive(Debug, Default)]
@@ -74,16 +77,19 @@ impl Collector {
         let is_former = self.is_former;
         for (index, finding) in findings.iter().enumerate() {
             let value = value_of(finding);
-            let kind = finding.kind;
+            let (kind, severity) = (finding.kind, finding.severity);
             let is_inactive = !kind.counts(decision.active != Some(false));
-            let key = (kind.list(), is_inactive, finding.severity, kind, finding.in_smartfind, value);
+            let (in_smartfind, has_sign_on_id) = (finding.in_smartfind, finding.has_sign_on_id);
+            let key = (kind.list(), is_inactive, severity, kind, in_smartfind, has_sign_on_id, value);
             let place_of_group = match self.places.get(&key) {
                 Some(group) => *group,
                 None => self.begin(key),
             };
             let group = &mut self.groups[place_of_group];
-            if let Some(column) = finding.field.filter(|column| !group.columns.contains(column)) {
-                group.columns.push(column);
+            for column in columns_of(finding) {
+                if !group.columns.contains(&column) {
+                    group.columns.push(column);
+                }
             }
             // Several findings of one kind are one entry, and so are several rows of one person.
             let person = decision.users_dcid.filter(|_| decision.line.is_some());
@@ -93,7 +99,7 @@ impl Collector {
                 continue;
             }
             let shared = matches!(finding.kind, Kind::SharedAccessId | Kind::SignOnShared);
-            let shared = finding.value.as_deref().filter(|_| shared).map(Box::from);
+            let shared = finding.value.as_deref().filter(|_| shared).map(|text| text.trim().to_lowercase().into());
             let since = match finding.since.as_deref() {
                 None if is_former => Since::Unknown,
                 None => Since::Tonight,
@@ -104,10 +110,11 @@ impl Collector {
     }
 
     fn begin(&mut self, key: Key) -> usize {
-        let (_, is_inactive, severity, kind, in_smartfind, value) = key.clone();
+        let (_, is_inactive, severity, kind, in_smartfind, has_sign_on_id, value) = key.clone();
         self.places.insert(key, self.groups.len());
         let (columns, people) = (Vec::new(), Vec::new());
-        self.groups.push(Group { kind, severity, is_active: !is_inactive, in_smartfind, value, columns, people });
+        let is_active = !is_inactive;
+        self.groups.push(Group { kind, severity, is_active, in_smartfind, has_sign_on_id, value, columns, people });
         self.groups.len() - 1
     }
 
@@ -132,9 +139,40 @@ impl Collector {
     }
 }
 
-fn value_of(finding: &Finding<'_>) -> Option<(Column, String)> {
+/// The column and the value that a finding is about, where it is about a value.
+pub(crate) fn value_of(finding: &Finding<'_>) -> Option<(Column, String)> {
     let value = finding.field.zip(finding.value.as_deref()).filter(|_| finding.kind.is_of_values());
     value.map(|(column, value)| (column, value.to_string()))
+}
+
+/// `Calendar “12M”`.
+pub(crate) fn shown_value((column, value): &(Column, String)) -> String {
+    format!("{} “{}”", Field::of_column(column.key()).screen, words::shown(value))
+}
+
+/// The columns of a finding: of two times that do not go together, both.
+pub(crate) fn columns_of(finding: &Finding<'_>) -> Vec<Column> {
+    let own = || finding.field.into_iter().collect();
+    if !matches!(finding.kind, Kind::EndsBeforeStart | Kind::UnlikelyHours | Kind::HalfDayCrossed) {
+        return own();
+    }
+    let times = [Column::TIMES_1, Column::TIMES_2];
+    let mut pairs = times.iter().flat_map(|times| times.chunks(2));
+    let pair = finding.field.and_then(|column| pairs.find(|pair| pair.contains(&column)));
+    pair.map_or_else(own, <[Column]>::to_vec)
+}
+
+/// Two times that do not go together: `Schedule 1: Start Time, End Time: “8:00” to “3:15”`.
+fn two_times(finding: &Finding<'_>, value: &str) -> String {
+    let columns = columns_of(finding);
+    let fields: Vec<Field> = columns.iter().map(|column| Field::of_column(column.key())).collect();
+    // Of the two the one in the finding's own column is a time, so that it has no hyphen.
+    let is_first = columns.first() == finding.field.as_ref();
+    let texts = if is_first { value.split_once('-') } else { value.rsplit_once('-') };
+    match texts {
+        Some((first, second)) => format!("{}: “{first}” to “{second}”", fields::screens(&fields)),
+        None => format!("{}: “{value}”", fields::screens(&fields)),
+    }
 }
 
 /// Whether two findings of one person are one entry of a list, such as two times that are wrong.
@@ -162,16 +200,16 @@ impl Group {
     /// What is wrong.
     pub(crate) fn problem(&self) -> String {
         match &self.value {
-            Some((column, value)) => {
-                format!("{}: {} “{value}”", self.kind.text(), Field::of_column(column.key()).screen)
-            }
+            Some(value) => format!("{}: {}", self.kind.text(), shown_value(value)),
             None => self.kind.text().to_string(),
         }
     }
 
     /// What happens otherwise, and what to do.
     pub(crate) fn advice(&self) -> Advice {
-        Advice::about(self.kind).with_in_smartfind(self.kind, self.in_smartfind)
+        let column = self.value.as_ref().map(|(column, _)| *column);
+        let said = Advice::about_finding(self.kind, column, self.has_sign_on_id);
+        said.with_in_smartfind(self.kind, self.in_smartfind)
     }
 
     /// The fields to look at: as the screen names them, and as the database does.
@@ -203,7 +241,7 @@ impl Findings {
 
 /// A finding in words, beside the group's: `Schedule 1: Start Time: “TBD”`; empty when the group says it all.
 pub(crate) fn detail(finding: &Finding<'_>) -> String {
-    let value = finding.value.as_deref().unwrap_or_default();
+    let value = &*words::shown(finding.value.as_deref().unwrap_or_default());
     let screen = finding.field.map(|column| Field::of_column(column.key()).screen).unwrap_or_default();
     match finding.kind {
         kind if kind.is_of_values() => String::new(),
@@ -211,6 +249,7 @@ pub(crate) fn detail(finding: &Finding<'_>) -> String {
         Kind::NoName => format!("{screen} is blank"),
         Kind::Unprintable if value.is_empty() => screen.to_string(),
         Kind::IncompleteWorkSchedule => format!("{screen} is blank"),
+        Kind::Schedule2WithoutTimes if !screen.is_empty() => format!("{screen} is blank"),
         Kind::NoHomeSchoolRow => format!("works at school {value}"),
         Kind::InactiveAtHomeSchool => format!("active at school {value}"),
         Kind::AccessIdChanged => format!("old access ID {value}"),
@@ -218,6 +257,7 @@ pub(crate) fn detail(finding: &Finding<'_>) -> String {
         Kind::StaleSchedule => format!("schedule {value}"),
         Kind::NoDayInSchedule if value.len() == 1 => format!("schedule {value}"),
         _ if value.is_empty() => String::new(),
+        Kind::EndsBeforeStart | Kind::UnlikelyHours | Kind::HalfDayCrossed => two_times(finding, value),
         Kind::DayInBothSchedules | Kind::DayInNeitherSchedule => value.to_string(),
         _ if screen.is_empty() => value.to_string(),
         _ => format!("{screen}: “{value}”"),

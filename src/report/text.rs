@@ -82,6 +82,10 @@ fn write_to_fix(
     for group in active {
         write_group(group, contents, report, everybody, output)?;
     }
+    if findings.to_fix() > 0 {
+        writeln!(output)?;
+        line(output, 2, words::ACCEPT)?;
+    }
     if report.accepted() > 0 {
         writeln!(output)?;
         line(output, 2, &words::accepted(report.accepted()))?;

@@ -44,7 +44,8 @@ pub(crate) fn of_run(run: &str) -> String {
     began(run).map_or_else(|| run.to_string(), |time| short(&time))
 }
 
-/// `new tonight`, or `since November 3, 12 nights`, with the year where it is another one than tonight's.
+/// `since November 3, 12 nights`, with the year where it is another one than tonight's; of an earlier run of the same day
+/// `since today 2:29 AM`.
 pub(crate) fn since(first: &ZonedDateTime, tonight: &ZonedDateTime) -> String {
     let nights = tonight.date().duration_since(first.date()).as_hours() / 24;
     let date = match first.year() == tonight.year() {
@@ -52,7 +53,7 @@ pub(crate) fn since(first: &ZonedDateTime, tonight: &ZonedDateTime) -> String {
         false => first.strftime("%B %-d, %Y"),
     };
     match nights {
-        ..=0 => "new tonight".to_string(),
+        ..=0 => first.strftime("since today %-I:%M %p").to_string(),
         1 => format!("since {date}, 1 night"),
         nights => format!("since {date}, {nights} nights"),
     }
@@ -83,7 +84,7 @@ mod tests {
     fn nights_are_counted_by_their_dates() {
         let tonight = chicago("20261115T081500Z-1");
         for (run, expected) in [
-            ("20261115T081500Z-1", "new tonight"),
+            ("20261115T062900Z-1", "since today 12:29 AM"),
             ("20261115T021500Z-1", "since November 14, 1 night"),
             ("20261103T081500Z-1", "since November 3, 12 nights"),
             ("20261031T071500Z-1", "since October 31, 15 nights"),

@@ -4,12 +4,16 @@ use super::changes::{Changes, Described};
 use super::gather::Report;
 pub(crate) use super::numbers::{duration, number, plural};
 use super::when;
-pub(crate) use crate::common::visible::escaped as shown;
+pub(crate) use crate::common::visible::named as shown;
 use crate::record::night::Night;
 use crate::record::{Mode, Outcome};
 
 /// What to do about somebody who has left and is still active in SmartFind.
 pub(crate) const END: &str = "uncheck Active in the person's SmartFind profile, or set SFE_DEACTIVATE_LEAVERS=1";
+
+/// What to do about an entry that needs no correction. HR reads the report, but does not run the programs.
+pub(crate) const ACCEPT: &str = "If an entry is right as it is, ask the administrator of sfe-sync to accept it \
+                                 (SFE_ACCEPTED).";
 
 /// How what was done in SmartFind leaves the list.
 pub(crate) const WHEN_DONE: &str = "An entry ends when PowerSchool and SmartFind agree again, or with: sfe-sync \

@@ -49,17 +49,18 @@ pub(crate) fn of_person<'r>(
         StaffType::Employee => {
             schedules::check(person, &parsed.times, partial_week, findings);
             telephone::check_employee(row, findings);
+            check_checkboxes(row, findings);
         }
         StaffType::Substitute => telephone::check_substitute(row, findings),
     }
     if parsed.domain.is_none() {
-        findings.push(of_text(Kind::EmailMalformed, Column::EMAIL_ADDR, &row.email_addr));
+        let finding = of_text(Kind::EmailMalformed, Column::EMAIL_ADDR, &row.email_addr);
+        findings.push(finding.with_sign_on_id(row.sso_id.as_ref().and_then(given).is_some()));
     }
     names::check(row, findings);
     codes::check(person, findings);
     check_sign_on(row, findings);
     check_school(row, findings);
-    check_checkboxes(row, findings);
 }
 
 fn check_sign_on<'r>(row: &'r StaffRow<'r>, findings: &mut Vec<Finding<'r>>) {
@@ -82,6 +83,7 @@ pub(crate) fn unlikely_school(school: i64) -> Finding<'static> {
     Finding::new(Kind::SchoolUnlikely).in_column(Column::HOMESCHOOLID).with_value(school.to_string())
 }
 
+/// An employee's: whether a substitute is sent does not depend on a contract, and a substitute has no work schedule.
 fn check_checkboxes<'r>(row: &'r StaffRow<'r>, findings: &mut Vec<Finding<'r>>) {
     for (key, value) in &row.odd_checkboxes {
         let Some(column) = Column::find(key) else { continue };

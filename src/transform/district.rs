@@ -111,7 +111,7 @@ impl District {
             .chain(schools)
             .chain(inactive)
             .chain(self.formats.findings())
-            .chain(self.domains.findings())
+            .chain(self.domains.findings(|listed| self.roster.has_sign_on_id(listed)))
             .chain(self.codes.findings(known));
         let mut late: Vec<Late<'_>> = of_listed.map(|(listed, finding)| self.late(listed, finding)).collect();
         if is_whole {

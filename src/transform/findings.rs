@@ -60,10 +60,15 @@ impl Findings {
                 self.tally.accept(finding.kind, entry);
                 return false;
             }
-            let since = self.former.since(finding.kind, &entry);
+            let is_new = self.former.since(finding.kind, &entry).is_none();
+            // A code is listed for some days from the night when it was new; all else is dated by the person.
+            let since = match finding.kind {
+                Kind::NewCode => self.former.since(finding.kind, &entry),
+                kind => self.former.since(kind, &Entry::of_person(who)),
+            };
             finding.since = since.map(|since| Cow::Owned(since.to_string()));
             if finding.kind.counts(who.is_active) {
-                self.tally.count(finding, entry, who, since.is_none());
+                self.tally.count(finding, entry, who, is_new);
             }
             true
         });

@@ -3,6 +3,7 @@
 use super::person::Person;
 use crate::decisions::Column;
 use crate::stream::field::{is_blank, printed};
+use crate::stream::row::StaffRow;
 
 /// The first column of the stream that the person's records cannot hold. Columns that are not printed do not matter.
 pub(crate) fn unprintable_column(person: &Person<'_>) -> Option<Column> {
@@ -30,6 +31,28 @@ pub(crate) fn unprintable_column(person: &Person<'_>) -> Option<Column> {
         ]
     });
     profile.into_iter().chain(own).chain(schedules).find(|(_, field)| !is_printable(field)).map(|(column, _)| column)
+}
+
+/// The text that a row has in such a column; empty when it is not the row's own, such as the default calendar.
+pub(crate) fn text_in<'r>(row: &'r StaffRow<'r>, column: Column) -> &'r str {
+    let texts = [
+        (Column::HOME_PHONE, &row.home_phone),
+        (Column::FIRST_NAME, &row.first_name),
+        (Column::LAST_NAME, &row.last_name),
+        (Column::EMAIL_ADDR, &row.email_addr),
+        (Column::EXTERNAL_ID, &row.external_id),
+        (Column::CALENDAR, &row.calendar),
+        (Column::LOCATION, &row.location),
+        (Column::SFE_POSITION, &row.sfe_position),
+    ];
+    let schedules = [(Column::TIMES_1, &row.schedule_1), (Column::TIMES_2, &row.schedule_2)];
+    let times = schedules.into_iter().flat_map(|(columns, texts)| {
+        columns.into_iter().zip([&texts.start_time, &texts.end_time, &texts.am_time, &texts.pm_time])
+    });
+    let sign_on_id = row.sso_id.as_ref().map(|text| (Column::SSO_ID, text));
+    let found = texts.into_iter().chain(times).chain(sign_on_id).find(|(of, _)| *of == column);
+    let own = || row.profile.iter().find(|(of, _)| Column::of_profile(*of) == column).map(|(_, text)| &**text);
+    found.map(|(_, text)| printed(text)).or_else(own).unwrap_or_default()
 }
 
 /// Neither `|` nor a control character, U+0000–1F and U+007F–9F, nor U+FFFD, which stands for bytes that were no text.

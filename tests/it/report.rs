@@ -2,6 +2,7 @@
 
 mod about;
 mod changes;
+mod details;
 mod findings;
 mod history;
 mod hostile;

@@ -1,7 +1,7 @@
 //! Names with characters that names do not have.
 
 use super::of_text;
-use crate::common::visible::is_deceptive;
+use crate::common::visible::is_unseen;
 use crate::decisions::{Column, Finding, Kind};
 use crate::stream::field::printed;
 use crate::stream::row::StaffRow;
@@ -23,18 +23,11 @@ fn is_odd(name: &str) -> bool {
             'A'..='Z' | 'a'..='z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' => has_letter = true,
             '&' => may_have_entity = true,
             ' '..='~' => {}
-            c if is_invisible(c) => return true,
+            c if is_unseen(c) => return true,
             c => has_letter |= c.is_alphabetic(),
         }
     }
     !has_letter || may_have_entity && has_entity(name)
-}
-
-/// White space other than a plain one looks like it, and is another character to a search for the name.
-fn is_invisible(c: char) -> bool {
-    let is_filler = matches!(c, '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
-    let is_selector = matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
-    is_deceptive(c) || is_filler || is_selector || c.is_whitespace() && c != ' '
 }
 
 /// Whether there is an HTML entity: `&amp;`, `&#39;`, `&#x27;`.

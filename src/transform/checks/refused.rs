@@ -3,6 +3,7 @@
 use crate::decisions::{Column, Finding, Kind, Reason};
 use crate::stream::field::given;
 use crate::stream::row::StaffRow;
+use crate::transform::printable::text_in;
 use crate::transform::verdict::Refusal;
 
 /// The findings about a row that is skipped or rejected; none where nobody is to correct anything.
@@ -26,7 +27,10 @@ pub(crate) fn of_refused_row<'r>(row: &'r StaffRow<'r>, refusal: Refusal, findin
         Reason::Duplicate => findings.push(Finding::new(Kind::Duplicate)),
         Reason::Unprintable => {
             let finding = Finding::new(Kind::Unprintable);
-            findings.push(refusal.column.map_or(finding.clone(), |column| finding.in_column(column)));
+            findings.push(match refusal.column {
+                Some(column) => finding.in_column(column).with_value(text_in(row, column)),
+                None => finding,
+            });
         }
         Reason::OtherSchool | Reason::BadName | Reason::Contract | Reason::NotChosen => {}
     }

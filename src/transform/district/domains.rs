@@ -59,16 +59,20 @@ impl Domains {
         &mut self.domains[self.latest]
     }
 
-    /// The employees with another domain than the usual one, if they are few.
-    pub(super) fn findings(&self) -> impl Iterator<Item = (Listed, Finding<'static>)> {
+    /// The employees with another domain than the usual one, if they are few; `has_sign_on_id` says who signs on with an
+    /// ID.
+    pub(super) fn findings(
+        &self,
+        has_sign_on_id: impl Fn(Listed) -> bool,
+    ) -> impl Iterator<Item = (Listed, Finding<'static>)> {
         let is_usual = |of_domain: &OfDomain| of_domain.count * 100 > self.employees * USUAL_PERCENT;
         let has_usual = self.domains.iter().any(is_usual);
         let few = self.domains.iter().filter(move |of_domain| has_usual && !is_usual(of_domain));
         let few = few.filter(|of_domain| of_domain.people.len() <= MOST_PEOPLE);
-        few.flat_map(|of_domain| {
+        let people = few.flat_map(|of_domain| of_domain.people.iter().map(|listed| (*listed, &of_domain.name)));
+        people.map(move |(listed, name)| {
             let finding = Finding::new(Kind::EmailOtherDomain).in_column(Column::EMAIL_ADDR);
-            let finding = finding.with_value(of_domain.name.to_string());
-            of_domain.people.iter().map(move |listed| (*listed, finding.clone()))
+            (listed, finding.with_value(name.to_string()).with_sign_on_id(has_sign_on_id(listed)))
         })
     }
 }

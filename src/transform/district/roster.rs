@@ -122,6 +122,10 @@ impl Roster {
         self.entry(listed).decision
     }
 
+    pub(super) fn has_sign_on_id(&self, listed: Listed) -> bool {
+        self.entry(listed).has_sign_on_id
+    }
+
     /// Goes through everybody.
     pub(super) fn each_listed(&self, mut take: impl FnMut(Listed)) {
         (0..self.people.len()).for_each(|place| take(Listed(u32::try_from(place).unwrap_or(u32::MAX))));
@@ -170,7 +174,7 @@ impl Roster {
         groups.map(|group| group.iter().map(|(_, listed)| *listed).collect()).collect()
     }
 
-    /// Active people who sign on alike: each with the column and, trimmed and in lower case, what they sign on with.
+    /// Active people who sign on alike, but for letter case and spaces around: each with the column and its text.
     pub(super) fn sharing_sign_on(&self) -> Vec<(Listed, Column, String)> {
         let mut all = self.sign_ons.clone();
         all.sort_unstable();
@@ -181,7 +185,8 @@ impl Roster {
                 group.iter().map(|(_, listed)| lower_case(self.sign_on(*listed).0)).collect();
             for ((_, listed), text) in group.iter().zip(&texts) {
                 if texts.iter().filter(|other| *other == text).take(2).count() > 1 {
-                    sharing.push((*listed, self.sign_on(*listed).1, text.to_string()));
+                    let (own, column) = self.sign_on(*listed);
+                    sharing.push((*listed, column, own.to_string()));
                 }
             }
         }

@@ -21,10 +21,27 @@ struct Line {
 #[derive(Debug, PartialEq, Eq)]
 enum Whose {
     Everybodys,
-    /// Those of the person with this access ID, or with this text for one.
-    Person(String),
+    /// Those of the people with these access IDs, or with these texts for one.
+    People(Vec<String>),
     /// Those with this value.
     Value(String),
+}
+
+impl Whose {
+    /// From what follows the kind: nothing, `=VALUE`, or access IDs with commas between them; `None` for anything else.
+    fn parse(rest: &str) -> Option<Self> {
+        if rest.is_empty() {
+            return Some(Whose::Everybodys);
+        }
+        if let Some(value) = rest.strip_prefix('=') {
+            return (!value.is_empty()).then(|| Whose::Value(value.trim().to_string()));
+        }
+        let one = |text: &str| {
+            let is_one = !text.is_empty() && !text.contains(char::is_whitespace);
+            is_one.then(|| text.to_string())
+        };
+        rest.split(',').map(|text| one(text.trim())).collect::<Option<_>>().map(Whose::People)
+    }
 }
 
 impl Accepted {
@@ -62,19 +79,12 @@ impl Accepted {
                 problems.push(format!("line {number}: {word:?} is not a kind of finding; sfe-transform(1) lists them"));
                 continue;
             };
-            let rest = rest.trim();
-            if rest == "=" || !rest.starts_with('=') && rest.contains(char::is_whitespace) {
-                problems.push(format!("line {number}: {rest:?} is neither one access ID nor =VALUE"));
-                continue;
+            match Whose::parse(rest.trim()) {
+                Some(whose) => lines.push(Line { kind, whose }),
+                None => {
+                    problems.push(format!("line {number}: {:?} is neither an access ID nor =VALUE", rest.trim()));
+                }
             }
-            let whose = match rest {
-                "" => Whose::Everybodys,
-                rest => match rest.strip_prefix('=') {
-                    Some(value) => Whose::Value(value.trim().to_string()),
-                    None => Whose::Person(rest.to_string()),
-                },
-            };
-            lines.push(Line { kind, whose });
         }
         (Accepted(lines), problems)
     }
@@ -96,7 +106,7 @@ impl Accepted {
         let is_person = |text: &str| is_same(text, access_id) || former.is_some_and(|former| is_same(text, former));
         self.0.iter().filter(|line| line.kind == finding.kind).any(|line| match &line.whose {
             Whose::Everybodys => true,
-            Whose::Person(text) => is_person(text),
+            Whose::People(texts) => texts.iter().any(|text| is_person(text)),
             Whose::Value(value) => is_value(value),
         })
     }
@@ -141,11 +151,22 @@ mod tests {
     }
 
     #[test]
+    fn a_line_may_list_access_ids_with_commas_between_them() {
+        let (accepted, problems) = Accepted::parse("no-email 20512,020513, T7  # on leave");
+        assert_eq!((accepted.count(), problems.len()), (1, 0), "{problems:?}");
+        let finding = Finding::new(Kind::NoEmail);
+        for access_id in ["20512", "20513", "T7"] {
+            assert!(accepted.contains(access_id, &finding), "{access_id}");
+        }
+        assert!(!accepted.contains("20514", &finding));
+    }
+
+    #[test]
     fn a_line_that_cannot_be_read_is_named_and_the_others_count() {
         let (accepted, problems) =
-            Accepted::parse("no-mail 7\nnot-a-time 7 8\nnot-a-time =\nno-email\nnot-a-time = 8 x");
+            Accepted::parse("no-mail 7\nnot-a-time 7 8\nnot-a-time =\nno-email\nnot-a-time = 8 x\nno-name 7,,8");
         assert_eq!(accepted.count(), 2);
-        assert_eq!(problems.len(), 3);
+        assert_eq!(problems.len(), 4);
         assert!(problems[0].starts_with("line 1: \"no-mail\" is not a kind"), "{problems:?}");
         assert!(problems[1].starts_with("line 2: \"7 8\" is neither"), "{problems:?}");
     }

@@ -2,7 +2,7 @@
 
 use super::tally::Entry;
 use crate::common::messages;
-use crate::decisions::{Column, Decision, Finding, Kind};
+use crate::decisions::{Column, Decision, Kind};
 use crate::home::DECISIONS;
 use crate::stream::access_id::AccessId;
 use memchr::memmem;
@@ -53,7 +53,8 @@ impl Former {
     fn note(&mut self, decision: &Decision<'_>, run: &str) {
         for finding in &decision.findings {
             let since = finding.since.as_deref().unwrap_or(run);
-            if let Some(entry) = entry_of(decision, finding) {
+            let of_value = finding.kind.is_of_values().then(|| Entry::of_value(finding)).flatten();
+            for entry in person_of(decision).into_iter().chain(of_value) {
                 let known = self.0.entry((finding.kind, entry)).or_insert_with(|| since.into());
                 // The names of runs begin with their times.
                 if since < &**known {
@@ -79,10 +80,7 @@ impl Former {
     }
 }
 
-fn entry_of(decision: &Decision<'_>, finding: &Finding<'_>) -> Option<Entry> {
-    if finding.kind.is_of_values() {
-        return Entry::of_value(finding);
-    }
+fn person_of(decision: &Decision<'_>) -> Option<Entry> {
     match decision.line {
         Some(_) => decision.users_dcid.map(Entry::Person),
         None => decision.access_id.as_deref().and_then(AccessId::parse).map(Entry::Account),

@@ -23,10 +23,15 @@ impl Entry {
     /// Whom or what a finding about somebody is about.
     pub(super) fn new(who: &Who<'_>, finding: &Finding<'_>) -> Self {
         let of_value = finding.kind.is_of_values().then(|| Entry::of_value(finding)).flatten();
-        of_value.unwrap_or_else(|| match who.users_dcid {
+        of_value.unwrap_or_else(|| Entry::of_person(who))
+    }
+
+    /// The person, whatever the finding is about.
+    pub(super) fn of_person(who: &Who<'_>) -> Self {
+        match who.users_dcid {
             Some(users_dcid) => Entry::Person(users_dcid),
             None => who.parsed_access_id().map_or(Entry::Person(0), Entry::Account),
-        })
+        }
     }
 
     /// The value that a finding is about.

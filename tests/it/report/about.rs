@@ -26,6 +26,8 @@ fn why_is_somebody_not_in_smartfind() {
         named(4, "Human", json!({"email_addr": "Wei.Human@D.example"})),
         named(5, "Contract", json!({"contractemp": 1})),
         named(6, "Letters", json!({"teachernumber": "T6"})),
+        named(10, "Inactive", json!({"status": 2})),
+        named(11, "Checkbox", json!({"contractemp": "Y"})),
     ];
     run(&workspace, NIGHT, stream(&tonight), &AGAINST_RECORD);
     for (text, told) in [
@@ -44,8 +46,18 @@ fn why_is_somebody_not_in_smartfind() {
         ("6", "rejected (access-id-not-a-number)"),
         ("6", "Not in SmartFind. Correct the teacher number: 1 to 9 digits, not 0"),
         ("6", "(Teacher Number; Users.TeacherNumber)"),
-        ("late", "Late Cruz, 10007, u7@d.example\n    in the set uploaded before; in no row of the extract now"),
-        ("vanished", "Vanished Cruz, 10009, u9@d.example\n    in an earlier set; in no row of the extract now"),
+        ("inactive cruz", "    sent, as new, as inactive (status)\n"),
+        ("checkbox", "counts as not checked: Contract Employee “Y”. A contract employee may be sent as active."),
+        // Somebody in no row, by the number that the record has.
+        ("9", "Vanished Cruz, 10009, u9@d.example; users_dcid 9\n    in an earlier set"),
+        (
+            "late",
+            "Late Cruz, 10007, u7@d.example; users_dcid 7\n    in the set uploaded before; in no row of the extract now",
+        ),
+        (
+            "vanished",
+            "Vanished Cruz, 10009, u9@d.example; users_dcid 9\n    in an earlier set; in no row of the extract now",
+        ),
         ("u1@", "Ana Cruz, 10001, u1@d.example; users_dcid 1\n    sent\n"),
         ("nosuchname", "no match for \"nosuchname\" in names, e-mail addresses or teacher numbers\n"),
     ] {
@@ -74,7 +86,7 @@ fn about_somebody_with_another_teacher_number_or_data_to_correct() {
     for (text, told) in [
         (
             "u1@",
-            "Ana Cruz, 10001, u1@d.example\n    in the set uploaded before; the row with that e-mail address has the",
+            "Ana Cruz, 10001, u1@d.example; users_dcid 1\n    in the set uploaded before; the row with that e-mail address has the",
         ),
         ("u3@", "sent\n    to fix in PowerSchool, high: Two or more people have the same teacher number"),
         ("u5@", "sent\n    to fix in PowerSchool, high: Days are checked for schedule 2, but its start or end time is"),

@@ -6,7 +6,7 @@ use crate::support::{Outcome, Workspace};
 use serde_json::{Value, json};
 
 /// A night of four people; the decisions get these findings, by the person's number.
-fn night(workspace: &Workspace, findings: &[(usize, Value)]) {
+pub fn night(workspace: &Workspace, findings: &[(usize, Value)]) {
     let rows: Vec<Value> = (1..=4).map(|id| row(id, json!({"home_phone": "312-555-0100"}))).collect();
     run(workspace, NIGHT, stream(&rows), &[]);
     let path = format!("{NIGHT}/decisions.jsonl");
@@ -26,13 +26,13 @@ fn night(workspace: &Workspace, findings: &[(usize, Value)]) {
     workspace.write(&path, decisions.iter().map(|decision| format!("{decision}\n")).collect::<String>());
 }
 
-fn found(kind: &str, severity: &str, more: Value) -> Value {
+pub fn found(kind: &str, severity: &str, more: Value) -> Value {
     let mut finding = json!({"kind": kind, "severity": severity});
     finding.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     finding
 }
 
-fn report(workspace: &Workspace, format: &str) -> String {
+pub fn report(workspace: &Workspace, format: &str) -> String {
     let mut command = workspace.command("sfe-report");
     command.args(["-q", NIGHT, "--format", format]).env("TZ", "America/Chicago");
     Outcome::of(&mut command, b"").exits(0).stdout
@@ -80,7 +80,7 @@ fn the_first_lines_of_the_text_are_what_matters() {
         "    Field: Schedule 1: Start Time, Schedule 2: AM Half End Time\n",
         "      Person 1, Lincoln Elementary (school 5), 10001, u1@d.example, since\n        November 12, 11 nights\n",
         "          Schedule 1: Start Time: “TBD”\n          Schedule 2: AM Half End Time: “7.5”\n",
-        "  HIGH: A code is new: SmartFind has nobody with it: Classification “PARA2”: 2\n",
+        "  HIGH: A code is new: nobody had it before: Classification “PARA2”: 2\n",
         "      Person 2, school 5, 10002, u2@d.example, new tonight\n",
         "  Inactive people, not counted: 1; with their names: -v\n",
         "  HIGH: Became a substitute and is not available for new jobs: 1\n",

@@ -106,7 +106,7 @@ fn a_page_has_the_same_tags_whatever_people_are_called() {
     assert!(page.faults.borrow().is_empty(), "{:?}", page.faults.borrow());
     let text = page.text.borrow();
     for id in 0..=HOSTILE.len() {
-        let shown = hostile(id).replace('\u{202e}', "\\u{202e}");
+        let shown = hostile(id).replace('\u{202e}', "[invisible character]");
         assert!(text.matches(&shown).count() >= 4, "changed, its old and new name, rejected, gone: {shown}");
     }
     let tags = page.tags.borrow();
@@ -129,7 +129,9 @@ fn no_cell_for_a_spreadsheet_is_a_formula() {
     let cells: Vec<String> =
         reader.records().flat_map(|record| record.unwrap().iter().map(str::to_string).collect::<Vec<_>>()).collect();
     assert!(cells.iter().any(|cell| cell.starts_with("'=cmd()")) && cells.iter().any(|cell| cell.contains("<script>")));
+    assert!(cells.iter().any(|cell| cell.contains("שלום [invisible character]gnp.exe")), "{cells:?}");
     for cell in cells {
+        assert!(!cell.contains('\u{202e}'), "{cell}");
         assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
     }
 }

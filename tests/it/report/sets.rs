@@ -230,10 +230,9 @@ fn who_left_earlier_and_is_ended_now_is_gone_once_and_never_new() {
     let told = "Quiet Cruz, 10002, u2@d.example\n      left on an earlier night; sent once more, as inactive\n";
     assert!(outcome.stdout.contains(told), "{}", outcome.stdout);
     workspace.run("sfe-report", [NIGHT]).exits(0).says("0 added, 0 changed, 0 gone, 2 unchanged");
-    workspace
-        .run("sfe-report", [EARLIER, "--about", "quiet"])
-        .exits(0)
-        .prints("Quiet Cruz, 10002, u2@d.example\n    sent once more, as inactive; in no row of the extract now");
+    workspace.run("sfe-report", [EARLIER, "--about", "quiet"]).exits(0).prints(
+        "Quiet Cruz, 10002, u2@d.example; users_dcid 2\n    sent once more, as inactive; in no row of the extract now",
+    );
 }
 
 #[test]

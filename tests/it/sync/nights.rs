@@ -142,7 +142,8 @@ fn some_people_are_sent_on_their_own() {
     let report = format!("runs/{}", home.runs().last().unwrap());
     let told = home.workspace.run("sfe-report", [&report]).exits(0);
     assert!(told.stdout.contains("only the people asked for with --only."), "{}", told.show());
-    assert!(told.stdout.contains("To fix in PowerSchool: 2, new tonight\n"), "{}", told.show());
+    assert!(told.stdout.contains("To fix in PowerSchool: 2, 1 of them new tonight\n"), "{}", told.show());
+    assert!(told.stdout.contains(", u2@d.example, since "), "since the run before: {}", told.show());
     told.says("2 to fix in PowerSchool, 0 to do in SmartFind");
     let about = home.workspace.run("sfe-report", [&report, "--about", "u31@"]).exits(0);
     assert!(!about.stdout.contains("to fix in PowerSchool"), "{}", about.show());

@@ -204,7 +204,8 @@ fn decisions_tell_everything_of_a_row() {
             json!({"line": 3, "users_dcid": 7, "access_id": "10007", "email_addr": "u7@d.example",
                    "outcome": "rejected", "reason": "unprintable", "command": null, "files": [],
                    "notes": ["no-hr-row", "first_name"],
-                   "findings": [{"kind": "unprintable", "severity": "high", "field": "first_name"}],
+                   "findings": [{"kind": "unprintable", "severity": "high", "field": "first_name",
+                                 "value": "A|"}],
                    "name": "A| Cruz", "school": 5, "active": true, "employee": true}),
         ]
     );

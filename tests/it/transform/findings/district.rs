@@ -62,8 +62,11 @@ fn e_mail_addresses_in_another_domain_are_told() {
         let decisions = decide(&district_and(usual, &changes), &[]);
         assert_eq!(count(&decisions, kind), told, "{} of {usual}: {}", changes.len(), changes[0]);
     }
-    let decisions = decide(&district_and(40, &[other]), &[]);
-    assert_eq!(of_kind(&decisions[40], kind)[0]["value"], "other.example");
+    let by_id = json!({"email_addr": "bo@other.example", "sso_id": "b7"});
+    let decisions = decide(&district_and(40, &[other, by_id]), &[]);
+    let [by_address, by_id] = [40, 41].map(|place| of_kind(&decisions[place], kind)[0]);
+    assert_eq!((&by_address["value"], by_address.get("has_sign_on_id")), (&json!("other.example"), None));
+    assert_eq!(by_id["has_sign_on_id"], true);
 }
 
 #[test]
@@ -84,7 +87,8 @@ fn a_sign_on_that_two_people_share_is_told() {
     let decisions =
         decide(&[row(1, with_id("a@d.example", json!("X"))), row(2, with_id("b@d.example", json!("x ")))], &[]);
     let found = of_kind(&decisions[1], kind);
-    assert_eq!((&found[0]["field"], &found[0]["value"]), (&json!("sso_id"), &json!("x")));
+    let texts = [&of_kind(&decisions[0], kind)[0]["value"], &found[0]["value"]];
+    assert_eq!((&found[0]["field"], texts), (&json!("sso_id"), [&json!("X"), &json!("x ")]), "as it is in the field");
 }
 
 #[test]

@@ -106,3 +106,26 @@ fn values_are_counted_where_a_kind_is_about_values() {
     let warning = "(odd-checkbox): 2 new, 2 in all: custom_times \"yes\", custom_times \"no\"";
     assert!(said.contains(warning), "{said}");
 }
+
+#[test]
+fn a_checkbox_is_dated_by_the_person_and_new_by_its_value() {
+    let workspace = Workspace::new();
+    let odd = |id: i64| scheduled(id, json!({"contractemp": "Y"}));
+    let night = |folder: &str, last: &[&str], rows: &[Value]| {
+        std::fs::create_dir(workspace.path(folder)).unwrap();
+        let decisions = format!("{folder}/decisions.jsonl");
+        let arguments = [&["--newest-dcid", "0", "-o", folder, "--decisions", &decisions][..], last].concat();
+        let said = workspace.run_with("sfe-transform", arguments, stream(rows)).exits(0).stderr;
+        let decisions = workspace.read(&decisions);
+        let since = |line: &str| {
+            let decision: Value = serde_json::from_str(line).unwrap();
+            of_kind(&decision, "odd-checkbox")[0].get("since").cloned()
+        };
+        (decisions.lines().map(since).collect::<Vec<_>>(), said)
+    };
+    let [one, two] = ["20261101T021500Z-1", "20261102T021500Z-2"];
+    night(one, &[], &[odd(1)]);
+    let (since, said) = night(two, &["--last", one], &[odd(1), odd(2)]);
+    assert_eq!(since, [Some(json!(one)), None]);
+    assert!(said.contains("(odd-checkbox): 0 new, 1 in all\n"), "{said}");
+}

@@ -143,6 +143,9 @@ fn checkboxes_codes_and_schools() {
                 json!({"contractemp": " ", "custom_times": "false"}),
                 json!({"contractemp": "FALSE", "custom_times": " 0"}),
                 json!({"contractemp": "Y", "status": 2}),
+                // Neither has an effect on a substitute.
+                json!({"contractemp": "Y", "homeschoolid": 500, "schoolid": 500}),
+                json!({"time1_monday": "Y", "custom_times": "on", "is_sub": 1}),
             ],
         },
         Case {
@@ -202,7 +205,11 @@ fn rows_that_are_not_exported() {
         Case {
             kind: "unprintable",
             row,
-            told: vec![(json!({"last_name": "A|B"}), "high", Value::Null)],
+            told: vec![
+                (json!({"last_name": "A|B"}), "high", json!("A|B")),
+                (json!({"last_name": "Cruz\u{a}Li"}), "high", json!("Cruz\u{a}Li")),
+                (json!({"p1_city": "Lake\tCity"}), "high", json!("Lake\tCity")),
+            ],
             silent: vec![json!({}), json!({"last_name": "A;B"})],
         },
         Case {
