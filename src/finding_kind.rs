@@ -108,8 +108,8 @@ impl Kind {
         Kind::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Whether a finding about somebody counts, who may be inactive in PowerSchool: nobody is called for inactive people,
-    /// but what is to be done in SmartFind is to be done all the same, and of some kinds the finding is the inactivity.
+    /// Whether a finding counts, given whether the person is active in PowerSchool. Nobody is called for inactive
+    /// people, but what is to do in SmartFind is to do all the same, and for some kinds the finding is the inactivity.
     pub(crate) fn counts(self, is_active: bool) -> bool {
         is_active || self.list() == List::ToDo || matches!(self, Kind::InactiveAtHomeSchool | Kind::NoHomeSchoolRow)
     }

@@ -15,7 +15,7 @@ pub(crate) mod run_set;
 pub(crate) mod store;
 mod values;
 
-pub(crate) use person::{Known, Person};
+pub(crate) use person::Person;
 pub(crate) use record::SmartFind;
 pub(crate) use run_set::RunSet;
 pub(crate) use store::Store;

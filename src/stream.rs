@@ -3,6 +3,7 @@
 //! The columns and the row, the reader ([`reader`]) and the writer (`writer`) stand side by side.
 
 pub(crate) mod access_id;
+mod block_rows;
 mod cell;
 pub(crate) mod columns;
 pub(crate) mod field;

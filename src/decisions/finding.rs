@@ -1,9 +1,9 @@
 //! What SmartFind would refuse or misread about a person, or what somebody should do there for the person.
 
 use super::column::Column;
+use super::known::Known;
 use crate::finding_kind::Kind;
 use crate::finding_kind::Severity;
-use crate::smartfind::Known;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -19,8 +19,8 @@ pub(crate) struct Finding<'d> {
     /// What is wrong, as sfe-files(5) says for each kind.
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     pub(crate) value: Option<Cow<'d, str>>,
-    /// Whether SmartFind has from earlier nights what is not sent tonight: the person, or the work schedule where the kind
-    /// is about one. `None` when it has not, and for kinds that keep nothing back.
+    /// Whether SmartFind has from earlier nights what is not sent tonight: the person, or the work schedule if the
+    /// kind is about one. `None` if it has not, and for kinds that keep nothing back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) in_smartfind: Option<Known>,
     /// Of an e-mail address: whether the person signs on with an ID, so that SmartFind only writes to the address.

@@ -2,10 +2,9 @@
 
 use super::advice::Advice;
 use super::fields::{self, Field};
-use super::words;
-use crate::decisions::{Column, Decision, Finding, Kind, List, Place, Severity};
+use crate::common::visible;
+use crate::decisions::{Column, Decision, Finding, Kind, Known, List, Place, Severity};
 use crate::home::RunName;
-use crate::smartfind::Known;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
@@ -147,7 +146,7 @@ pub(crate) fn value_of(finding: &Finding<'_>) -> Option<(Column, String)> {
 
 /// `Calendar “12M”`.
 pub(crate) fn shown_value((column, value): &(Column, String)) -> String {
-    format!("{} “{}”", Field::of_column(column.key()).screen, words::shown(value))
+    format!("{} “{}”", Field::of_column(column.key()).screen, visible::named(value))
 }
 
 /// The columns of a finding: of two times that do not go together, both.
@@ -241,7 +240,7 @@ impl Findings {
 
 /// A finding in words, beside the group's: `Schedule 1: Start Time: “TBD”`; empty when the group says it all.
 pub(crate) fn detail(finding: &Finding<'_>) -> String {
-    let value = &*words::shown(finding.value.as_deref().unwrap_or_default());
+    let value = &*visible::named(finding.value.as_deref().unwrap_or_default());
     let screen = finding.field.map(|column| Field::of_column(column.key()).screen).unwrap_or_default();
     match finding.kind {
         kind if kind.is_of_values() => String::new(),

@@ -2,9 +2,10 @@
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::messages;
+use crate::decisions::Known;
 use crate::home::{KNOWN_HOSTS, MARK, PRIVATE_KEY, RunName};
 use crate::import_files::StoredSet;
-use crate::smartfind::{Known, Person, SmartFind, known_list};
+use crate::smartfind::{Person, SmartFind, known_list};
 use crate::state::mark;
 use std::path::{Path, PathBuf};
 

@@ -1,10 +1,11 @@
 //! A home folder of a version before 0.2: `sent.txt`, `last` and `StillActive.csv` become the record and the list,
 //! once.
 
-use super::person::{Known, Person};
+use super::person::Person;
 use super::record::SmartFind;
 use super::run_set::{RunSet, each_line};
 use crate::common::exit::Result;
+use crate::decisions::Known;
 use crate::home::{Home, LAST, RunFolder, SENT, STILL_ACTIVE};
 use crate::import_files::{ImportFile, StoredProfiles};
 use crate::state::sent;

@@ -1,9 +1,10 @@
 //! A list of access IDs from SmartFind, which settles who is known there.
 
-use super::person::{Known, Person};
+use super::person::Person;
 use super::record::SmartFind;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::files::text;
+use crate::decisions::Known;
 use crate::stream::access_id::AccessId;
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,9 +1,10 @@
 //! How a set changes the record.
 
-use super::person::{Known, Person};
+use super::person::Person;
 use super::record::SmartFind;
 use super::run_set::{LineValues, RunSet, each_line};
 use super::values::Values;
+use crate::decisions::Known;
 use crate::home::RunName;
 use crate::import_files::{NO, StoredProfiles, StoredSet, YES};
 use crate::stream::access_id::AccessId;

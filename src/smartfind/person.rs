@@ -1,6 +1,7 @@
 //! What SmartFind has of one access ID.
 
 use super::values::Values;
+use crate::decisions::Known;
 use crate::import_files::{ImportRecord, Profile, WorkSchedule, YES, columns};
 use crate::stream::access_id::AccessId;
 use serde::{Deserialize, Serialize};
@@ -45,16 +46,6 @@ pub(crate) struct Person {
     /// By schedule order.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) schedules: BTreeMap<Box<str>, Values>,
-}
-
-/// Whether SmartFind has the person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Known {
-    /// A set that adds the person was picked up, or a list from SmartFind has the access ID.
-    Known,
-    /// It is not known what became of the set that adds the person.
-    Perhaps,
 }
 
 impl Person {

@@ -1,10 +1,11 @@
 //! The record from the run folders that are kept: when it was lost, and when an old one was restored.
 
 use super::merge::Parts;
-use super::person::{Known, Person};
+use super::person::Person;
 use super::record::SmartFind;
 use super::run_set::{RunSet, each_line};
 use crate::common::exit::Result;
+use crate::decisions::Known;
 use crate::home::{Home, RECORD, RunFolder, RunName};
 use crate::record::{Event, Taken};
 

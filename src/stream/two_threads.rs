@@ -3,8 +3,8 @@
 //! Parsing is two thirds of the work of sfe-transform, and needs nothing but the line. The rows come in order, all on
 //! the thread that asks for them.
 
+use super::block_rows::{self, Taken};
 use super::lines::{Block, Problem};
-use super::reader::{self, Taken};
 use super::row::StaffRow;
 use crate::common::exit::{Failure, Result};
 use std::sync::OnceLock;
@@ -37,7 +37,7 @@ pub(super) fn each_row<E: From<Failure>>(
     thread::scope(|scope| {
         let rows = Vec::with_capacity(second.bytes.len() / USUAL_LINE);
         let parser = Builder::new().name("parser".into()).spawn_scoped(scope, move || Parsed::new(second, rows));
-        let taken = reader::each_row(first, take)?;
+        let taken = block_rows::each_row(first, take)?;
         let Ok(parser) = parser else {
             // No more threads may be begun: the rest is the next block.
             return Ok(taken);
@@ -72,7 +72,7 @@ impl<'b> Parsed<'b> {
         let mut parsed = Parsed { rows, taken: Taken::default(), problem: None };
         for line in block.lines() {
             let mut row = StaffRow::default();
-            match line.and_then(|line| reader::parse(&line, &mut row).map(|last| (line, last))) {
+            match line.and_then(|line| block_rows::parse(&line, &mut row).map(|last| (line, last))) {
                 Ok((line, last)) => parsed.taken.add(&line, last),
                 Err(problem) => parsed.problem = Some(problem),
             }
@@ -124,7 +124,7 @@ mod tests {
         ] {
             let mut lines = Lines::new(input.as_bytes());
             let block = lines.block().expect("readable").expect("lines");
-            let whole = taken(|take| reader::each_row(block, &mut |line, row: &StaffRow<'_>| take(line, row)));
+            let whole = taken(|take| block_rows::each_row(block, &mut |line, row: &StaffRow<'_>| take(line, row)));
             assert!(whole.contains(expected), "{whole}");
             let mut splits = 0;
             for place in (0..block.bytes.len()).step_by(7) {

@@ -4,12 +4,13 @@ use super::elsewhere;
 use super::ending::Ending;
 use super::found::merged_now;
 use crate::common::exit::Failure;
+use crate::decisions::Known;
 use crate::home::{Home, RunFolder, RunName};
 use crate::import_files::ImportFile;
 use crate::push;
 use crate::record::{Event, FileOnServer, Presence, Taken, UploadedFile};
 use crate::smartfind::merge::Parts;
-use crate::smartfind::{Known, Person, RunSet, SmartFind, Store};
+use crate::smartfind::{Person, RunSet, SmartFind, Store};
 use crate::uploads::{File, Kind, Reached, ServerFolder, Upload};
 
 use super::stages::{append, open_record};

@@ -1,8 +1,9 @@
 //! Whom SmartFind knows, which decides between the record commands A (add) and C (change).
 
 use crate::common::exit::Result;
+use crate::decisions::Known;
 use crate::import_files::RecordCommand;
-use crate::smartfind::{Known, Person, SmartFind};
+use crate::smartfind::{Person, SmartFind};
 use crate::state::sent;
 use crate::stream::access_id::AccessId;
 use crate::stream::field::given;

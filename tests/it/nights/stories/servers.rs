@@ -63,8 +63,8 @@ fn a_setting_mistyped_for_a_night_costs_nothing_but_the_night() {
     let other_smartfind = "the record describes the SmartFind behind";
     for (mistyped, code, stage) in [
         ("SFE_SFTP_ADDRESS=localhost:1\nSFE_SFTP_RETRY_FOR=0\n", 75, "push"),
-        ("SFE_SFTP_USERNAME=distrcit\n", 77, "push"),
-        ("SFE_SFTP_DIR=./uplaod1\n", 69, "push"),
+        ("SFE_SFTP_USERNAME=mistyped\n", 77, "push"),
+        ("SFE_SFTP_DIR=./mistyped1\n", 69, "push"),
     ] {
         for imports in [true, false] {
             let mut story = Story::after_two_nights("");
