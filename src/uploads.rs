@@ -3,7 +3,7 @@
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::atomic_set::{Sealed, StagedFile, write_failure};
-use crate::common::files::owner;
+use crate::common::files::{owner, regular};
 use crate::home::{Home, RunFolder, RunName};
 use crate::import_files::ImportFile;
 use serde::{Deserialize, Serialize};
@@ -121,13 +121,11 @@ impl Upload {
 ///
 /// 66 when it cannot be read, 65 when a line is malformed.
 pub(crate) fn read(path: &Path) -> Result<Vec<Upload>> {
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
+    let unreadable = || format!("cannot read {}{}", path.display(), owner::advice(path));
+    let text = match regular::read(path) {
+        Ok(bytes) => String::from_utf8(bytes).or_fail(Exit::NoInput, unreadable)?,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => {
-            let unreadable = || format!("cannot read {}{}", path.display(), owner::advice(path));
-            return Err(error).or_fail(Exit::NoInput, unreadable);
-        }
+        Err(error) => return Err(error).or_fail(Exit::NoInput, unreadable),
     };
     let parse = |(index, line): (usize, &str)| {
         let shown = path.display();

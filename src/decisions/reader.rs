@@ -2,6 +2,7 @@
 
 use super::decision::Decision;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::files::regular;
 use crate::home::{DECISIONS, RunFolder};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, ErrorKind};
@@ -29,7 +30,7 @@ impl Decisions {
     /// 65 when there is none, 66 when it cannot be read.
     pub(crate) fn open(run: &RunFolder) -> Result<Self> {
         let path = run.file(DECISIONS);
-        let file = File::open(&path).map_err(|error| {
+        let file = regular::open(&path).map_err(|error| {
             let exit = if error.kind() == ErrorKind::NotFound { Exit::Data } else { Exit::NoInput };
             Failure::caused(exit, format!("cannot read {}", path.display()), error)
         })?;

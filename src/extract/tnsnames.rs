@@ -5,11 +5,11 @@
 
 pub(crate) mod reader;
 
+use crate::common::files::regular;
 use crate::extract::connect_string::descriptor::Node;
 use crate::extract::connect_string::{self, ConnectString};
 use reader::Entry;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -122,12 +122,8 @@ fn default_domain(folder: &Path) -> Option<String> {
 
 fn content(path: &Path) -> Result<Vec<u8>, String> {
     let failed = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
-    // Opening a pipe would wait for its writer.
-    if !std::fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(format!("{} is not a file", path.display()));
-    }
     let mut content = Vec::new();
-    File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut content)).map_err(failed)?;
+    regular::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut content)).map_err(failed)?;
     if content.len() as u64 > LARGEST {
         return Err(format!("{} is larger than {} MiB", path.display(), LARGEST >> 20));
     }

@@ -1,8 +1,7 @@
-//! Small files of the state are regular files: a named pipe would let the program wait forever, and a device may
-//! never end.
+//! Small text files of the state, and what to say of one that cannot be read.
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::files::text;
+use crate::common::files::{owner, regular, text};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -14,20 +13,16 @@ use std::path::{Path, PathBuf};
 ///
 /// 66 when it is missing, not a regular file, or may not be read; 65 when it is not UTF-8 text.
 pub(super) fn read(path: &Path, what: &str, if_missing: &str) -> Result<String> {
-    let metadata = match std::fs::metadata(path) {
-        Ok(metadata) => metadata,
+    match regular::read(path) {
+        Ok(bytes) => text::decode(bytes, path, what),
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Err(Failure::new(Exit::NoInput, missing(path, if_missing)));
+            Err(Failure::new(Exit::NoInput, missing(path, if_missing)))
         }
         Err(error) => {
-            return Err(error).or_fail(Exit::NoInput, || format!("cannot read the {what} {}", path.display()));
+            let unreadable = || format!("cannot read the {what} {}{}", path.display(), owner::advice(path));
+            Err(error).or_fail(Exit::NoInput, unreadable)
         }
-    };
-    if !metadata.is_file() {
-        let message = format!("the {what} {} is not a regular file: put one in its place", path.display());
-        return Err(Failure::new(Exit::NoInput, message));
     }
-    text::read(path, what, Exit::NoInput)
 }
 
 fn missing(path: &Path, advice: &str) -> String {

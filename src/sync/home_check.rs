@@ -1,12 +1,13 @@
 //! Whether a run could work in the home folder: what it does there is tried on files of its own.
 
+use super::ending::Ending;
 use super::lock;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::files::owner;
+use crate::common::files::{owner, regular};
 use crate::common::{messages, settings};
 use crate::home::{Home, KNOWN_HOSTS, LAST, LOCK, LOG, MARK, SMARTFIND, UPLOADS};
 use rustix::fs::{IFlags, ioctl_getflags};
-use std::fs::{File, TryLockError};
+use std::fs::TryLockError;
 use std::io::Write as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
@@ -34,9 +35,10 @@ pub(crate) fn check(home: &Home) -> Result<()> {
     for path in [LOCK, LOG, MARK, SMARTFIND, UPLOADS, LAST].map(|name| home.file(name)) {
         let Ok(there) = path.symlink_metadata() else { continue };
         let is_mine = me.is_root() || there.uid() == me.as_raw();
-        if path.ends_with(LOCK) && File::options().write(true).open(&path).is_err() {
-            let message = format!("{} cannot be written; {}", path.display(), owner::chown(&path));
-            return Err(Failure::new(Exit::CannotCreate, message));
+        if path.ends_with(LOCK) && !there.is_dir() {
+            let advice = if is_mine { String::new() } else { format!("; {}", owner::chown(&path)) };
+            let failed = |ending: Ending| Failure::new(Exit::CannotCreate, ending.reason + &advice);
+            lock::open(&path).map_err(failed)?;
         }
         // In such a folder only the owner of a file may replace it.
         let is_sticky = home.folder().metadata().is_ok_and(|folder| folder.mode() & 0o1000 != 0);
@@ -81,7 +83,7 @@ fn try_in(folder: &Path) -> Result<()> {
 
 /// Whether even root may not replace a file (`chattr +i`). Not every file system has such an attribute.
 fn is_immutable(path: &Path) -> bool {
-    let flags = File::open(path).ok().and_then(|file| ioctl_getflags(file).ok());
+    let flags = regular::open(path).ok().and_then(|file| ioctl_getflags(file).ok());
     flags.is_some_and(|flags| flags.intersects(IFlags::IMMUTABLE | IFlags::APPEND))
 }
 

@@ -77,17 +77,23 @@ impl Lock {
     }
 }
 
-fn open(path: &Path) -> Result<File, Ending> {
-    File::options()
+/// Opens the lock file, which is made when there is none.
+pub(crate) fn open(path: &Path) -> Result<File, Ending> {
+    let file = File::options()
         .read(true)
         .write(true)
         .create(true)
         .truncate(false)
         .mode(0o600)
         // Where others may write to the home folder, a link could lead anywhere.
-        .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
+        .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
         .open(path)
-        .map_err(|error| Ending::cannot_make(STAGE, &path.display().to_string(), &error))
+        .map_err(|error| Ending::cannot_make(STAGE, &path.display().to_string(), &error))?;
+    if file.metadata().is_ok_and(|file| !file.is_file()) {
+        let reason = format!("{} is not a regular file: move it away", path.display());
+        return Err(Ending::new(STAGE, Exit::CannotCreate as u8, &reason));
+    }
+    Ok(file)
 }
 
 fn is_same(file: &File, path: &Path) -> bool {

@@ -8,6 +8,7 @@ mod home;
 mod hooks;
 mod lock;
 mod nights;
+mod not_files;
 mod recipes;
 mod report;
 mod retention;

@@ -3,11 +3,11 @@
 //! One rule for all of them. A file that others may read is refused, because anyone who reads it can log in; so is one
 //! that belongs to another user, because that user chooses what is in it.
 
-use super::owner;
+use super::{owner, regular};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use std::fs::{File, Metadata};
+use std::fs::Metadata;
 use std::io::Read as _;
-use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 /// Reads a file whole, if it is safe to use.
@@ -19,16 +19,8 @@ use std::path::Path;
 /// 78 when it cannot be read, when others may read or write it, or when it belongs to somebody else.
 pub(crate) fn read(path: &Path, what: &str) -> Result<Vec<u8>> {
     let unreadable = || format!("cannot read the {what} {}{}", path.display(), owner::advice(path));
-    // Opening a named pipe waits for somebody to write into it; a shell's <(command) has one ready.
-    let is_pipe = std::fs::metadata(path).is_ok_and(|there| there.file_type().is_fifo());
-    if is_pipe && !["/dev", "/proc"].iter().any(|folder| path.starts_with(folder)) {
-        return Err(Failure::new(Exit::Config, format!("the {what} {} is a named pipe", path.display())));
-    }
-    let mut file = File::open(path).or_fail(Exit::Config, unreadable)?;
+    let mut file = regular::open_input(path).or_fail(Exit::Config, unreadable)?;
     let metadata = file.metadata().or_fail(Exit::Config, unreadable)?;
-    if metadata.is_dir() {
-        return Err(Failure::new(Exit::Config, format!("the {what} {} is a folder", path.display())));
-    }
     let me = rustix::process::geteuid().as_raw();
     if let Some(problem) = problem(&metadata, me, path) {
         return Err(Failure::new(Exit::Config, format!("{problem}; the {what} is not used")));

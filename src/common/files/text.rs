@@ -1,6 +1,6 @@
 //! Small files that people edit: accepted with CRLF line ends, a byte order mark or no last newline.
 
-use super::owner;
+use super::{owner, regular};
 use crate::common::exit::{Exit, Failure, OrFail, Result};
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use std::path::Path;
 /// `what` names the file's role in the error; `missing` is the exit code when it cannot be read.
 pub(crate) fn read(path: &Path, what: &str, missing: Exit) -> Result<String> {
     let unreadable = || format!("cannot read the {what} {}{}", path.display(), owner::advice(path));
-    let bytes = std::fs::read(path).or_fail(missing, unreadable)?;
+    let bytes = regular::read_input(path).or_fail(missing, unreadable)?;
     decode(bytes, path, what)
 }
 

@@ -4,7 +4,7 @@
 //! `@revoked`; so the lines are parsed by the crate `ssh-key`, and matched here by OpenSSH's rules.
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::files::text;
+use crate::common::files::{regular, text};
 use crate::common::messages;
 use openssl::hash::MessageDigest;
 use openssl::pkey::PKey;
@@ -61,7 +61,7 @@ impl KnownHosts {
     pub(crate) fn load(path: &Path) -> Result<Self> {
         let shown = path.display();
         let bytes =
-            std::fs::read(path).or_fail(Exit::Config, || format!("cannot read the known_hosts file {shown}"))?;
+            regular::read_input(path).or_fail(Exit::Config, || format!("cannot read the known_hosts file {shown}"))?;
         if text::is_utf16(&bytes) {
             let message = format!(
                 "the known_hosts file {shown} is UTF-16, as Windows may save it; convert it: iconv -f UTF-16 -t UTF-8 \
