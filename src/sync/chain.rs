@@ -1,5 +1,6 @@
 //! The chain: the programs of a night, as a short shell script that a district can read and replace (`SFE_CHAIN`).
 
+use super::child;
 use super::descriptors::{self, CHAIN_PATH, Descriptors};
 use super::ending::Ending;
 use super::events::Events;
@@ -9,10 +10,11 @@ use super::setup::Setup;
 use super::signals::{Signals, code_of};
 use super::stages::Stages;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::common::files::regular;
 use crate::record::Event;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use std::ffi::OsString;
-use std::io::{PipeWriter, Write as _};
+use std::io::{PipeWriter, Read as _, Write as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::{Path, PathBuf};
@@ -33,7 +35,7 @@ pub(crate) fn chosen(setup: &Setup) -> Result<Option<PathBuf>> {
     let metadata =
         std::fs::metadata(&path).or_fail(Exit::Config, || format!("cannot read SFE_CHAIN {}", path.display()))?;
     if !metadata.is_file() {
-        return Err(Failure::new(Exit::Config, format!("SFE_CHAIN {} is not a file", path.display())));
+        return Err(Failure::new(Exit::Config, format!("SFE_CHAIN {} is not a regular file", path.display())));
     }
     // It runs as this user.
     let me = rustix::process::geteuid().as_raw();
@@ -44,10 +46,29 @@ pub(crate) fn chosen(setup: &Setup) -> Result<Option<PathBuf>> {
     Ok(Some(path))
 }
 
+/// Whether the shell can read a chain; whether its programs are there shows only when it runs.
+pub(crate) fn check(path: &Path, setup: &Setup, signals: &Signals) -> Result<()> {
+    let mut command = setup.command("sh");
+    command.arg("-n").arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let failed = || "cannot start the shell";
+    let mut child = command.spawn().or_fail(Exit::Temporary, failed)?;
+    let (status, _) = child::wait(&mut child, None, signals).or_fail(Exit::Temporary, failed)?;
+    if status.success() {
+        return Ok(());
+    }
+    if let Some(code) = signals.stopped() {
+        return Err(Failure::Signal(i32::from(code) - 128));
+    }
+    let mut said = String::new();
+    let _ = child.stderr.take().map(|mut stderr| stderr.read_to_string(&mut said));
+    let said = said.lines().next().unwrap_or("no error message");
+    Err(Failure::new(Exit::Config, format!("the shell cannot read the chain (SFE_CHAIN): {said}")))
+}
+
 /// The text of the chain.
 fn text(chosen: Option<&Path>) -> Result<Vec<u8>> {
     match chosen {
-        Some(path) => std::fs::read(path)
+        Some(path) => regular::read(path)
             .or_fail(Exit::Config, || format!("cannot read the chain {} (SFE_CHAIN)", path.display())),
         None => Ok(BUILT_IN.as_bytes().to_vec()),
     }

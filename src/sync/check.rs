@@ -58,7 +58,9 @@ fn check_all(setup: &Setup, signals: &Signals, verdict: &mut Verdict) -> Result<
     let transform = note(verdict, Area::Settings, cli::of_settings::<SfeTransform>())?;
     let push = note(verdict, Area::Settings, cli::of_settings::<SfePush>())?;
     note(verdict, Area::Settings, pickup::importer())?;
-    if let Some(Some(path)) = note(verdict, Area::Settings, chain::chosen(setup))? {
+    if let Some(Some(path)) = note(verdict, Area::Settings, chain::chosen(setup))?
+        && note(verdict, Area::Settings, chain::check(&path, setup, signals))?.is_some()
+    {
         say(format_args!("the chain is {} (SFE_CHAIN)", path.display()))?;
     }
     say(format_args!("{} runs are kept in {} (SFE_KEEP_RUNS)", setup.runs_to_keep, home.runs().display()))?;
@@ -97,7 +99,7 @@ fn check_all(setup: &Setup, signals: &Signals, verdict: &mut Verdict) -> Result<
 fn note<T>(verdict: &mut Verdict, area: Area, result: Result<T>) -> Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
-        Err(Failure::ClosedPipe) => Err(Failure::ClosedPipe),
+        Err(failure @ (Failure::ClosedPipe | Failure::Signal(_))) => Err(failure),
         Err(failure) => {
             messages::error(failure.text());
             verdict.note(area, failure.status());
@@ -142,7 +144,11 @@ impl Asking<'_> {
     fn ask<P: Program>(&mut self, arguments: &[&str], area: impl Fn(u8) -> Area) -> Result<bool> {
         let mut command = self.setup.command_for(P::NAME);
         command.args(arguments).arg("--check").stdin(Stdio::null());
-        let code = match self.run(&mut command) {
+        let ended = self.run(&mut command);
+        if let Some(code) = self.signals.stopped() {
+            return Err(Failure::Signal(i32::from(code) - 128));
+        }
+        let code = match ended {
             Ok((code, warnings)) => {
                 self.verdict.count_warnings(warnings);
                 code
@@ -168,7 +174,8 @@ impl Asking<'_> {
         let descriptors = Descriptors { events: Some(write_events.into()), ..Descriptors::default() };
         descriptors.pass_to(command).map_err(|failure| failure.text())?;
         let mut child = command.spawn().map_err(|error| error.to_string())?;
-        let (status, events) = child::wait(&mut child, &mut events, self.signals).map_err(|error| error.to_string())?;
+        let (status, events) =
+            child::wait(&mut child, Some(&mut events), self.signals).map_err(|error| error.to_string())?;
         let is_warning = |event: &&Event| matches!(event, Event::Message { severity: Severity::Warning, .. });
         Ok((code_of(status), events.iter().filter(is_warning).count()))
     }

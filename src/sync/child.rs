@@ -8,6 +8,10 @@ use crate::record::{Event, Severity};
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::Read as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long a program that was asked to stop may take before it is killed.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What came of it.
 pub(crate) struct Ended {
@@ -36,7 +40,7 @@ pub(crate) fn run(command: &mut Command, log: &Log, signals: &Signals) -> Result
     descriptors.pass_to(command).map_err(|failure| failure.text())?;
     let mut child = command.spawn().map_err(problem)?;
     let mut output = child.stdout.take();
-    let (status, all) = wait(&mut child, &mut events, signals).map_err(problem)?;
+    let (status, all) = wait(&mut child, Some(&mut events), signals).map_err(problem)?;
     // What it prints is a few lines, which wait in the pipe.
     let mut text = String::new();
     if let Some(output) = &mut output {
@@ -48,21 +52,32 @@ pub(crate) fn run(command: &mut Command, log: &Log, signals: &Signals) -> Result
 /// Waits until a child has ended, and collects the events that it hands over. A signal that asks to stop is passed on.
 pub(crate) fn wait(
     child: &mut Child,
-    events: &mut Events,
+    mut events: Option<&mut Events>,
     signals: &Signals,
 ) -> std::io::Result<(ExitStatus, Vec<Event>)> {
-    let (mut is_stopped, mut all) = (false, Vec::new());
+    let (mut deadline, mut all): (Option<Instant>, Vec<Event>) = (None, Vec::new());
     loop {
         let ended = child.try_wait()?;
-        all.extend(events.read());
+        if let Some(events) = &mut events {
+            all.extend(events.read());
+        }
         if let Some(status) = ended {
             return Ok((status, all));
         }
-        if signals.stopped().is_some() && !is_stopped {
-            is_stopped = true;
-            let process = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-            let _ = process.map(|process| kill_process(process, Signal::TERM));
+        if signals.stopped().is_some() && deadline.is_none() {
+            stop(child, Signal::TERM);
+            deadline = Some(Instant::now() + PATIENCE);
         }
-        signals.wait(events.descriptor(), None);
+        let rest = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        if rest == Some(Duration::ZERO) {
+            stop(child, Signal::KILL);
+            return Ok((child.wait()?, all));
+        }
+        signals.wait(events.as_ref().and_then(|events| events.descriptor()), rest);
     }
+}
+
+fn stop(child: &Child, signal: Signal) {
+    let process = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    let _ = process.map(|process| kill_process(process, signal));
 }

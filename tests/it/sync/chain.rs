@@ -145,3 +145,15 @@ fn an_error_text_of_any_length_is_cut_and_the_hook_still_runs() {
     assert!(reason.ends_with('…') && reason.chars().count() <= 4_000, "{}", reason.chars().count());
     assert!(outcome.stderr.lines().all(|line| line.chars().count() <= 4_000), "{}", outcome.stderr.len());
 }
+
+#[test]
+fn a_chain_that_the_shell_cannot_read_is_found_out_before_the_night() {
+    let home = Home::new("tiny");
+    chain(&home, "stage commit\n", "if then\nstage commit\n");
+    home.settings("SFE_CHAIN=chain.sh");
+    let outcome =
+        home.sync(&["--check"]).exits(78).says("the shell cannot read the chain (SFE_CHAIN)").says("chain.sh");
+    outcome.prints("check: 1 problem (settings)");
+    chain(&home, "stage commit\n", "stage commit\n");
+    home.sync(&["--check"]).exits(0).prints("ok: the chain is ");
+}

@@ -2,6 +2,7 @@
 
 use super::home::{HOOK, Home};
 use crate::support::Outcome;
+use std::os::unix::process::ExitStatusExt as _;
 
 /// Shell commands of a shim: TERM for a process, and a wait until it has arrived. sfe-sync passes it on to the stage,
 /// which is how the shim knows; a shell has it at once.
@@ -97,4 +98,15 @@ fn a_run_that_was_started_to_survive_a_hangup_survives_it() {
     ignoring.args(["-c", "trap '' HUP; exec \"$0\""]).arg(sync).env("HOME", home.workspace.path(""));
     Outcome::of(&mut ignoring, b"").exits(0).silently_but_for_a_first_run();
     Outcome::of(&mut home.command_with_shims(&[]), b"").exits(129);
+}
+
+#[test]
+fn a_signal_ends_a_check_with_the_program_that_it_waits_for() {
+    let home = Home::new("tiny");
+    home.shim("ps-extract", "kill -TERM $PPID; exec sleep 200");
+    let start = std::time::Instant::now();
+    let outcome = Outcome::of(&mut home.command_with_shims(&["--check"]), b"");
+    assert_eq!(outcome.output.status.signal(), Some(15), "{}", outcome.show());
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+    assert!(!outcome.stdout.contains("check: "), "there is no verdict: {}", outcome.show());
 }

@@ -35,8 +35,7 @@ fn who_is_missing_is_in_one_of_the_two_lists() {
         assert_eq!(count(&decisions, "left-still-active"), usize::from(!is_to_fix), "{kind}: {all:?}: {decisions:?}");
         assert_eq!(said.contains(&format!("({kind}): 1 new, 1 in all")), is_to_fix, "{kind}: {said}");
         assert_eq!(said.contains("1 to do in SmartFind"), !is_to_fix, "{kind}: {said}");
-        let advice =
-            if is_to_fix { "correct the person's data in PowerSchool" } else { "deactivate the account there" };
+        let advice = if is_to_fix { "correct the data in PowerSchool" } else { "deactivate the account there" };
         assert!(said.contains(&format!("but still active in SmartFind: {advice}")), "{kind}: {said}");
         let last = decisions.last().unwrap();
         assert_eq!((&last["outcome"], &last["access_id"]), (&json!("absent"), &json!("10002")), "{last}");
