@@ -3,6 +3,7 @@
 mod address;
 mod check;
 mod discard;
+mod distinct_names;
 mod ending;
 mod in_place;
 mod interrupted;

@@ -1,16 +1,15 @@
 //! `sfe-push --check`: would an upload work tonight?
 
-use super::discard;
 use super::options::SfePush;
 use super::plan::Upload;
-use super::rename_plan::{self, POSIX_RENAME, Renamed, Replacement};
+use super::rename_plan::{self, Renamed, Replacement};
 use super::set_upload::path;
 use super::sftp::client::Client;
 use super::sftp::request::{self, Creation};
 use super::ssh::server::Server;
 use super::stop::Stop;
 use super::temporary_names::TemporaryNames;
-use super::{transfer, verify};
+use super::{discard, distinct_names, transfer, verify};
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::messages;
 use indicatif::ProgressBar;
@@ -55,8 +54,8 @@ fn probe(client: &mut Client, options: &SfePush, names: &mut TemporaryNames) -> 
     let discarded = path(folder, &names.discarded());
     if !options.in_place {
         let [old, new, backup, nowhere, elsewhere] = [(); 5].map(|()| path(folder, &names.next()));
-        discard::ensure_removal_allowed(client, [&nowhere, &elsewhere], None)?;
-        let result = prove(client, options, &old, &new, &backup);
+        discard::ensure_removal_allowed(client, [&nowhere, &elsewhere], None, &discarded)?;
+        let result = prove(client, options, &old, &new, &backup, &nowhere);
         return clean_up(client, result, &[old, new, backup], &discarded, false);
     }
     // No file need be removed to be written over, so what this makes may stay: it has the same name every time. A
@@ -122,14 +121,18 @@ fn prove_in_place(client: &mut Client, options: &SfePush, target: &str) -> Resul
     })
 }
 
-fn prove(client: &mut Client, options: &SfePush, old: &str, new: &str, backup: &str) -> Result<()> {
+fn prove(client: &mut Client, options: &SfePush, old: &str, new: &str, backup: &str, unused: &str) -> Result<()> {
     let (_sample, [first, second]) = samples()?;
     let (folder, bar) = (&options.folder, ProgressBar::hidden());
     let [temporary, target, backup] = [new, old, backup].map(str::to_string);
     let openings = [(&first, &target), (&second, &temporary)]
         .map(|(file, path)| transfer::open(client, file, path.clone(), Creation::Exclusive));
     transfer::send(client, folder, Vec::from(openings), &bar)?;
-    let replacement = Replacement { name: second.name.clone(), temporary, target: target.clone(), backup };
+    let unused = distinct_names::request(client, unused);
+    distinct_names::judge(client, unused)?;
+    let name = second.name.clone();
+    let (size, modified) = (second.size, second.modified);
+    let replacement = Replacement { name, size, modified, temporary, target: target.clone(), backup };
     let lookups = rename_plan::request_lookups(client, std::slice::from_ref(&replacement));
     let mut plan = rename_plan::plan(client, &[replacement], lookups, None)?;
     let shown = plan.found.iter().all(|found| found.as_ref().is_ok_and(|there| there.times.is_some()));
@@ -140,9 +143,10 @@ fn prove(client: &mut Client, options: &SfePush, old: &str, new: &str, backup: &
     if let Renamed::NotFound(failure) = plan.execute_until_found(client)? {
         return Err(failure);
     }
-    let looking = verify::request(client, vec![(&second, target)]);
-    verify::judge(&verify::take(client, looking)?)?;
-    report(match client.offers(POSIX_RENAME) {
+    let looking = verify::request(client, vec![(&second, target.clone())]);
+    let shown = verify::take(client, looking)?;
+    verify::judge(&verify::set_times_again(client, shown, |_| target.clone())?)?;
+    report(match plan.posix {
         true => "files may be renamed there, replacing others in one step (posix-rename)",
         false => "files may be renamed there (without posix-rename: others are moved aside first)",
     })

@@ -7,16 +7,18 @@
 //! or none of them along.
 
 mod put_back;
+mod seen;
+mod steps;
 
 use super::sftp::attributes::Attributes;
 use super::sftp::client::{Answered, Client, RequestId};
 use super::sftp::request::Request;
-use super::sftp::status::Refusal;
 use super::ssh::waiting::OnSignal;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
 use put_back::Astray;
 use std::time::Duration;
+use steps::{Step, first_refusal};
 
 pub(crate) const POSIX_RENAME: &str = "posix-rename@openssh.com";
 const HARDLINK: &str = "hardlink@openssh.com";
@@ -29,6 +31,10 @@ const FIND_AFTER: [Duration; 4] =
 #[derive(Debug, Clone)]
 pub(crate) struct Replacement {
     pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its modification time in whole seconds since 1970.
+    pub modified: u32,
     /// Its path now.
     pub temporary: String,
     /// Its path to be.
@@ -61,14 +67,17 @@ pub(crate) struct Plan {
     files: Vec<(Replacement, TargetState)>,
     /// What the server showed at each target.
     pub found: Vec<Answered<Attributes>>,
-    posix: bool,
+    /// Whether files are replaced in one step.
+    pub posix: bool,
     /// Whether a part of the set may have its names already.
     pub again: bool,
+    /// Whether all final names were seen to be as before after a refusal.
+    unchanged: bool,
     /// What could not be put back after a refusal, for each file.
     astray: Vec<Option<Astray>>,
     /// Looks at the final names that were asked for right behind the renames.
     looks: Vec<RequestId>,
-    /// Backups that could not be put back, and so must stay.
+    /// Backups that may be all there is of an old file, and so must stay.
     pub keep: Vec<String>,
 }
 
@@ -138,7 +147,7 @@ pub(crate) fn plan(
         found.push(there);
     }
     let astray = vec![None; files.len()];
-    Ok(Plan { files, found, posix, again: false, astray, looks: Vec::new(), keep: Vec::new() })
+    Ok(Plan { files, found, posix, again: false, unchanged: false, astray, looks: Vec::new(), keep: Vec::new() })
 }
 
 fn target_state(there: &Answered<Attributes>, listed: Option<bool>) -> TargetState {
@@ -153,24 +162,14 @@ fn target_state(there: &Answered<Attributes>, listed: Option<bool>) -> TargetSta
     }
 }
 
-/// What became of one file's renames.
-struct Step {
-    moved_aside: bool,
-    /// The old file was there no longer: the importer had taken it.
-    was_gone: bool,
-    placed: Answered<()>,
-}
-
 impl Plan {
     /// Renames all; on a refusal the old set is put back.
     pub(crate) fn execute(&mut self, client: &mut Client) -> Result<Renamed> {
         let mut kind = if self.posix { RenameKind::Posix } else { RenameKind::Plain };
         let mut steps = self.rename_all(client, kind)?;
-        let unusable = |step: &Step| step.placed.as_ref().is_err_and(|refusal| !refusal.is_missing());
-        if kind == RenameKind::Posix && steps.iter().all(unusable) {
-            // Offered, and refused all the same.
+        if kind == RenameKind::Posix && self.needs_plain_renames(&steps) {
             steps = self.once_more(client, kind, RenameKind::Plain, &steps)?;
-            kind = RenameKind::Plain;
+            (kind, self.posix) = (RenameKind::Plain, false);
         }
         if kind == RenameKind::Plain && steps.iter().any(|step| step.placed.is_err()) && self.doubt_absence() {
             // The server may have a file in the way that it does not show.
@@ -183,6 +182,16 @@ impl Plan {
             true => Ok(Renamed::NotFound(failure)),
             false => Err(failure),
         }
+    }
+
+    /// Whether the server refuses `posix-rename`, though it offers it, or refuses it where a file is to be replaced.
+    fn needs_plain_renames(&self, steps: &[Step]) -> bool {
+        let unusable = |step: &Step| step.placed.as_ref().is_err_and(|refusal| !refusal.is_missing());
+        let replaced = |state: &TargetState| *state == TargetState::Linked;
+        let files = || steps.iter().zip(&self.files);
+        files().all(|(step, _)| unusable(step))
+            || files().all(|(step, (_, state))| step.placed.is_ok() != (replaced(state) && unusable(step)))
+                && files().any(|(step, _)| unusable(step))
     }
 
     /// Undoes the steps of one kind, and does those of the other.
@@ -229,58 +238,5 @@ impl Plan {
     /// The looks at the final names that were asked for together with the renames, if that was done.
     pub(crate) fn take_looks(&mut self) -> Vec<RequestId> {
         std::mem::take(&mut self.looks)
-    }
-
-    fn rename_all(&mut self, client: &mut Client, kind: RenameKind) -> Result<Vec<Step>> {
-        client.operation = "cannot rename the files".to_string();
-        client.begin_packet();
-        let mut asides: Vec<Option<RequestId>> = self.files.iter().map(|_| None).collect();
-        for (index, file) in self.files.iter().enumerate().skip(1).rev() {
-            asides[index] = (!self.is_aside(index)).then(|| move_aside(client, kind, file)).flatten();
-        }
-        let mut placings = Vec::new();
-        for (index, file) in self.files.iter().enumerate() {
-            if index == 0 && !self.is_aside(index) {
-                asides[index] = move_aside(client, kind, file);
-            }
-            placings.push(rename(client, kind, &file.0.temporary, &file.0.target));
-        }
-        client.begin_packet();
-        // Where an old file is replaced, a server that answers out of order might show that one.
-        self.looks = match self.replaces_nothing() {
-            true => self.files.iter().map(|(file, _)| client.ask(Request::Stat(&file.target))).collect(),
-            false => Vec::new(),
-        };
-        let mut steps = Vec::new();
-        for (aside, placing) in asides.into_iter().zip(placings) {
-            let aside = aside.map(|id| client.wait_status(id)).transpose()?;
-            let moved_aside = aside.as_ref().is_some_and(Result::is_ok);
-            let was_gone = aside.is_some_and(|aside| aside.is_err_and(|refusal| refusal.is_missing()));
-            steps.push(Step { moved_aside, was_gone, placed: client.wait_status(placing)? });
-        }
-        Ok(steps)
-    }
-}
-
-/// The first rename to a final name that was refused, by its place in the set.
-fn first_refusal(steps: &[Step]) -> Option<(usize, &Refusal)> {
-    steps.iter().enumerate().find_map(|(index, step)| Some((index, step.placed.as_ref().err()?)))
-}
-
-/// Asks for the old file to be moved to its backup name, if there may be one that is in the way.
-fn move_aside(client: &mut Client, kind: RenameKind, (file, state): &(Replacement, TargetState)) -> Option<RequestId> {
-    match (state, kind) {
-        (TargetState::Absent, _) | (TargetState::Linked, RenameKind::Posix) => return None,
-        // The backup is a second name of the same file, and plain renames need the name to be free.
-        (TargetState::Linked, RenameKind::Plain) => drop(client.ask(Request::Remove(&file.backup))),
-        (TargetState::ToMove | TargetState::Unknown, _) => {}
-    }
-    Some(rename(client, kind, &file.target, &file.backup))
-}
-
-fn rename(client: &mut Client, kind: RenameKind, from: &str, to: &str) -> RequestId {
-    match kind {
-        RenameKind::Posix => client.ask(Request::PosixRename(from, to)),
-        RenameKind::Plain => client.ask(Request::Rename(from, to)),
     }
 }

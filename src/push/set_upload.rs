@@ -6,7 +6,7 @@ use super::rename_plan::{self, Plan, Renamed, Replacement};
 use super::sftp::client::{Client, RequestId};
 use super::sftp::request::Creation;
 use super::temporary_names::TemporaryNames;
-use super::{discard, report, transfer, verify};
+use super::{discard, distinct_names, report, transfer, verify};
 use crate::common::exit::{Exit, Result};
 use crate::common::messages;
 use indicatif::ProgressBar;
@@ -49,6 +49,8 @@ impl<'r> SetUpload<'r> {
     pub(crate) fn new(folder: &'r str, uploads: &'r [Upload], names: &mut TemporaryNames, lists: bool) -> Self {
         let replacements = uploads.iter().map(|upload| Replacement {
             name: upload.name.clone(),
+            size: upload.size,
+            modified: upload.modified,
             temporary: path(folder, &names.next()),
             target: path(folder, &upload.name),
             backup: path(folder, &names.next()),
@@ -85,9 +87,10 @@ impl<'r> SetUpload<'r> {
     }
 
     /// Uploads under temporary names.
-    pub(crate) fn upload(&mut self, client: &mut Client, bar: &ProgressBar) -> Result<Plan> {
+    pub(crate) fn upload(&mut self, client: &mut Client, bar: &ProgressBar, discarded: &str) -> Result<Plan> {
         let targets: Vec<&str> = self.replacements.iter().map(|file| file.target.as_str()).collect();
-        discard::ensure_removal_allowed(client, self.nowhere.each_ref().map(String::as_str), Some(&targets))?;
+        let nowhere = self.nowhere.each_ref().map(String::as_str);
+        discard::ensure_removal_allowed(client, nowhere, Some(&targets), discarded)?;
         client.operation = format!("cannot upload to {}", self.folder);
         let matters = Rc::clone(&self.matters);
         client.keep_names(move |name| matters(name));
@@ -102,8 +105,14 @@ impl<'r> SetUpload<'r> {
             listing.start_reading(client)?;
         }
         self.listing = listing;
+        let unused = distinct_names::request(client, &self.nowhere[0]);
         let lookups = rename_plan::request_lookups(client, &self.replacements);
-        transfer::send(client, self.folder, openings, bar)?;
+        let sent = transfer::send(client, self.folder, openings, bar);
+        // Files that share a name may have wrong sizes, too, which would say less.
+        if sent.is_ok() || unused.has_answer(client) {
+            distinct_names::judge(client, unused)?;
+        }
+        sent?;
         messages::detail(format_args!("{} files are up under temporary names", self.uploads.len()));
         self.finish_listing(client)?;
         rename_plan::plan(client, &self.replacements, lookups, self.listed.as_deref())
@@ -111,7 +120,7 @@ impl<'r> SetUpload<'r> {
 
     /// Renames, removes what is not needed any more, and verifies the new set.
     pub(crate) fn rename(&mut self, client: &mut Client, plan: &mut Plan) -> Result<()> {
-        let found: Vec<_> = self.uploads.iter().zip(std::mem::take(&mut plan.found)).collect();
+        let found: Vec<_> = self.uploads.iter().zip(plan.found.iter().cloned()).collect();
         report::replacing(&found);
         self.renames_asked = true;
         let start = Instant::now();
@@ -146,10 +155,11 @@ impl<'r> SetUpload<'r> {
             Some(looking) => verify::take(client, looking)?,
             None => early.unwrap_or_default(),
         };
+        let shown = verify::set_times_again(client, shown, |upload| path(self.folder, &upload.name))?;
         self.renames_unanswered = false;
         report::shown(&shown);
         let removed = discard::take_or_warn(client, removing, &path(self.folder, &names.discarded()));
-        verify::judge(&shown)?;
+        verify::judge(&shown).map_err(verify::new_set_stands)?;
         self.unremoved = removed.is_err().then_some(unneeded);
         removed
     }
@@ -168,18 +178,23 @@ impl<'r> SetUpload<'r> {
         Ok(())
     }
 
-    /// The names of the old files, and what killed runs and earlier attempts left behind.
-    pub(crate) fn unneeded(&mut self, client: &mut Client, names: &TemporaryNames) -> Result<Vec<String>> {
+    /// The backup names of old files that have their own names, too, or are replaced.
+    pub(crate) fn unneeded_backups(&self) -> Vec<String> {
+        let backups = self.replacements.iter().filter(|_| self.has_backups).map(|file| &file.backup);
+        backups.filter(|path| !self.keep.contains(path)).cloned().collect()
+    }
+
+    /// The same, and what killed runs and earlier attempts left behind. Only a set that has its final names makes that
+    /// superfluous: an earlier run may have left the only copy of an old file there.
+    fn unneeded(&mut self, client: &mut Client, names: &TemporaryNames) -> Result<Vec<String>> {
         client.close_all();
-        let backups = self.replacements.iter().filter(|_| self.has_backups).map(|file| file.backup.clone());
-        let mut unneeded: Vec<String> = backups.collect();
+        let mut unneeded = self.unneeded_backups();
         self.finish_listing(client)?;
         let now = jiff::Timestamp::now();
         for name in self.listed.iter().flatten().filter(|name| names.is_left_behind(name, now)) {
             messages::detail(format_args!("removing {name}, left behind by an earlier run"));
             unneeded.push(path(self.folder, name));
         }
-        unneeded.retain(|path| !self.keep.contains(path));
         Ok(unneeded)
     }
 }

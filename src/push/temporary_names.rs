@@ -54,14 +54,20 @@ impl TemporaryNames {
 
     /// Tells the names that an earlier run may have given from most others.
     pub(crate) fn filter(&self) -> impl Fn(&str) -> bool + use<> {
-        let (before, after) = (self.before.clone(), self.after.clone());
-        move |name| name.starts_with(&before) && name.ends_with(&after)
+        let (before, after) = (self.before.to_ascii_lowercase(), self.after.to_ascii_lowercase());
+        move |name| {
+            let name = name.to_ascii_lowercase();
+            name.starts_with(&before) && name.ends_with(&after)
+        }
     }
 
     /// Whether a name on the server was left behind by an earlier run: one of our own, whenever, or one of
-    /// another owner more than an hour before `now`. This run's names are not.
+    /// another owner more than an hour before `now`. This run's names are not. Servers that know no case may list names
+    /// in another one.
     pub(crate) fn is_left_behind(&self, name: &str, now: Timestamp) -> bool {
-        let unique = name.strip_prefix(&self.before).and_then(|name| name.strip_suffix(&self.after));
+        let name = name.to_ascii_lowercase();
+        let unique = name.strip_prefix(&self.before.to_ascii_lowercase());
+        let unique = unique.and_then(|name| name.strip_suffix(&self.after.to_ascii_lowercase()));
         let Some(unique) = unique else { return false };
         let [owner, start, random, number] = unique.split('-').collect::<Vec<_>>()[..] else { return false };
         let is_hex = |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -69,10 +75,10 @@ impl TemporaryNames {
         {
             return false;
         }
-        let time = strtime::parse(START, start).and_then(|time| time.to_datetime());
+        let time = strtime::parse(START, start.to_ascii_uppercase()).and_then(|time| time.to_datetime());
         let Ok(time) = time.and_then(|time| jiff::tz::TimeZone::UTC.to_timestamp(time)) else { return false };
         if owner == self.owner {
-            return format!("{start}-{random}") != self.run;
+            return !format!("{start}-{random}").eq_ignore_ascii_case(&self.run);
         }
         now.duration_since(time) > STALE_AFTER.try_into().unwrap_or_default()
     }
@@ -101,6 +107,8 @@ mod tests {
             (".sfe-push.00000000-20271123T105959Z-00ff00ff00ff00ff-3.tmp", false),
             (&format!(".sfe-push.{owner}-20261123T115959Z-00ff00ff00ff00ff-3.tmp"), true),
             (&format!(".sfe-push.{owner}-20271123T115959Z-00ff00ff00ff00ff-3.tmp"), true),
+            (&format!(".SFE-PUSH.{owner}-20261123T115959Z-00FF00FF00FF00FF-3.TMP"), true),
+            (&format!(".sfe-push.{owner}-20261123t115959z-00ff00ff00ff00ff-3.tmp"), true),
             (".sfe-push.00000000-20261123T105959Z-00ff00ff00ff00ff-3.csv", false),
             (".sfe-push.00000000-20261123T105959Z-xyz-3.tmp", false),
             (".sfe-push.00000000-yesterday-00ff00ff00ff00ff-3.tmp", false),

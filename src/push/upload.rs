@@ -71,7 +71,7 @@ impl<'j> Job<'j> {
         match &self.unfinished {
             Some(Unfinished::Removals(paths)) => return discard::remove_or_warn(client, paths, &discarded),
             Some(Unfinished::Renames(renames)) => {
-                if interrupted::finish_interrupted_renames(client, renames, self.uploads, &discarded)? {
+                if interrupted::finish_interrupted_renames(client, renames, self.uploads, folder, &discarded)? {
                     return Ok(());
                 }
                 self.unfinished = None;
@@ -80,7 +80,7 @@ impl<'j> Job<'j> {
         }
         let earlier = self.leftovers.clone();
         let mut set = SetUpload::new(folder, self.uploads, &mut names, self.lists);
-        let result = set.upload(client, bar).and_then(|mut plan| set.rename(client, &mut plan));
+        let result = set.upload(client, bar, &discarded).and_then(|mut plan| set.rename(client, &mut plan));
         let result = result.and_then(|()| set.finish(client, &names, &earlier));
         self.lists = set.can_list();
         if set.renames_unanswered {
@@ -99,11 +99,10 @@ impl<'j> Job<'j> {
             Err(failure) if failure.exit() == Some(Exit::Temporary) => Err(failure),
             Err(failure) => {
                 client.connection.link.waiting.clean_up();
-                let removed = set.unneeded(client, &names).and_then(|mut paths| {
-                    paths.extend(self.leftovers.iter().cloned());
-                    discard::remove_or_warn(client, &paths, &discarded)
-                });
-                match removed {
+                client.close_all();
+                let mut paths = set.unneeded_backups();
+                paths.extend(self.leftovers.iter().cloned());
+                match discard::remove_or_warn(client, &paths, &discarded) {
                     Ok(()) => self.leftovers.clear(),
                     Err(failure) => messages::debug(failure.text()),
                 }

@@ -147,6 +147,32 @@ pub(crate) fn take<'u>(client: &mut Client, looking: Looking<'u>) -> Result<Vec<
     Ok(shown)
 }
 
+/// Sets the times once more of files that have another time than before they were renamed, and looks at them again.
+pub(crate) fn set_times_again<'u>(
+    client: &mut Client,
+    mut shown: Vec<Shown<'u>>,
+    path: impl Fn(&'u Upload) -> String,
+) -> Result<Vec<Shown<'u>>> {
+    let mut asked = Vec::new();
+    for (index, Shown { upload, there }) in shown.iter().enumerate() {
+        let lost = |there: &Attributes| there.modified().is_none_or(|time| shift(time, upload.modified).is_none());
+        if there.as_ref().is_ok_and(lost) {
+            let path = path(upload);
+            let times = Attributes { times: Some((upload.modified, upload.modified)), ..Attributes::default() };
+            asked.push((index, client.ask(Request::Setstat(&path, times)), path));
+        }
+    }
+    let mut looking = Vec::new();
+    for (index, setting, path) in asked {
+        client.wait_status(setting)?.ok();
+        looking.push((index, client.ask(Request::Stat(&path))));
+    }
+    for (index, id) in looking {
+        shown[index].there = client.attributes(id)?;
+    }
+    Ok(shown)
+}
+
 /// Judges what is shown. A file that is missing has been taken away by the importer; one that cannot be looked at is
 /// believed to be what it was under its temporary name.
 pub(crate) fn judge(shown: &[Shown<'_>]) -> Result<()> {
@@ -161,4 +187,10 @@ pub(crate) fn judge(shown: &[Shown<'_>]) -> Result<()> {
         }
     }
     all(&found)
+}
+
+/// A failure of the judgment after the renames, which cannot be undone any more.
+pub(crate) fn new_set_stands(failure: Failure) -> Failure {
+    let exit = failure.exit().unwrap_or(Exit::Service);
+    Failure::new(exit, format!("{}; the new files have their final names already", failure.text()))
 }

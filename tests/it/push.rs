@@ -7,6 +7,7 @@ mod hostile;
 mod keys;
 mod log_in;
 mod managed;
+mod renames;
 mod servers;
 mod signals;
 mod upload;

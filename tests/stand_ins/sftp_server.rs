@@ -10,7 +10,9 @@
 //! packet), `take=SUFFIX` (moves a file to the folder `taken` when it is closed), `hide=MILLISECONDS` (does not show a
 //! file that was made less long ago), `shift=SECONDS` (shows times so much later), `pause-renames=MILLISECONDS`,
 //! `die=REQUEST:NUMBER` (ends at that one), `trickle=REQUEST` (answers with one byte every two seconds), `flood=REQUEST`
-//! (answers and never stops sending; both make that file, too).
+//! (answers and never stops sending; both make that file, too), `denies-renames` (does them, and answers with a
+//! failure), `no-replacing` (no rename takes the place of a file), `new-times` (a rename gives the file the time of
+//! now), `cut-names=LENGTH`, `keeps-removed` (says that it has removed a file, and has not).
 
 #[path = "sftp_server/fields.rs"]
 mod fields;
@@ -71,7 +73,15 @@ impl Server {
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.root.join(name.trim_start_matches("./").trim_start_matches('/'))
+        let path = self.root.join(name.trim_start_matches("./").trim_start_matches('/'));
+        match (self.fault("cut-names"), path.file_name()) {
+            (Some(length), Some(name)) => {
+                let name = name.to_string_lossy();
+                let length = length.parse().expect("a length");
+                path.with_file_name(name.chars().take(length).collect::<String>())
+            }
+            _ => path,
+        }
     }
 
     fn allowed(&self, name: &str) -> bool {

@@ -1,7 +1,10 @@
 //! Putting the old set back, in every way that the server has, and saying where its files are if none of them works.
 
-use super::{HARDLINK, POSIX_RENAME, Plan, RenameKind, Replacement, Step, TargetState, rename};
+use super::seen::{self, Seen, Standing};
+use super::steps::{Step, rename};
+use super::{HARDLINK, POSIX_RENAME, Plan, RenameKind, Replacement, TargetState};
 use crate::common::exit::{Failure, Result};
+use crate::push::sftp::attributes::Attributes;
 use crate::push::sftp::client::{Answered, Client, RequestId};
 use crate::push::sftp::request::Request;
 use crate::push::sftp::status::Refusal;
@@ -42,8 +45,29 @@ fn gone(answer: Answered<()>) -> Answered<()> {
 }
 
 impl PuttingBack {
-    /// Moves the new file away, in the ways that were not tried; whether it had to be removed.
-    fn move_new_away(&mut self, client: &mut Client, file: &Replacement) -> Result<bool> {
+    /// What is seen counts for more than what the server answered. What it does not show may be there all the same.
+    fn believe(&mut self, seen: &Seen, file: &Replacement, found: &Answered<Attributes>) -> Standing {
+        let standing = seen.standing(file, found);
+        match standing {
+            Standing::Old => (self.new, self.old) = (false, Old::Absent),
+            _ if seen.temporary.is_ok() => self.new = false,
+            Standing::New => self.new = true,
+            Standing::Nothing | Standing::Unknown => {}
+        }
+        if matches!(standing, Standing::New | Standing::Nothing) && seen.backup.is_ok() {
+            self.old = Old::Aside;
+        }
+        standing
+    }
+
+    fn look(&mut self, client: &mut Client, file: &Replacement, found: &Answered<Attributes>) -> Result<Standing> {
+        let seen = seen::look(client, std::iter::once(file))?;
+        Ok(seen.first().map_or(Standing::Unknown, |seen| self.believe(seen, file, found)))
+    }
+
+    /// Moves the new file away, in the ways that were not tried; whether it had to be removed. Nothing is removed but
+    /// what is seen to be new.
+    fn move_new_away(&mut self, client: &mut Client, file: &Replacement, found: &Answered<Attributes>) -> Result<bool> {
         let mut ways = Vec::new();
         if self.moving.is_none() {
             ways.push(Request::Rename(&file.target, &file.temporary));
@@ -53,11 +77,16 @@ impl PuttingBack {
         }
         ways.push(Request::Remove(&file.target));
         for way in ways {
+            let standing = self.look(client, file, found)?;
+            let removes = matches!(way, Request::Remove(_));
+            if !self.new || removes && standing != Standing::New {
+                break;
+            }
             let id = client.ask(way);
             match gone(client.wait_status(id)?) {
                 Ok(()) => {
                     self.new = false;
-                    return Ok(matches!(way, Request::Remove(_)));
+                    return Ok(removes);
                 }
                 Err(refusal) => self.refusal = Some(refusal),
             }
@@ -66,7 +95,12 @@ impl PuttingBack {
     }
 
     /// Gives the old file its name back; the state that it then has.
-    fn restore(&mut self, client: &mut Client, file: &Replacement) -> Result<Option<TargetState>> {
+    fn restore(
+        &mut self,
+        client: &mut Client,
+        file: &Replacement,
+        found: &Answered<Attributes>,
+    ) -> Result<Option<TargetState>> {
         let mut ways = Vec::new();
         if client.offers(POSIX_RENAME) {
             ways.push((Request::PosixRename(&file.backup, &file.target), TargetState::ToMove));
@@ -82,6 +116,9 @@ impl PuttingBack {
             match client.wait_status(id)? {
                 Ok(()) => return Ok(Some(state)),
                 Err(refusal) => self.refusal = Some(refusal),
+            }
+            if self.look(client, file, found)? == Standing::Old {
+                return Ok(Some(TargetState::ToMove));
             }
         }
         Ok(None)
@@ -107,20 +144,24 @@ impl Plan {
                 }
             }
         }
+        if tasks.iter().any(|task| task.refusal.is_some()) {
+            self.look_again(client, &mut tasks)?;
+        }
         let mut removed = false;
-        for (task, (file, _)) in tasks.iter_mut().zip(&self.files).rev() {
+        for (task, ((file, _), found)) in tasks.iter_mut().zip(self.files.iter().zip(&self.found)).rev() {
             if task.new && task.old != Old::Lost {
-                removed |= task.move_new_away(client, file)?;
+                removed |= task.move_new_away(client, file, found)?;
             }
         }
-        for (task, (file, state)) in tasks.iter_mut().zip(&mut self.files) {
+        for (task, ((file, state), found)) in tasks.iter_mut().zip(self.files.iter_mut().zip(&self.found)) {
             if task.old == Old::Aside
-                && let Some(restored) = task.restore(client, file)?
+                && let Some(restored) = task.restore(client, file, found)?
             {
                 *state = restored;
                 (task.new, task.old) = (false, Old::Absent);
             }
         }
+        self.look_again(client, &mut tasks)?;
         self.astray = tasks
             .into_iter()
             .map(|PuttingBack { new, old, refusal, .. }| {
@@ -129,6 +170,19 @@ impl Plan {
             })
             .collect();
         Ok(!removed && self.astray.iter().flatten().all(|astray| !astray.new))
+    }
+
+    /// Looks at everything, and notes which backups may be all there is of an old file.
+    fn look_again(&mut self, client: &mut Client, tasks: &mut [PuttingBack]) -> Result<()> {
+        let seen = seen::look(client, self.files.iter().map(|(file, _)| file))?;
+        (self.unchanged, self.keep) = (true, Vec::new());
+        for ((task, seen), ((file, _), found)) in tasks.iter_mut().zip(&seen).zip(self.files.iter().zip(&self.found)) {
+            if task.believe(seen, file, found) != Standing::Old {
+                self.keep.push(file.backup.clone());
+            }
+            self.unchanged &= seen.is_unchanged(file, found);
+        }
+        Ok(())
     }
 
     /// Asks for all of it in one packet, in the way that the files came there.
@@ -171,12 +225,11 @@ impl Plan {
         let astray = self.files.iter().zip(&self.astray);
         let astray: Vec<_> = astray.filter_map(|((file, _), astray)| Some((file, astray.as_ref()?))).collect();
         let wrong: Vec<String> = astray.iter().map(|(file, astray)| astray.describe(file)).collect();
-        let aside = astray.iter().filter(|(_, astray)| astray.old == Old::Aside);
-        self.keep = aside.map(|(file, _)| file.backup.clone()).collect();
-        let state = match (wrong.is_empty(), self.again) {
-            (true, false) => "; the old set is unchanged".to_string(),
-            (true, true) => String::new(),
-            (false, _) => format!("; the old set could not be put back: {}", wrong.join(", ")),
+        let state = match (wrong.is_empty(), self.again, self.unchanged) {
+            (true, false, true) => "; the old set is unchanged".to_string(),
+            (true, false, false) => "; the server does not show the old set as it was before".to_string(),
+            (true, true, _) => String::new(),
+            (false, ..) => format!("; the old set could not be put back: {}", wrong.join(", ")),
         };
         let hint = format!("{state}; for {reason} there is --in-place (SFE_SFTP_IN_PLACE=1)");
         Failure::new(refusal.exit(), format!("{}{hint}", failure.text()))

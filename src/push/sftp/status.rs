@@ -53,6 +53,7 @@ impl Refusal {
             NO_SUCH_FILE | NO_SUCH_PATH => "no such file or folder".to_string(),
             PERMISSION_DENIED => "permission denied".to_string(),
             FAILURE => "failure".to_string(),
+            OK => "done".to_string(),
             NO_CONNECTION | CONNECTION_LOST => "connection lost".to_string(),
             UNSUPPORTED => "operation not supported".to_string(),
             NO_SPACE => "no space left".to_string(),

@@ -7,7 +7,7 @@ use crate::support::sshd::Sshd;
 use crate::support::{Outcome, Workspace, faulty_sftp};
 
 /// Pushes the new set to a server that has the old one.
-fn pushed(workspace: &Workspace, server: &Sshd, more: &[&str]) -> Outcome {
+pub(super) fn pushed(workspace: &Workspace, server: &Sshd, more: &[&str]) -> Outcome {
     for age in ["old", "new"] {
         let base = if age == "old" { 1_000_000_000 } else { 1_500_000_000 };
         for (index, path) in three_files(workspace, age).iter().enumerate() {
@@ -25,7 +25,7 @@ fn pushed(workspace: &Workspace, server: &Sshd, more: &[&str]) -> Outcome {
 }
 
 #[track_caller]
-fn holds(workspace: &Workspace, server: &Sshd, age: &str) {
+pub(super) fn holds(workspace: &Workspace, server: &Sshd, age: &str) {
     assert_eq!((set_on(server, workspace).as_str(), server.arrived()), (age, FILES.map(str::to_string).to_vec()));
 }
 
@@ -152,9 +152,9 @@ fn names_that_the_server_takes_can_be_given() {
 #[test]
 fn a_rename_refused_in_the_middle_leaves_the_old_set() {
     for (faults, request, refused) in [
-        // The first asks whether there may be any, and then the old W2 and E1 are moved aside.
-        ("", "posix-rename", &[4, 5, 6][..]),
-        ("backwards", "posix-rename", &[4, 5, 6]),
+        // The first asks whether there may be any, then the old W2 and E1 are moved aside, and P1 is replaced.
+        ("", "posix-rename", &[5, 6][..]),
+        ("backwards", "posix-rename", &[5, 6]),
         // So is the old P1, which has no second name.
         ("no=hardlink", "posix-rename", &[5, 6, 7]),
         ("no=posix-rename", "rename", &[2, 3, 4, 5, 6, 7]),
@@ -178,6 +178,8 @@ fn the_old_set_is_put_back_in_whatever_way_the_server_still_has() {
         // From here on posix-rename is refused, and plain renames put back and go on.
         ("refuse=posix-rename:4:3", 0),
         ("refuse=posix-rename:4:4", 0),
+        // The one that replaces the old P1 in one step.
+        ("refuse=posix-rename:4:4:4", 0),
         ("no=hardlink refuse=posix-rename:4:5", 0),
         // Some new files have their names already.
         ("refuse=posix-rename:4:5", 69),

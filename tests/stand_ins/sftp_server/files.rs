@@ -128,7 +128,10 @@ impl Server {
             },
             "remove" => {
                 let path = self.path(&fields.string());
-                self.done(id, fs::remove_file(path))
+                match self.fault("keeps-removed") {
+                    Some(_) => status(id, OK),
+                    None => self.done(id, fs::remove_file(path)),
+                }
             }
             "limits" => {
                 let mut packet = vec![201];
@@ -145,12 +148,13 @@ impl Server {
                     return status(id, 3);
                 }
                 self.pause("pause-renames");
-                if request == "rename" && new.symlink_metadata().is_ok() {
+                let replaces = request == "posix-rename" && self.fault("no-replacing").is_none();
+                if !replaces && new.symlink_metadata().is_ok() {
                     return status(id, FAILURE);
                 }
                 match request {
                     "hardlink" => self.done(id, fs::hard_link(old, new)),
-                    _ => self.done(id, fs::rename(old, new)),
+                    _ => self.renamed(id, fs::rename(old, &new), &new),
                 }
             }
             _ => status(id, UNSUPPORTED),

@@ -1,11 +1,11 @@
 //! What managed servers do with files, and hostile ones with answers.
 
-use super::Server;
-use super::fields::put;
+use super::fields::{put, status};
+use super::{FAILURE, Server};
 use std::fs::{self, Metadata};
 use std::io::{Error, ErrorKind, Result, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 impl Server {
     /// A file was closed: some servers hand it on at once.
@@ -28,6 +28,18 @@ impl Server {
         match there.is_file() && age < Duration::from_millis(hidden_for) {
             true => Err(Error::from(ErrorKind::NotFound)),
             false => Ok(there),
+        }
+    }
+
+    /// The answer to a rename.
+    pub fn renamed(&self, id: u32, result: Result<()>, path: &Path) -> Vec<u8> {
+        if result.is_ok() && self.fault("new-times").is_some() {
+            let file = fs::OpenOptions::new().write(true).open(path).expect("the file");
+            file.set_modified(SystemTime::now()).expect("a time");
+        }
+        match result.is_ok() && self.fault("denies-renames").is_some() {
+            true => status(id, FAILURE),
+            false => self.done(id, result),
         }
     }
 
