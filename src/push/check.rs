@@ -132,9 +132,9 @@ fn prove(client: &mut Client, options: &SfePush, old: &str, new: &str, backup: &
     distinct_names::judge(client, unused)?;
     let name = second.name.clone();
     let (size, modified) = (second.size, second.modified);
-    let replacement = Replacement { name, size, modified, temporary, target: target.clone(), backup };
-    let lookups = rename_plan::request_lookups(client, std::slice::from_ref(&replacement));
-    let mut plan = rename_plan::plan(client, &[replacement], lookups, None)?;
+    let replacements = [Replacement { name, size, modified, temporary, target: target.clone(), backup }];
+    let lookups = rename_plan::request_lookups(client, &replacements);
+    let mut plan = rename_plan::plan(client, &replacements, lookups, None)?;
     let shown = plan.found.iter().all(|found| found.as_ref().is_ok_and(|there| there.times.is_some()));
     report(&match shown {
         true => format!("files may be created in {folder}, and keep the time they are given"),
@@ -143,9 +143,9 @@ fn prove(client: &mut Client, options: &SfePush, old: &str, new: &str, backup: &
     if let Renamed::NotFound(failure) = plan.execute_until_found(client)? {
         return Err(failure);
     }
-    let looking = verify::request(client, vec![(&second, target.clone())]);
+    let looking = verify::request(client, vec![(&second, target)]);
     let shown = verify::take(client, looking)?;
-    verify::judge(&verify::set_times_again(client, shown, |_| target.clone())?)?;
+    verify::judge(&verify::set_times_again(client, shown, &replacements)?)?;
     report(match plan.posix {
         true => "files may be renamed there, replacing others in one step (posix-rename)",
         false => "files may be renamed there (without posix-rename: others are moved aside first)",

@@ -3,7 +3,6 @@
 
 use super::plan::Upload;
 use super::rename_plan::{self, POSIX_RENAME, Renamed, Replacement};
-use super::set_upload::path;
 use super::sftp::attributes::Attributes;
 use super::sftp::client::{Answered, Client};
 use super::sftp::request::Request;
@@ -17,7 +16,6 @@ pub(crate) fn finish_interrupted_renames(
     client: &mut Client,
     replacements: &[Replacement],
     uploads: &[Upload],
-    folder: &str,
     discarded: &str,
 ) -> Result<bool> {
     let Some(rest) = unfinished(client, replacements, uploads)? else { return Ok(false) };
@@ -33,9 +31,9 @@ pub(crate) fn finish_interrupted_renames(
     let targets = uploads.iter().zip(replacements).map(|(upload, file)| (upload, file.target.clone())).collect();
     let looking = verify::request(client, targets);
     let shown = verify::take(client, looking)?;
-    let shown = verify::set_times_again(client, shown, |upload| path(folder, &upload.name))?;
+    let shown = verify::set_times_again(client, shown, replacements)?;
     report::shown(&shown);
-    verify::judge(&shown).map_err(verify::new_set_stands)?;
+    verify::judge_renamed(&shown)?;
     let backups: Vec<String> = replacements.iter().map(|file| file.backup.clone()).collect();
     discard::remove_or_warn(client, &backups, discarded)?;
     Ok(true)

@@ -155,11 +155,12 @@ impl<'r> SetUpload<'r> {
             Some(looking) => verify::take(client, looking)?,
             None => early.unwrap_or_default(),
         };
-        let shown = verify::set_times_again(client, shown, |upload| path(self.folder, &upload.name))?;
-        self.renames_unanswered = false;
+        let shown = verify::set_times_again(client, shown, &self.replacements);
+        self.renames_unanswered = shown.as_ref().is_err_and(|failure| failure.exit() == Some(Exit::Temporary));
+        let shown = shown?;
         report::shown(&shown);
         let removed = discard::take_or_warn(client, removing, &path(self.folder, &names.discarded()));
-        verify::judge(&shown).map_err(verify::new_set_stands)?;
+        verify::judge_renamed(&shown)?;
         self.unremoved = removed.is_err().then_some(unneeded);
         removed
     }

@@ -71,7 +71,7 @@ impl<'j> Job<'j> {
         match &self.unfinished {
             Some(Unfinished::Removals(paths)) => return discard::remove_or_warn(client, paths, &discarded),
             Some(Unfinished::Renames(renames)) => {
-                if interrupted::finish_interrupted_renames(client, renames, self.uploads, folder, &discarded)? {
+                if interrupted::finish_interrupted_renames(client, renames, self.uploads, &discarded)? {
                     return Ok(());
                 }
                 self.unfinished = None;

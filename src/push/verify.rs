@@ -1,6 +1,7 @@
 //! Whether what the server has is what was sent: sizes, and times that keep the order of import.
 
 use super::plan::Upload;
+use super::rename_plan::Replacement;
 use super::sftp::attributes::Attributes;
 use super::sftp::client::{Answered, Client, RequestId};
 use super::sftp::request::Request;
@@ -147,28 +148,38 @@ pub(crate) fn take<'u>(client: &mut Client, looking: Looking<'u>) -> Result<Vec<
     Ok(shown)
 }
 
-/// Sets the times once more of files that have another time than before they were renamed, and looks at them again.
+/// Sets the times once more of files that have another time than before they were renamed, and looks at them again. A
+/// file that has its temporary name still was not renamed, whatever the server has answered (69).
 pub(crate) fn set_times_again<'u>(
     client: &mut Client,
     mut shown: Vec<Shown<'u>>,
-    path: impl Fn(&'u Upload) -> String,
+    renamed: &[Replacement],
 ) -> Result<Vec<Shown<'u>>> {
     let mut asked = Vec::new();
     for (index, Shown { upload, there }) in shown.iter().enumerate() {
         let lost = |there: &Attributes| there.modified().is_none_or(|time| shift(time, upload.modified).is_none());
-        if there.as_ref().is_ok_and(lost) {
-            let path = path(upload);
-            let times = Attributes { times: Some((upload.modified, upload.modified)), ..Attributes::default() };
-            asked.push((index, client.ask(Request::Setstat(&path, times)), path));
+        let file = renamed.iter().find(|file| file.name == upload.name);
+        if let (Ok(there), Some(file)) = (there, file)
+            && there.size == Some(upload.size)
+            && lost(there)
+        {
+            asked.push((index, file, client.ask(Request::Lstat(&file.temporary))));
         }
     }
-    let mut looking = Vec::new();
-    for (index, setting, path) in asked {
-        client.wait_status(setting)?.ok();
-        looking.push((index, client.ask(Request::Stat(&path))));
+    let mut setting = Vec::new();
+    for (index, file, id) in asked {
+        if client.attributes(id)?.is_ok() {
+            let Replacement { temporary, target, .. } = file;
+            let message = format!("the server says that it has renamed {temporary} to {target}, and has not");
+            return Err(Failure::new(Exit::Service, message));
+        }
+        let times = Some((file.modified, file.modified));
+        let id = client.ask(Request::Setstat(&file.target, Attributes { times, ..Attributes::default() }));
+        setting.push((index, id, client.ask(Request::Stat(&file.target))));
     }
-    for (index, id) in looking {
-        shown[index].there = client.attributes(id)?;
+    for (index, id, looking) in setting {
+        client.wait_status(id)?.ok();
+        shown[index].there = client.attributes(looking)?;
     }
     Ok(shown)
 }
@@ -189,8 +200,14 @@ pub(crate) fn judge(shown: &[Shown<'_>]) -> Result<()> {
     all(&found)
 }
 
-/// A failure of the judgment after the renames, which cannot be undone any more.
-pub(crate) fn new_set_stands(failure: Failure) -> Failure {
-    let exit = failure.exit().unwrap_or(Exit::Service);
-    Failure::new(exit, format!("{}; the new files have their final names already", failure.text()))
+/// Judges what is shown after the renames, which cannot be undone any more.
+pub(crate) fn judge_renamed(shown: &[Shown<'_>]) -> Result<()> {
+    let is_new = |file: &Shown<'_>| file.there.as_ref().is_ok_and(|there| there.size == Some(file.upload.size));
+    judge(shown).map_err(|failure| match shown.iter().all(is_new) {
+        true => {
+            let exit = failure.exit().unwrap_or(Exit::Service);
+            Failure::new(exit, format!("{}; the new files have their final names already", failure.text()))
+        }
+        false => failure,
+    })
 }

@@ -12,7 +12,8 @@
 //! `die=REQUEST:NUMBER` (ends at that one), `trickle=REQUEST` (answers with one byte every two seconds), `flood=REQUEST`
 //! (answers and never stops sending; both make that file, too), `denies-renames` (does them, and answers with a
 //! failure), `no-replacing` (no rename takes the place of a file), `new-times` (a rename gives the file the time of
-//! now), `cut-names=LENGTH`, `keeps-removed` (says that it has removed a file, and has not).
+//! now), `cut-names=LENGTH`, `keeps-removed` (says that it has removed a file, and has not), `ignores-renames`
+//! (says the same of a rename).
 
 #[path = "sftp_server/fields.rs"]
 mod fields;

@@ -141,3 +141,14 @@ fn times_that_a_rename_changes_are_set_once_more() {
     pushed(&workspace, &server, &[]).exits(69).says("the new files have their final names already");
     holds(&workspace, &server, "new");
 }
+
+#[test]
+fn a_rename_that_was_not_done_does_not_count_whatever_the_answer_is() {
+    let workspace = Workspace::new();
+    let server = faulty_sftp::start(&workspace, "ignores-renames");
+    push(&workspace, &server, &["--check"]).exits(69).says("and has not");
+    pushed(&workspace, &server, &[]).exits(69).says("and has not").does_not_say("already");
+    holds(&workspace, &server, "old");
+    let times = FILES.map(|file| std::fs::metadata(server.uploads().join(file)).unwrap().mtime());
+    assert_eq!(times, [1_000_000_060, 1_000_000_120, 1_000_000_180]);
+}
