@@ -4,7 +4,7 @@
 //! new place: until then these sets stay on the list as they are. After that nobody looks into the old place again, and
 //! it is not known what becomes of them.
 
-use super::found::{merged_now, not_known, not_known_any_more};
+use super::settled::{merged_now, not_known, not_known_any_more};
 use super::stages::{append, open_record};
 use crate::home::Home;
 use crate::record::Taken;

@@ -3,6 +3,7 @@
 use super::elsewhere;
 use super::ending::Ending;
 use super::log::Log;
+use super::settled::{merged_now, not_known, not_known_any_more};
 use super::stages::{append, open_record};
 use crate::common::exit::{Exit, Failure};
 use crate::common::files::atomic_set;
@@ -35,27 +36,6 @@ pub(crate) struct Found {
     pub(crate) notes: Vec<String>,
     /// The server that the settings name.
     pub(super) server: Option<ServerFolder>,
-}
-
-/// The event of a set that is taken into the record now.
-pub(super) fn merged_now(number: u64, taken: Taken) -> Event {
-    Event::Merged { number, taken, found: RunName::now(std::process::id()).to_string() }
-}
-
-/// The warning of a set of which nobody can say whether SmartFind has it.
-pub(super) fn not_known(run: &str) -> String {
-    format!(
-        "it is not known whether SmartFind has picked up the set of {run}; its new people are sent as new (A) again"
-    )
-}
-
-/// The warning of a set whose run folder is damaged, so that nobody can say what was in it.
-pub(super) fn not_known_any_more(run: &str, failure: &Failure) -> String {
-    format!(
-        "what the set of {run} held is not known any more, so it is not in the record: {}. A list of the access IDs in \
-         SmartFind sets the record right (sfe-commit --known FILE)",
-        failure.text()
-    )
 }
 
 impl Found {

@@ -11,16 +11,14 @@ use super::setup::Setup;
 use super::signals::Signals;
 use super::stages::{Stages, append, open_record};
 use super::upload::{TonightsUpload, send_as_new};
-use super::{chain, replay, report_files, retention, run_folder, warnings};
+use super::{chain, dry_run, replay, report_files, retention, run_folder, warnings};
 use crate::common::exit::{Exit, Failure, Result};
-use crate::common::visible::escaped;
 use crate::common::{messages, settings};
-use crate::home::{LOG, REPORT_TEXT, RUNS, RunFolder, district_name};
+use crate::home::{LOG, RUNS, RunFolder, district_name};
 use crate::record::night::Night;
 use crate::record::{Event, Mode, Outcome, Pickup};
 use crate::uploads::Kind;
 use std::ffi::OsString;
-use std::io::Write as _;
 use std::path::Path;
 
 const CLEAN_UP: &str = "clean-up";
@@ -209,10 +207,12 @@ impl Run<'_> {
         if let (Some(lock), Some(folder)) = (&self.lock, &self.folder) {
             lock.note(&folder.folder().display().to_string(), lock::ENDED);
         }
-        match failure {
-            Some(failure) => Err(failure),
-            None if self.mode == Mode::DryRun => self.show_dry_run(),
-            None => Ok(()),
+        match (failure, &self.setup, &self.folder) {
+            (Some(failure), _, _) => Err(failure),
+            (None, Some(setup), Some(folder)) if self.mode == Mode::DryRun => {
+                dry_run::show(self.options, setup, folder, &self.night)
+            }
+            (None, _, _) => Ok(()),
         }
     }
 
@@ -276,24 +276,6 @@ impl Run<'_> {
             self.signals.take();
             hooks::run(&account, self.setup.as_ref(), &self.log, self.signals, self.options.common.quiet);
         }
-    }
-
-    fn show_dry_run(&self) -> Result<()> {
-        let (Some(setup), Some(folder)) = (&self.setup, &self.folder) else { return Ok(()) };
-        if let Some(count) = self.night.all_new().filter(|_| self.options.only.is_empty()) {
-            messages::warning(format_args!(
-                "all {count} people would be sent as new (A), employees without a calendar with the default one, \
-                 substitutes as available; if SmartFind has staff already, give their access IDs first (sfe-commit \
-                 --known FILE)"
-            ));
-        }
-        let is_printed = self.options.common.verbose > 0 && report_files::print_with_names(setup, folder);
-        if !is_printed && !self.options.common.quiet {
-            let report = std::fs::read(folder.file(REPORT_TEXT)).unwrap_or_default();
-            std::io::stdout().write_all(&report).map_err(Failure::stdout)?;
-        }
-        let shown = escaped(&folder.folder().display().to_string());
-        writeln!(std::io::stdout(), "sfe-sync: nothing was sent; the files are in {shown}").map_err(Failure::stdout)
     }
 }
 

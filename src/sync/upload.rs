@@ -2,7 +2,7 @@
 
 use super::elsewhere;
 use super::ending::Ending;
-use super::found::merged_now;
+use super::settled::merged_now;
 use crate::common::exit::Failure;
 use crate::decisions::Known;
 use crate::home::{Home, RunFolder, RunName};
