@@ -2,7 +2,6 @@
 //! put back or removed because of an answer alone.
 
 use super::Replacement;
-use super::steps::Step;
 use crate::common::exit::Result;
 use crate::push::sftp::attributes::Attributes;
 use crate::push::sftp::client::{Answered, Client};
@@ -72,14 +71,9 @@ impl Seen {
         }
     }
 
-    /// Corrects what the server said about the renames of the file; `asked_aside` if the old file was to be moved.
-    pub(super) fn correct(&self, step: &mut Step, file: &Replacement, asked_aside: bool) {
-        if self.temporary.is_err() && self.target.as_ref().is_ok_and(|there| is_new(there, file)) {
-            step.placed = Ok(());
-        }
-        if asked_aside && self.backup.is_ok() {
-            (step.moved_aside, step.was_gone) = (true, false);
-        }
+    /// Whether the file has left its temporary name for its final one.
+    pub(super) fn is_placed(&self, file: &Replacement) -> bool {
+        self.temporary.is_err() && self.target.as_ref().is_ok_and(|there| is_new(there, file))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The renames themselves, and what became of each.
 
-use super::{Plan, RenameKind, Replacement, TargetState, seen};
+use super::seen::{self, Seen};
+use super::{Plan, RenameKind, Replacement, TargetState};
 use crate::common::exit::Result;
 use crate::push::sftp::client::{Answered, Client, RequestId};
 use crate::push::sftp::request::Request;
@@ -12,6 +13,18 @@ pub(super) struct Step {
     /// The old file was there no longer: the importer had taken it.
     pub was_gone: bool,
     pub placed: Answered<()>,
+}
+
+impl Step {
+    /// Corrects what the server said by what it shows; `asked_aside` if the old file was to be moved.
+    fn correct(&mut self, seen: &Seen, file: &Replacement, asked_aside: bool) {
+        if seen.is_placed(file) {
+            self.placed = Ok(());
+        }
+        if asked_aside && seen.backup.is_ok() {
+            (self.moved_aside, self.was_gone) = (true, false);
+        }
+    }
 }
 
 impl Plan {
@@ -51,7 +64,7 @@ impl Plan {
             for ((step, seen), ((file, _), asked)) in
                 steps.iter_mut().zip(&seen).zip(self.files.iter().zip(asked_aside))
             {
-                seen.correct(step, file, asked);
+                step.correct(seen, file, asked);
             }
         }
         Ok(steps)
