@@ -115,7 +115,13 @@ fn prove_in_place(client: &mut Client, options: &SfePush, target: &str) -> Resul
     let shown = verify::take(client, looking)?;
     verify::judge(&shown)?;
     let folder = &options.folder;
-    report(&match shown.iter().all(|file| file.there.is_ok()) {
+    let is_shown = shown.iter().all(|file| file.there.is_ok());
+    if is_shown {
+        // A push writes over what waits there. A file that is not shown may be with the importer, who needs no second one.
+        let opening = transfer::open(client, &file, target.to_string(), Creation::Truncating);
+        transfer::send(client, folder, vec![opening], &ProgressBar::hidden())?;
+    }
+    report(&match is_shown {
         true => format!("files may be created in {folder}, and keep the time they are given"),
         false => format!("files may be created in {folder}; the server takes or hides them, so their time is not seen"),
     })

@@ -1,8 +1,9 @@
 //! Writing under the final names at once, for servers that forbid renaming or take each file when it is closed.
 //!
 //! Every file is opened and written before the first one is closed, and all are closed together, in one packet. So a
-//! server that takes files when they are closed gets all of them or none, and what is refused before that costs the
-//! importer nothing. A file whose close was answered is done: that it is missing then means that it was taken.
+//! server that takes files when they are closed gets all of them or none. A file that may not be opened is found out
+//! before another one is cut to nothing; from then on what waited there is gone, whatever becomes of the new set. A file
+//! whose close was answered is done: that it is missing then means that it was taken.
 
 mod giving_up;
 mod opening;
@@ -82,6 +83,11 @@ impl<'u> InPlace<'u> {
         match sent {
             Ok(()) => {
                 let shown = self.look_at_set(client)?;
+                if let Some(failure) = verify::other_size(&shown) {
+                    client.connection.link.waiting.clean_up();
+                    self.remove_parts(client)?;
+                    return Err(failure);
+                }
                 self.begun = false;
                 self.judge(&shown)
             }
@@ -201,7 +207,14 @@ impl<'u> InPlace<'u> {
             messages::warning(format_args!("{path} on the server is incomplete, and cannot be removed"));
         }
         if removed {
-            messages::warning("the set could not be completed, and what there was of it was removed from the server");
+            // Opening the files has cut what they replace to nothing.
+            let and_old = match self.before.iter().any(Option::is_some) {
+                true => "; the files that it was to replace are gone, too: push again soon",
+                false => "",
+            };
+            messages::warning(format_args!(
+                "the set could not be completed, and what there was of it was removed from the server{and_old}"
+            ));
         }
         self.begun = false;
         Ok(())

@@ -29,16 +29,8 @@ pub(crate) fn seen(there: Answered<Attributes>) -> Answered<Attributes> {
 
 /// The server has as many bytes as were sent, and the time that was set, if need be in another time zone.
 pub(crate) fn one(there: &Attributes, upload: &Upload) -> Result<()> {
+    size(there, upload)?;
     let name = &upload.name;
-    match there.size {
-        None if there.times.is_some() => {}
-        Some(size) if size == upload.size => {}
-        size => {
-            let size = size.map_or("nothing".to_string(), |size| size.to_string());
-            let message = format!("{name} has {} bytes, but the server says {size}", upload.size);
-            return Err(Failure::new(Exit::Service, message));
-        }
-    }
     match there.modified() {
         Some(time) if shift(time, upload.modified).is_some() => Ok(()),
         time => {
@@ -53,6 +45,23 @@ pub(crate) fn one(there: &Attributes, upload: &Upload) -> Result<()> {
             ))
         }
     }
+}
+
+fn size(there: &Attributes, upload: &Upload) -> Result<()> {
+    match there.size {
+        None if there.times.is_some() => Ok(()),
+        Some(size) if size == upload.size => Ok(()),
+        size => {
+            let size = size.map_or("nothing".to_string(), |size| size.to_string());
+            let message = format!("{} has {} bytes, but the server says {size}", upload.name, upload.size);
+            Err(Failure::new(Exit::Service, message))
+        }
+    }
+}
+
+/// Why the set is not complete: a file of which the server shows another size than was sent.
+pub(crate) fn other_size(shown: &[Shown<'_>]) -> Option<Failure> {
+    shown.iter().find_map(|file| size(file.there.as_ref().ok()?, file.upload).err())
 }
 
 /// Each file is as it was sent, and their times ascend.

@@ -3,6 +3,7 @@
 //! Compiled by the tests, with the standard library only. The first argument is the folder it serves, each
 //! further one a fault: `refuse=REQUEST:STATUS[:FROM[:TO]]` (the FROM-th to the TO-th such request), `no=EXTENSION`,
 //! `missing=STATUS`, `round=SECONDS`, `ignore-times`, `not-exclusive`, `names=SUFFIX`, `no-dots`, `quota=BYTES`,
+//! `never-over` (opens no file that is there), `short` (keeps half of each write),
 //! `bare` (shows no attribute of a file), `no-size` (shows all but the size),
 //! `backwards` (answers what has come in reverse), `silent=REQUEST[:FROM]` (and makes a file `silent` beside the
 //! folder), `garbage=REQUEST:KIND`, `endless-listing`,

@@ -131,6 +131,33 @@ fn in_place_a_set_is_complete_or_untouched() {
 }
 
 #[test]
+fn in_place_it_is_said_that_the_old_set_is_gone_with_the_new_one() {
+    let gone = "the files that it was to replace are gone, too";
+    for (faults, said) in [("quota=45000", "quota full"), ("short", "bytes, but the server says")] {
+        let workspace = Workspace::new();
+        let server = faulty_sftp::start(&workspace, faults);
+        let outcome = pushed_over(&workspace, &server, &["--in-place"]).exits(69).says(said).says(gone);
+        outcome.does_not_say("is complete on the server");
+        assert_eq!(set_on(&server, &workspace), "absent", "{faults}");
+        // Where nothing waited, nothing is gone.
+        let new = three_files(&workspace, "new");
+        let arguments = [&new.each_ref().map(String::as_str)[..], &["--in-place"]].concat();
+        push(&workspace, &server, &arguments).exits(69).says("was removed from the server").does_not_say(gone);
+        assert_eq!(set_on(&server, &workspace), "absent", "{faults}");
+    }
+}
+
+#[test]
+fn in_place_a_check_finds_out_that_nothing_may_be_written_over() {
+    let workspace = Workspace::new();
+    let server = faulty_sftp::start(&workspace, "never-over");
+    push(&workspace, &server, &["--check", "--in-place"]).exits(69).says("cannot create");
+    assert!(workspace.names(server.uploads()).is_empty());
+    pushed_over(&workspace, &server, &["--in-place"]).exits(69);
+    assert_eq!(set_on(&server, &workspace), "old");
+}
+
+#[test]
 fn in_place_no_part_stays_where_every_connection_is_lost() {
     // The server ends at the second write of each connection, or before anything is opened to be written.
     for (faults, set) in [("die=write:2", "absent"), ("die=open:4", "old"), ("die=open:1", "old")] {

@@ -78,7 +78,7 @@ impl Workspace {
     }
 
     /// The names in a folder of the workspace, hidden ones too, sorted.
-    pub fn names(&self, folder: &str) -> Vec<String> {
+    pub fn names(&self, folder: impl AsRef<Path>) -> Vec<String> {
         let mut names: Vec<String> = std::fs::read_dir(self.path(folder))
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())

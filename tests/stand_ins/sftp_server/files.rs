@@ -43,6 +43,9 @@ impl Server {
                     return status(id, UNSUPPORTED);
                 }
                 let path = self.path(&name);
+                if self.fault("never-over").is_some() && path.exists() {
+                    return status(id, FAILURE);
+                }
                 let mut options = OpenOptions::new();
                 options.write(true).create(flags & 0x8 != 0).create_new(exclusive).truncate(flags & 0x10 != 0);
                 match options.open(&path) {
@@ -61,6 +64,7 @@ impl Server {
                 let handle = Fields(fields.text()).number();
                 let offset = u64::from(fields.number()) << 32 | u64::from(fields.number());
                 let data = fields.text();
+                let data = if self.fault("short").is_some() { &data[..data.len() / 2] } else { data };
                 self.written += data.len() as u64;
                 if self.fault("quota").is_some_and(|quota| self.written > quota.parse().expect("bytes")) {
                     return status(id, FAILURE);
