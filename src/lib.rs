@@ -11,8 +11,8 @@
 //! * [`SfeSettings`]: the settings, and new home folders
 //!
 //! What several of them need is a module, too: [`stream`], `import_files`, `decisions`, `finding_kind`, `record`,
-//! `home` and `state` are formats, `comparison` compares people with the record of what SmartFind has, and `common` is
-//! for all. The binaries only call [`main`].
+//! `home` and `state` are formats, `comparison` compares people with the record of what SmartFind has, `regular_file`
+//! opens files, and `common` is for all. The binaries only call [`main`].
 
 #![warn(unreachable_pub)]
 
@@ -26,6 +26,7 @@ mod home;
 mod import_files;
 mod push;
 mod record;
+mod regular_file;
 mod report;
 mod settings;
 mod smartfind;

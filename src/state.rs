@@ -2,5 +2,5 @@
 //! and, in homes of versions before 0.2, the access IDs ever uploaded.
 
 pub(crate) mod mark;
-mod regular_file;
 pub(crate) mod sent;
+mod small_file;

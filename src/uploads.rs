@@ -3,9 +3,10 @@
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::atomic_set::{Sealed, StagedFile, write_failure};
-use crate::common::files::{owner, regular};
+use crate::common::files::owner;
 use crate::home::{Home, RunFolder, RunName};
 use crate::import_files::ImportFile;
+use crate::regular_file;
 use serde::{Deserialize, Serialize};
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
@@ -122,7 +123,7 @@ impl Upload {
 /// 66 when it cannot be read, 65 when a line is malformed.
 pub(crate) fn read(path: &Path) -> Result<Vec<Upload>> {
     let unreadable = || format!("cannot read {}{}", path.display(), owner::advice(path));
-    let text = match regular::read(path) {
+    let text = match regular_file::read(path) {
         Ok(bytes) => String::from_utf8(bytes).or_fail(Exit::NoInput, unreadable)?,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error).or_fail(Exit::NoInput, unreadable),

@@ -3,7 +3,6 @@
 pub(crate) mod atomic_set;
 pub(crate) mod owner;
 pub(crate) mod paths;
-pub(crate) mod regular;
 pub(crate) mod secret;
 pub(crate) mod text;
 pub(crate) mod times;

@@ -2,8 +2,8 @@
 
 use super::decision::Decision;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::files::regular;
 use crate::home::{DECISIONS, RunFolder};
+use crate::regular_file;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, ErrorKind};
 use std::os::unix::fs::FileExt as _;
@@ -30,7 +30,7 @@ impl Decisions {
     /// 65 when there is none, 66 when it cannot be read.
     pub(crate) fn open(run: &RunFolder) -> Result<Self> {
         let path = run.file(DECISIONS);
-        let file = regular::open(&path).map_err(|error| {
+        let file = regular_file::open(&path).map_err(|error| {
             let exit = if error.kind() == ErrorKind::NotFound { Exit::Data } else { Exit::NoInput };
             Failure::caused(exit, format!("cannot read {}", path.display()), error)
         })?;

@@ -5,9 +5,9 @@
 
 pub(crate) mod reader;
 
-use crate::common::files::regular;
 use crate::extract::connect_string::descriptor::Node;
 use crate::extract::connect_string::{self, ConnectString};
+use crate::regular_file;
 use reader::Entry;
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -123,7 +123,7 @@ fn default_domain(folder: &Path) -> Option<String> {
 fn content(path: &Path) -> Result<Vec<u8>, String> {
     let failed = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
     let mut content = Vec::new();
-    regular::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut content)).map_err(failed)?;
+    regular_file::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut content)).map_err(failed)?;
     if content.len() as u64 > LARGEST {
         return Err(format!("{} is larger than {} MiB", path.display(), LARGEST >> 20));
     }

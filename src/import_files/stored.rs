@@ -7,8 +7,8 @@ use super::record::ImportRecord;
 use super::sign_on::SignOn;
 use super::work_schedule::WorkSchedule;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::files::regular;
 use crate::home::LAST;
+use crate::regular_file;
 use crate::stream::access_id::AccessId;
 use csv::{DeserializeErrorKind, ErrorKind, ReaderBuilder, StringRecord};
 use serde::Deserialize;
@@ -81,7 +81,7 @@ impl<R: ImportRecord> StoredFile<R> {
     ///
     /// 66 when it cannot be read; 65 when a line is not one of this kind, which is named.
     pub(crate) fn read_if_there(path: &Path) -> Result<Option<Self>> {
-        let bytes = match regular::read(path) {
+        let bytes = match regular_file::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error).or_fail(Exit::NoInput, || format!("cannot read {}", path.display())),

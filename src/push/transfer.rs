@@ -9,8 +9,8 @@ use super::sftp::status::Refusal;
 use super::verify;
 use super::window::Window;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::files::regular;
 use crate::common::messages;
+use crate::regular_file;
 use indicatif::ProgressBar;
 use std::io::Read as _;
 
@@ -105,7 +105,7 @@ pub(crate) fn write(
     bar: &ProgressBar,
 ) -> Result<()> {
     let shown = upload.path.display();
-    let mut source = regular::open(&upload.path).or_fail(Exit::NoInput, || format!("cannot read {shown}"))?;
+    let mut source = regular_file::open(&upload.path).or_fail(Exit::NoInput, || format!("cannot read {shown}"))?;
     let size = client.write_size()?;
     let mut buffer = Vec::with_capacity(size);
     let mut sent = 0_u64;

@@ -3,8 +3,8 @@
 use super::totals::Totals;
 use super::warnings::{Found, Warning};
 use super::{Event, Mode, Outcome, Pickup, Severity, Taken, UploadedFile, former};
-use crate::common::files::regular;
 use crate::home::{RECORD, RunFolder, RunName};
+use crate::regular_file;
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,7 +87,7 @@ impl Night {
     pub(crate) fn read(run: &RunFolder) -> Self {
         let began = RunName::parse(&run.name()).map(|name| name.began()).unwrap_or_default();
         let mut night = Night { run: run.name(), began, ..Night::default() };
-        let bytes = regular::read(&run.file(RECORD)).unwrap_or_default();
+        let bytes = regular_file::read(&run.file(RECORD)).unwrap_or_default();
         for line in String::from_utf8_lossy(&bytes).lines() {
             match Event::from_line(line) {
                 Some(event) => night.take(event),

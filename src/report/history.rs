@@ -7,9 +7,9 @@ mod table;
 use super::format::Format;
 use super::places::{is_in, not_permitted};
 use crate::common::exit::{Exit, OrFail as _, Result};
-use crate::common::files::regular;
 use crate::home::{Home, RECORD, REPORT_PAGE, RUNS, RunFolder, RunName};
 use crate::record::night::Night;
+use crate::regular_file;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
@@ -37,7 +37,7 @@ pub(crate) fn nights(home: &Home) -> Result<Vec<Night>> {
 /// A night without a record is one that was killed early; a record that may not be read is another matter.
 fn refuse_unreadable(run: &RunFolder) -> Result<()> {
     let record = run.file(RECORD);
-    match regular::open(&record) {
+    match regular_file::open(&record) {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => Err(not_permitted(&record, error)),
         _ => Ok(()),
     }

@@ -1,11 +1,11 @@
 //! Where a new home folder starts from: who is in SmartFind already?
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::files::regular;
 use crate::common::messages;
 use crate::decisions::Known;
 use crate::home::{KNOWN_HOSTS, MARK, PRIVATE_KEY, RunName};
 use crate::import_files::StoredSet;
+use crate::regular_file;
 use crate::smartfind::{Person, SmartFind, known_list};
 use crate::state::mark;
 use std::path::{Path, PathBuf};
@@ -77,7 +77,7 @@ fn from_script(folder: &Path) -> Result<First> {
     let mut files = Vec::new();
     for name in [PRIVATE_KEY, KNOWN_HOSTS] {
         let path = folder.join(name);
-        match regular::read(&path) {
+        match regular_file::read(&path) {
             Ok(content) => files.push((name, content)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 messages::warning(format_args!("{} is missing: put it into the new home folder", path.display()));

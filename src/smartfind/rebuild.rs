@@ -5,10 +5,10 @@ use super::person::Person;
 use super::record::SmartFind;
 use super::run_set::{RunSet, each_line};
 use crate::common::exit::Result;
-use crate::common::files::regular;
 use crate::decisions::Known;
 use crate::home::{Home, RECORD, RunFolder, RunName};
 use crate::record::{Event, Taken};
+use crate::regular_file;
 
 /// A kept run whose set was taken into the record.
 pub(crate) struct Merged {
@@ -22,7 +22,7 @@ pub(crate) fn merged_runs(home: &Home) -> Vec<Merged> {
     let mut merged: Vec<Merged> = runs(home)
         .into_iter()
         .filter_map(|run| {
-            let events = regular::read(&run.file(RECORD)).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+            let events = regular_file::read(&run.file(RECORD)).ok().and_then(|bytes| String::from_utf8(bytes).ok());
             let events = events.unwrap_or_default();
             let merged = events.lines().filter_map(Event::from_line).filter_map(|event| match event {
                 Event::Merged { number, taken, .. } => Some((number, taken)),

@@ -3,7 +3,8 @@
 use super::person::Person;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::files::atomic_set::{Sealed, StagedFile, write_failure};
-use crate::common::files::{owner, regular};
+use crate::common::files::owner;
+use crate::regular_file;
 use crate::stream::access_id::AccessId;
 use crate::uploads::ServerFolder;
 use serde::{Deserialize, Serialize};
@@ -71,7 +72,8 @@ impl SmartFind {
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let unreadable =
             || format!("cannot read the record of what SmartFind has, {}{}", path.display(), owner::advice(path));
-        let mut reader = BufReader::with_capacity(128 << 10, regular::open(path).or_fail(Exit::NoInput, unreadable)?);
+        let mut reader =
+            BufReader::with_capacity(128 << 10, regular_file::open(path).or_fail(Exit::NoInput, unreadable)?);
         SmartFind::parse(&mut reader).map_err(|problem| {
             let advice = "restore it from backup, or rebuild it with sfe-commit --rebuild";
             Failure::new(Exit::Data, format!("{}: {problem}; {advice}", path.display()))

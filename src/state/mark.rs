@@ -2,7 +2,7 @@
 //!
 //! See "State" in sfe-files(5).
 
-use super::regular_file;
+use super::small_file;
 use crate::common::exit::{Exit, Failure, Result};
 use crate::home::{NEXT_MARK, RunFolder};
 use std::path::Path;
@@ -20,7 +20,7 @@ pub(crate) fn read(path: &Path) -> Result<i64> {
 
 /// The same, with what to do if there is no such file.
 pub(crate) fn read_from(path: &Path, if_missing: &str) -> Result<i64> {
-    let text = regular_file::read(path, "mark file", if_missing)?;
+    let text = small_file::read(path, "mark file", if_missing)?;
     first_line(path, &text, "restore the mark of the last successful run")
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn read_from(path: &Path, if_missing: &str) -> Result<i64> {
 pub(crate) fn read_next(run: &RunFolder) -> Result<i64> {
     let path = run.file(NEXT_MARK);
     let advice = "a set without a mark is not a finished one";
-    first_line(&path, &regular_file::read(&path, "mark file", advice)?, advice)
+    first_line(&path, &small_file::read(&path, "mark file", advice)?, advice)
 }
 
 fn first_line(path: &Path, text: &str, advice: &str) -> Result<i64> {

@@ -1,6 +1,6 @@
 //! The list of access IDs ever uploaded, one per line.
 
-use super::regular_file;
+use super::small_file;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::stream::access_id::AccessId;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use std::path::Path;
 ///
 /// 66 when it cannot be read, 65 when a line is not an access ID, which is named.
 pub(crate) fn read(path: &Path) -> Result<BTreeSet<AccessId>> {
-    let text = regular_file::read(path, "list of access IDs sent", "restore it from backup")?;
+    let text = small_file::read(path, "list of access IDs sent", "restore it from backup")?;
     let mut sent = BTreeSet::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let access_id = AccessId::parse(line.trim()).ok_or_else(|| {

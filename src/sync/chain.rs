@@ -10,8 +10,8 @@ use super::setup::Setup;
 use super::signals::{Signals, code_of};
 use super::stages::Stages;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::files::regular;
 use crate::record::Event;
+use crate::regular_file;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use std::ffi::OsString;
 use std::io::{PipeWriter, Read as _, Write as _};
@@ -68,7 +68,7 @@ pub(crate) fn check(path: &Path, setup: &Setup, signals: &Signals) -> Result<()>
 /// The text of the chain.
 fn text(chosen: Option<&Path>) -> Result<Vec<u8>> {
     match chosen {
-        Some(path) => regular::read(path)
+        Some(path) => regular_file::read(path)
             .or_fail(Exit::Config, || format!("cannot read the chain {} (SFE_CHAIN)", path.display())),
         None => Ok(BUILT_IN.as_bytes().to_vec()),
     }

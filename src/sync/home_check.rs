@@ -3,9 +3,10 @@
 use super::ending::Ending;
 use super::lock;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::files::{owner, regular};
+use crate::common::files::owner;
 use crate::common::{messages, settings};
 use crate::home::{Home, KNOWN_HOSTS, LAST, LOCK, LOG, MARK, SMARTFIND, UPLOADS};
+use crate::regular_file;
 use rustix::fs::{IFlags, ioctl_getflags};
 use std::fs::TryLockError;
 use std::io::Write as _;
@@ -83,7 +84,7 @@ fn try_in(folder: &Path) -> Result<()> {
 
 /// Whether even root may not replace a file (`chattr +i`). Not every file system has such an attribute.
 fn is_immutable(path: &Path) -> bool {
-    let flags = regular::open(path).ok().and_then(|file| ioctl_getflags(file).ok());
+    let flags = regular_file::open(path).ok().and_then(|file| ioctl_getflags(file).ok());
     flags.is_some_and(|flags| flags.intersects(IFlags::IMMUTABLE | IFlags::APPEND))
 }
 

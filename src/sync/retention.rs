@@ -1,8 +1,8 @@
 //! Which run folders stay.
 
-use crate::common::files::regular;
 use crate::home::{Home, RECORD, RunFolder, RunName, UPLOADS};
 use crate::record::{Event, Mode};
+use crate::regular_file;
 use crate::uploads;
 use std::io::{BufRead as _, BufReader};
 
@@ -40,7 +40,7 @@ pub(crate) fn outdated(home: &Home, run: &RunFolder, keep: usize) -> Vec<RunFold
 /// Whether a run was a dry run: the first line of its record says so.
 fn is_dry_run(run: &RunFolder) -> bool {
     let mut line = String::new();
-    let first = regular::open(&run.file(RECORD)).and_then(|file| BufReader::new(file).read_line(&mut line));
+    let first = regular_file::open(&run.file(RECORD)).and_then(|file| BufReader::new(file).read_line(&mut line));
     first.is_ok() && matches!(Event::from_line(&line), Some(Event::Run { mode: Mode::DryRun, .. }))
 }
 

@@ -3,8 +3,9 @@
 //! One rule for all of them. A file that others may read is refused, because anyone who reads it can log in; so is one
 //! that belongs to another user, because that user chooses what is in it.
 
-use super::{owner, regular};
+use super::owner;
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
+use crate::regular_file;
 use std::fs::Metadata;
 use std::io::Read as _;
 use std::os::unix::fs::MetadataExt as _;
@@ -19,7 +20,7 @@ use std::path::Path;
 /// 78 when it cannot be read, when others may read or write it, or when it belongs to somebody else.
 pub(crate) fn read(path: &Path, what: &str) -> Result<Vec<u8>> {
     let unreadable = || format!("cannot read the {what} {}{}", path.display(), owner::advice(path));
-    let mut file = regular::open_input(path).or_fail(Exit::Config, unreadable)?;
+    let mut file = regular_file::open_input(path).or_fail(Exit::Config, unreadable)?;
     let metadata = file.metadata().or_fail(Exit::Config, unreadable)?;
     let me = rustix::process::geteuid().as_raw();
     if let Some(problem) = problem(&metadata, me, path) {

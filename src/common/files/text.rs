@@ -1,7 +1,8 @@
 //! Small files that people edit: accepted with CRLF line ends, a byte order mark or no last newline.
 
-use super::{owner, regular};
+use super::owner;
 use crate::common::exit::{Exit, Failure, OrFail, Result};
+use crate::regular_file;
 use std::path::Path;
 
 /// Reads a small text file whole, without its byte order mark and with plain line ends.
@@ -9,7 +10,7 @@ use std::path::Path;
 /// `what` names the file's role in the error; `missing` is the exit code when it cannot be read.
 pub(crate) fn read(path: &Path, what: &str, missing: Exit) -> Result<String> {
     let unreadable = || format!("cannot read the {what} {}{}", path.display(), owner::advice(path));
-    let bytes = regular::read_input(path).or_fail(missing, unreadable)?;
+    let bytes = regular_file::read_input(path).or_fail(missing, unreadable)?;
     decode(bytes, path, what)
 }
 

@@ -4,8 +4,9 @@
 //! `@revoked`; so the lines are parsed by the crate `ssh-key`, and matched here by OpenSSH's rules.
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::files::{regular, text};
+use crate::common::files::text;
 use crate::common::messages;
+use crate::regular_file;
 use openssl::hash::MessageDigest;
 use openssl::pkey::PKey;
 use openssl::sign::Signer;
@@ -60,8 +61,8 @@ impl KnownHosts {
     /// Reads a file; lines that do not parse are warned about and ignored.
     pub(crate) fn load(path: &Path) -> Result<Self> {
         let shown = path.display();
-        let bytes =
-            regular::read_input(path).or_fail(Exit::Config, || format!("cannot read the known_hosts file {shown}"))?;
+        let bytes = regular_file::read_input(path)
+            .or_fail(Exit::Config, || format!("cannot read the known_hosts file {shown}"))?;
         if text::is_utf16(&bytes) {
             let message = format!(
                 "the known_hosts file {shown} is UTF-16, as Windows may save it; convert it: iconv -f UTF-16 -t UTF-8 \

@@ -1,10 +1,10 @@
 //! The findings of the run uploaded last, which say since when something is so.
 
 use super::tally::Entry;
-use crate::common::files::regular;
 use crate::common::messages;
 use crate::decisions::{Column, Decision, Kind};
 use crate::home::DECISIONS;
+use crate::regular_file;
 use crate::stream::access_id::AccessId;
 use memchr::memmem;
 use std::collections::HashMap;
@@ -30,7 +30,7 @@ impl Former {
         // `last` is a link.
         let run = run.canonicalize().map_err(|error| error.to_string())?;
         let name = run.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let file = regular::open(&run.join(DECISIONS)).map_err(|error| error.to_string())?;
+        let file = regular_file::open(&run.join(DECISIONS)).map_err(|error| error.to_string())?;
         let mut reader = BufReader::with_capacity(128 << 10, file);
         let (mut former, mut line) = (Former::default(), Vec::new());
         let has_findings = memmem::Finder::new(b"\"findings\":[");

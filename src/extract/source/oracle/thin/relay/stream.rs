@@ -1,7 +1,7 @@
 //! The connection to a server, with TLS where the address asks for it.
 
 use super::problem::{Address, Cause};
-use crate::common::files::regular;
+use crate::regular_file;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::sign::CertifiedKey;
@@ -146,7 +146,7 @@ fn config(wallet: Option<&str>) -> Result<ClientConfig, Cause> {
     };
     let path = Path::new(folder).join("ewallet.pem");
     let failed = |problem: String| Cause::Wallet(format!("{}: {problem}", path.display()));
-    let text = regular::read(&path).map_err(|error| failed(error.to_string()))?;
+    let text = regular_file::read(&path).map_err(|error| failed(error.to_string()))?;
     let certificates = CertificateDer::pem_slice_iter(&text).collect::<Result<Vec<_>, _>>();
     let certificates = certificates.map_err(|error| failed(error.to_string()))?;
     if text.windows(21).any(|words| words == b"ENCRYPTED PRIVATE KEY") {

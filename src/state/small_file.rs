@@ -1,7 +1,8 @@
 //! Small text files of the state, and what to say of one that cannot be read.
 
 use crate::common::exit::{Exit, Failure, OrFail as _, Result};
-use crate::common::files::{owner, regular, text};
+use crate::common::files::{owner, text};
+use crate::regular_file;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 ///
 /// 66 when it is missing, not a regular file, or may not be read; 65 when it is not UTF-8 text.
 pub(super) fn read(path: &Path, what: &str, if_missing: &str) -> Result<String> {
-    match regular::read(path) {
+    match regular_file::read(path) {
         Ok(bytes) => text::decode(bytes, path, what),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             Err(Failure::new(Exit::NoInput, missing(path, if_missing)))
