@@ -76,6 +76,21 @@ impl SmartFind {
         self.count_merge(&set.run);
     }
 
+    /// Has the people whom a set adds sent as new again, where the record has them as known since before that set: it
+    /// comes from an older backup. How many there are.
+    pub(crate) fn doubt_added(&mut self, profiles: &StoredProfiles, run: &str) -> usize {
+        let mut doubted = 0;
+        each_line(profiles, |line| {
+            let Some(person) = self.people.get_mut(&line.access_id).filter(|_| line.command == "A") else { return };
+            let is_older = person.since.as_deref().is_none_or(|since| RunName::is_before(since, run));
+            if person.is_known() && is_older {
+                person.known = Known::Perhaps;
+                doubted += 1;
+            }
+        });
+        doubted
+    }
+
     /// Notes the upload of a whole set, before it is known whether SmartFind picks it up: since when people are absent
     /// or ended, and the values of people who are known by an access ID alone.
     pub(crate) fn commit(&mut self, set: &RunSet) {

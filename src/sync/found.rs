@@ -9,6 +9,7 @@ use crate::common::exit::{Exit, Failure};
 use crate::common::files::atomic_set;
 use crate::common::messages;
 use crate::home::{Home, RunFolder, RunName, SMARTFIND};
+use crate::import_files::{ImportFile, StoredProfiles};
 use crate::record::night::Night;
 use crate::record::{Event, Pickup, Taken};
 use crate::smartfind::pickup::Fate;
@@ -99,6 +100,9 @@ impl Found {
                 Fate::Replaced => self.notes.push(format!("the set of {run} was replaced before it was picked up")),
                 Fate::NeverArrived => self.notes.push(format!("the set of {run} did not get to the server")),
             }
+            if !matches!(fate, Fate::PickedUp(_) | Fate::Elsewhere) {
+                self.doubt_added(home, run);
+            }
             self.run = Some(run.clone());
         }
         if let Some(since) = self.since.as_deref().and_then(RunName::parse) {
@@ -125,6 +129,22 @@ impl Found {
                 self.warnings.push(not_known_any_more(run, &failure));
                 None
             }
+        }
+    }
+
+    /// Whom a set adds that SmartFind is not known to have, the record cannot know from before.
+    fn doubt_added(&mut self, home: &Home, run: &str) {
+        // A set that is damaged was told.
+        let profiles = StoredProfiles::read_if_there(&ImportFile::Profile.path_in(home.run(run).folder()));
+        let (Ok(Some(profiles)), Some(record)) = (profiles, self.store.record()) else { return };
+        let mut record = record.clone();
+        let doubted = record.doubt_added(&profiles, run);
+        if doubted > 0 {
+            *self.store.record_mut() = Some(record);
+            self.notes.push(format!(
+                "{SMARTFIND} has people as known whom the set of {run} sent as new (A): it is older than that set. How \
+                 many of them are sent as new again: {doubted}"
+            ));
         }
     }
 

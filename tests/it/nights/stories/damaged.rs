@@ -112,3 +112,24 @@ fn a_home_with_sent_txt_whose_link_to_the_last_run_is_lost_says_what_begins_anew
     story.sync(&[]).exits(0).says("the guard against mass changes and the list of leavers start over");
     assert_eq!((story.uploaded(10_001).as_str(), story.uploaded(10_003).as_str()), ("CY", "AY"));
 }
+
+#[test]
+fn an_older_record_does_not_undo_that_somebody_is_sent_as_new() {
+    let mut story = Story::after_two_nights("");
+    let record = story.home.workspace.read("smartfind.jsonl");
+    // SmartFind has lost the person.
+    story.home.smartfind.accounts.remove(&10_002);
+    // The names of runs tell whole seconds.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    story.sync(&["--only", "10002", "--as-new"]).exits(0);
+    assert_eq!((story.uploaded(10_002).as_str(), story.known(10_002).as_str()), ("AY", "perhaps"));
+    story.home.workspace.write("smartfind.jsonl", record);
+    story.night();
+    assert_eq!((story.uploaded(10_002).as_str(), story.uploaded(10_003).as_str()), ("AY", "CY"));
+    let log = story.home.workspace.read("sfe_log.txt");
+    assert!(log.contains("older than that set. How many of them are sent as new again: 1"), "{log}");
+    story.import();
+    story.night();
+    assert_eq!((story.uploaded(10_002).as_str(), story.known(10_002).as_str()), ("CY", "known"));
+    assert!(story.is_in_smartfind(10_002));
+}
