@@ -24,7 +24,8 @@ pub(crate) struct Upload {
     /// The run of the oldest upload since SmartFind picked one up.
     #[serde(default)]
     pub(crate) waiting_since: Option<String>,
-    /// Whether the upload of a later set began to replace it: the other two files may be away.
+    /// Whether it cannot be told any more what SmartFind takes of it: the upload of a later set began to replace it, or
+    /// SmartFind was taking an earlier set when this one replaced that.
     #[serde(default)]
     pub(crate) disturbed: bool,
 }
@@ -82,9 +83,10 @@ pub(crate) enum Reached {
 pub(crate) struct File {
     /// Its name in the server's folder.
     pub(crate) name: String,
-    /// Its size in bytes, as the server showed it right after the upload; `None` when it did not show the file.
+    /// Its size in bytes, as the server showed it right after the upload, or as it was sent where it was seen to be taken
+    /// at once; `None` when the server did not show the file.
     pub(crate) size: Option<u64>,
-    /// Its modification time in seconds since 1970, as the server showed it; `None` when it showed none.
+    /// Its modification time in seconds since 1970, likewise; `None` when the server showed none.
     pub(crate) modified: Option<i64>,
 }
 
@@ -103,9 +105,10 @@ impl Upload {
         }
     }
 
-    /// Whether the server did not show all of its files right after the upload: it cannot be asked about them.
+    /// Whether the server does not show uploaded files, so that it cannot be asked about them. One that showed the
+    /// profiles can: if another file was missing, SmartFind was taking files at that moment.
     pub(crate) fn is_hidden(&self) -> bool {
-        self.reached == Reached::Uploaded && self.files.iter().any(|file| file.size.is_none())
+        self.reached == Reached::Uploaded && self.files.first().is_none_or(|profiles| profiles.size.is_none())
     }
 
     /// Whether it is a whole set that was uploaded, but whose run ended before the state moved.

@@ -29,6 +29,8 @@ pub(crate) struct TonightsUpload<'u> {
     is_first: bool,
     /// Whether sfe-push has asked for the first rename.
     has_asked: bool,
+    /// What the server showed before the first rename.
+    replaced: Option<Vec<FileOnServer>>,
     /// What the server showed right after the upload.
     shown: Option<Vec<FileOnServer>>,
     /// The run whose set SmartFind has picked up since this run began.
@@ -52,6 +54,7 @@ impl<'u> TonightsUpload<'u> {
             is_noted: false,
             is_first: false,
             has_asked: false,
+            replaced: None,
             shown: None,
             picked_up_meanwhile: None,
             server: None,
@@ -126,6 +129,8 @@ impl<'u> TonightsUpload<'u> {
             }
         }
         self.store.uploads = kept;
+        // What an upload finds that begins anew may be files of its own.
+        self.replaced.get_or_insert_with(|| files.to_vec());
         self.store.save()
     }
 
@@ -146,17 +151,20 @@ impl<'u> TonightsUpload<'u> {
             ));
         }
         self.store.uploads.retain(|upload| upload.run == name);
-        let shown = self.shown.take();
+        let sent = files.iter().map(|file| File {
+            name: file.name.clone(),
+            size: Some(file.size),
+            modified: Some(file.modified),
+        });
+        let sent: Vec<File> = sent.collect();
+        let (files, is_disturbed) = match self.shown.take() {
+            Some(shown) => at_server(&self.replaced.take().unwrap_or_default(), &shown, sent),
+            None => (sent, false),
+        };
         if let Some(upload) = self.store.uploads.first_mut() {
             upload.reached = Reached::Uploaded;
             upload.waiting_since = Some(since.unwrap_or_else(|| name.clone()));
-            upload.files = match shown {
-                Some(shown) => shown.iter().map(file_as_shown).collect(),
-                None => files
-                    .iter()
-                    .map(|file| File { name: file.name.clone(), size: Some(file.size), modified: Some(file.modified) })
-                    .collect(),
-            };
+            (upload.files, upload.disturbed) = (files, is_disturbed);
             if upload.is_hidden() {
                 self.notes.push(
                     "the server does not show uploaded files: an upload counts as picked up, as with \
@@ -185,9 +193,23 @@ impl<'u> TonightsUpload<'u> {
     }
 }
 
-fn file_as_shown(file: &FileOnServer) -> File {
-    let is_there = file.presence == Presence::There;
-    File { name: file.name.clone(), size: file.size.filter(|_| is_there), modified: file.modified.filter(|_| is_there) }
+/// The files as the server showed them right after the upload; and whether the set is disturbed.
+///
+/// Profiles that are gone where the server shows other files were taken at once, and the files that are gone with them
+/// were taken after them. If they replaced others, SmartFind may have read those, and then deleted these by their name.
+/// Files that are gone though the profiles are there were taken before them: they stay without a size, so that they
+/// are never said to be picked up.
+fn at_server(replaced: &[FileOnServer], shown: &[FileOnServer], sent: Vec<File>) -> (Vec<File>, bool) {
+    let is_there = |file: &FileOnServer| file.presence == Presence::There;
+    let is_taken = |file: &FileOnServer| file.presence == Presence::Gone;
+    let shows_files = replaced.iter().chain(shown).any(is_there);
+    let was_taken_at_once = shows_files && shown.first().is_some_and(is_taken);
+    let files = shown.iter().zip(sent).map(|(file, sent)| match file.presence {
+        Presence::There => File { size: file.size, modified: file.modified, ..sent },
+        Presence::Gone if was_taken_at_once => sent,
+        Presence::Gone | Presence::Unknown => File { size: None, modified: None, ..sent },
+    });
+    (files.collect(), was_taken_at_once && replaced.first().is_some_and(is_there))
 }
 
 fn minutes_between(earlier: &str, later: &str) -> Option<i64> {
@@ -202,5 +224,46 @@ pub(crate) fn send_as_new(store: &mut Store, people: &[crate::stream::access_id:
     for access_id in people {
         let person = record.people.entry(*access_id).or_insert_with(|| Person::new(*access_id, Known::Perhaps, run));
         person.known = Known::Perhaps;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Presence::{Gone, There, Unknown};
+
+    fn on_server(presence: Presence) -> FileOnServer {
+        let is_there = presence == There;
+        FileOnServer {
+            name: "x".to_string(),
+            presence,
+            size: is_there.then_some(1),
+            modified: is_there.then_some(1_500_000_000),
+        }
+    }
+
+    #[test]
+    fn files_that_are_missing_right_after_the_upload_were_taken_or_are_hidden() {
+        const NONE: [Presence; 3] = [Gone, Gone, Gone];
+        const ALL: [Presence; 3] = [There, There, There];
+        // Sizes: 1 as shown, 2 as sent.
+        for (replaced, shown, sizes, is_disturbed) in [
+            (NONE, ALL, [Some(1), Some(1), Some(1)], false),
+            (ALL, ALL, [Some(1), Some(1), Some(1)], false),
+            // SmartFind took the old profiles, and then these two.
+            (ALL, [There, Gone, Gone], [Some(1), None, None], false),
+            (NONE, [Gone, There, There], [Some(2), Some(1), Some(1)], false),
+            (ALL, [Gone, There, There], [Some(2), Some(1), Some(1)], true),
+            (ALL, NONE, [Some(2), Some(2), Some(2)], true),
+            ([Gone, There, There], NONE, [Some(2), Some(2), Some(2)], false),
+            // A server that shows nothing.
+            (NONE, NONE, [None, None, None], false),
+            ([Unknown; 3], [Unknown; 3], [None, None, None], false),
+        ] {
+            let sent = [(); 3].map(|()| File { name: "x".to_string(), size: Some(2), modified: Some(1_600_000_000) });
+            let (files, disturbed) = at_server(&replaced.map(on_server), &shown.map(on_server), sent.to_vec());
+            let found: Vec<Option<u64>> = files.iter().map(|file| file.size).collect();
+            assert_eq!((found, disturbed), (sizes.to_vec(), is_disturbed), "{replaced:?} {shown:?}");
+        }
     }
 }

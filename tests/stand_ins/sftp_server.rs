@@ -6,7 +6,7 @@
 //! `never-over` (opens no file that is there), `short` (keeps half of each write),
 //! `bare` (shows no attribute of a file), `no-size` (shows all but the size),
 //! `backwards` (answers what has come in reverse), `silent=REQUEST[:FROM]` (and makes a file `silent` beside the
-//! folder), `garbage=REQUEST:KIND`, `endless-listing`,
+//! folder), `garbage=REQUEST:KIND`, `endless-listing`, `stops` (see `stop.rs`),
 //! `slow-listing=MILLISECONDS` (each name on its own, so much later), `long-listing=NAMES` (so many more, all in one
 //! packet), `take=SUFFIX` (moves a file to the folder `taken` when it is closed), `hide=MILLISECONDS` (does not show a
 //! file that was made less long ago), `shift=SECONDS` (shows times so much later), `pause-renames=MILLISECONDS`,
@@ -22,6 +22,8 @@ mod fields;
 mod files;
 #[path = "sftp_server/managed.rs"]
 mod managed;
+#[path = "sftp_server/stop.rs"]
+mod stop;
 
 use fields::{Fields, put, status};
 use std::collections::HashMap;
@@ -156,6 +158,7 @@ impl Server {
             200 => extended.split('@').next().unwrap_or(""),
             other => panic!("request {other} is none that an upload needs"),
         };
+        self.stop(request, &fields);
         if let Some(fault) = self.fault("silent") {
             let (silent, from) = fault.split_once(':').unwrap_or((fault, "1"));
             if silent == request {

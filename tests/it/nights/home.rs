@@ -20,8 +20,12 @@ pub struct Home {
 
 impl Home {
     pub fn new(removes: bool, settings: &str) -> Self {
+        Home::with_server(Sshd::start, removes, settings)
+    }
+
+    pub fn with_server(start: impl FnOnce(&Workspace) -> Sshd, removes: bool, settings: &str) -> Self {
         let workspace = Workspace::new();
-        let server = Sshd::start(&workspace);
+        let server = start(&workspace);
         workspace.write("NewestDCID.txt", "0\n");
         let importer = if removes { "removes" } else { "keeps" };
         // A machine that runs many tests at once may be slow to let a login through.

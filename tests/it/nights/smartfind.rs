@@ -60,6 +60,12 @@ impl SmartFind {
 
     /// Imports what is there; the names of the files, in order.
     pub fn import(&mut self) -> Vec<String> {
+        let names = self.files();
+        names.into_iter().filter(|name| self.import_file(name)).collect()
+    }
+
+    /// The names of the files that are there, in the order of import.
+    pub fn files(&self) -> Vec<String> {
         let mut files: Vec<_> = std::fs::read_dir(&self.folder)
             .into_iter()
             .flatten()
@@ -68,14 +74,17 @@ impl SmartFind {
             .filter(|(_, name)| FILES.contains(&name.as_str()))
             .collect();
         files.sort();
-        let mut imported = Vec::new();
-        for (_, name) in files {
-            if let Some(text) = self.take(&self.folder.join(&name)) {
-                text.lines().for_each(|line| self.line(line));
-                imported.push(name);
-            }
-        }
-        imported
+        files.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// Imports what has this name, if there is such a file.
+    pub fn import_file(&mut self, name: &str) -> bool {
+        let text = self.take(&self.folder.join(name));
+        text.as_deref().map(|text| self.import_lines(text)).is_some()
+    }
+
+    pub fn import_lines(&mut self, text: &str) {
+        text.lines().for_each(|line| self.line(line));
     }
 
     /// Reads a file, and takes it away first where that is its way: what comes to the name later is another file.

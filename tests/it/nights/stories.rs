@@ -1,6 +1,7 @@
 //! Stories of a few nights with seven people: five employees, 10001 to 10005, and two substitutes, 10006 and 10007.
 
 mod damaged;
+mod import_during_upload;
 mod lost_state;
 mod moving;
 mod not_imported;
