@@ -83,7 +83,7 @@ pub(crate) enum Reached {
 pub(crate) struct File {
     /// Its name in the server's folder.
     pub(crate) name: String,
-    /// Its size in bytes, as the server showed it right after the upload, or as it was sent where it was seen to be taken
+    /// Its size in bytes, as the server showed it right after the upload, or as it was sent if it was seen to be taken
     /// at once; `None` when the server did not show the file.
     pub(crate) size: Option<u64>,
     /// Its modification time in seconds since 1970, likewise; `None` when the server showed none.

@@ -117,7 +117,8 @@ fn prove_in_place(client: &mut Client, options: &SfePush, target: &str) -> Resul
     let folder = &options.folder;
     let is_shown = shown.iter().all(|file| file.there.is_ok());
     if is_shown {
-        // A push writes over what waits there. A file that is not shown may be with the importer, who needs no second one.
+        // A push writes over what waits there. A file that is not shown may be with the importer, which needs no second
+        // one.
         let opening = transfer::open(client, &file, target.to_string(), Creation::Truncating);
         transfer::send(client, folder, vec![opening], &ProgressBar::hidden())?;
     }

@@ -2,8 +2,8 @@
 //!
 //! Every file is opened and written before the first one is closed, and all are closed together, in one packet. So a
 //! server that takes files when they are closed gets all of them or none. A file that may not be opened is found out
-//! before another one is cut to nothing; from then on what waited there is gone, whatever becomes of the new set. A file
-//! whose close was answered is done: that it is missing then means that it was taken.
+//! before another one is cut to nothing. From then on what waited there is gone, whatever becomes of the new set. A
+//! file whose close was answered is done: that it is missing then means that it was taken.
 
 mod giving_up;
 mod opening;

@@ -44,8 +44,8 @@ pub(crate) fn of_run(run: &str) -> String {
     began(run).map_or_else(|| run.to_string(), |time| short(&time))
 }
 
-/// `since November 3, 12 nights`, with the year where it is another one than tonight's; of an earlier run of the same day
-/// `since today 2:29 AM`.
+/// `since November 3, 12 nights`, with the year if it is another one than tonight's; for an earlier run of the same
+/// day, `since today 2:29 AM`.
 pub(crate) fn since(first: &ZonedDateTime, tonight: &ZonedDateTime) -> String {
     let nights = tonight.date().duration_since(first.date()).as_hours() / 24;
     let date = match first.year() == tonight.year() {
