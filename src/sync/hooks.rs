@@ -156,22 +156,24 @@ fn wait(command: &mut Command, signals: Option<&Signals>, patience: [Duration; 2
     }
     let mut child = started.map_err(|error| format!("could not be started: {error}"))?;
     let began = Instant::now();
-    let mut is_told = false;
-    let limits = [patience[0], patience[0] + patience[1]];
+    let mut told: Option<Instant> = None;
     loop {
         if let Some(status) = child.try_wait().map_err(|error| format!("could not be waited for: {error}"))? {
             return judge(status);
         }
-        let is_late = began.elapsed() >= limits[0];
-        if !is_told && (is_late || signals.is_some_and(|signals| signals.stopped().is_some())) {
-            is_told = true;
+        let is_late = began.elapsed() >= patience[0];
+        if told.is_none() && (is_late || signals.is_some_and(|signals| signals.stopped().is_some())) {
+            told = Some(Instant::now());
             kill(&child, Signal::TERM);
         }
-        if began.elapsed() >= limits[1] {
+        let rest = match told {
+            None => patience[0].saturating_sub(began.elapsed()),
+            Some(told) => patience[1].saturating_sub(told.elapsed()),
+        };
+        if told.is_some() && rest.is_zero() {
             kill(&child, Signal::KILL);
         }
-        let next = limits.iter().map(|limit| limit.saturating_sub(began.elapsed())).find(|rest| !rest.is_zero());
-        let next = next.unwrap_or(Duration::from_millis(100));
+        let next = if rest.is_zero() { Duration::from_millis(100) } else { rest };
         match signals {
             Some(signals) => drop(signals.wait(None, Some(next))),
             None => std::thread::sleep(next.min(Duration::from_millis(50))),

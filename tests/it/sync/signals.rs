@@ -110,3 +110,12 @@ fn a_signal_ends_a_check_with_the_program_that_it_waits_for() {
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
     assert!(!outcome.stdout.contains("check: "), "there is no verdict: {}", outcome.show());
 }
+
+#[test]
+fn a_hook_that_is_deaf_to_a_signal_is_killed_soon_after() {
+    let home = Home::new("tiny");
+    home.settings("SFE_ON_SUCCESS=trap '' TERM; kill -TERM $PPID; sleep 150; sleep 150");
+    let start = std::time::Instant::now();
+    home.sync(&[]).exits(0).says("the hook SFE_ON_SUCCESS ended with exit code 137");
+    assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
+}
