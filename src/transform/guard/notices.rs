@@ -45,7 +45,9 @@ impl Guard {
             (false, None, Some(Reason::BadName)) => {
                 "deactivate the account there, or take the name off the list of names to ignore (SFE_BAD_NAMES)"
             }
-            (false, None, _) => "correct the data in PowerSchool",
+            (false, None, _) if self.is_to_fix(person) => "correct the data in PowerSchool",
+            // What is accepted as it is, and inactive people, are on nobody's list in PowerSchool.
+            (false, None, _) => "deactivate the account there, or correct the data in PowerSchool",
         }
     }
 }
