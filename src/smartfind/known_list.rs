@@ -40,7 +40,10 @@ pub(crate) fn read(path: &Path) -> Result<BTreeSet<AccessId>> {
             None if is_first => {}
             None => {
                 let (shown, number) = (path.display(), index + 1);
-                return Err(Failure::new(Exit::Data, format!("{shown}: line {number}: {field:?} is not an access ID")));
+                return Err(Failure::new(
+                    Exit::Data,
+                    format!("{shown}: line {number}: {field:?} is not an access ID (1 to 9 digits, not 0)"),
+                ));
             }
         }
         is_first = false;

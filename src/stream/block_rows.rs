@@ -6,7 +6,7 @@ use super::row::StaffRow;
 use crate::common::exit::{Failure, Result};
 
 /// A line after which no more rows follow.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Last {
     /// The end line, with its count of rows.
     End(u64),

@@ -32,8 +32,8 @@ impl<R: Read> StaffStream<R> {
     ) -> Result<(), E> {
         while self.last.is_none() {
             let Some(block) = self.lines.block()? else { break };
-            let taken = match two_threads::split(block) {
-                Some((first, second)) => two_threads::each_row(first, second, &mut take)?,
+            let taken = match two_threads::parts(block) {
+                Some(parts) => parts.each_row(&mut take)?,
                 None => block_rows::each_row(block, &mut take)?,
             };
             self.rows += taken.rows();
