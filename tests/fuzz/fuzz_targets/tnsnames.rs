@@ -1,4 +1,4 @@
-//! Whatever a tnsnames.ora holds, it is read: every entry has names and a line of the file, and a well-formed entry behind
+//! Whatever a tnsnames.ora holds, it is read: every entry has names and a line of the file, and a well-formed entry after
 //! it is found.
 #![no_main]
 
@@ -6,7 +6,9 @@
 #[allow(dead_code)]
 mod extract {
     pub mod connect_string;
-    pub mod tnsnames;
+    pub mod tnsnames {
+        pub mod reader;
+    }
 }
 
 use extract::connect_string;
