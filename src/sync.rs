@@ -61,7 +61,7 @@ impl Program for SfeSync {
             SfeSync { check: true, .. } => check::check(&self, &signals),
             SfeSync { pickup: true, .. } => morning::pickup(&enter()?, &signals),
             SfeSync { handled: Some(people), .. } => {
-                // The path starts where the user stands.
+                // The path starts in the current folder of the user.
                 let people = morning::with_whole_path(people);
                 morning::handled(&enter()?, &people)
             }

@@ -6,6 +6,7 @@ use crate::common::messages;
 use crate::home::{Home, MARK, SMARTFIND};
 use crate::push;
 use crate::smartfind::Store;
+use crate::smartfind::known_list::IF_ALL_ARE_NEW;
 use crate::state::mark;
 use crate::uploads::Reached;
 use std::io::Write as _;
@@ -22,11 +23,9 @@ pub(crate) fn check(home: &Home) -> Result<()> {
     store.warnings.iter().for_each(messages::warning);
     let Some(record) = store.record() else {
         if mark == 0 {
-            messages::warning(
-                "NewestDCID.txt is 0 and nothing was uploaded yet: everybody will be sent as new (A), employees without \
-                 a calendar with the default one, substitutes as available; if SmartFind has staff already, give their \
-                 access IDs first (sfe-commit --known FILE)",
-            );
+            messages::warning(format_args!(
+                "NewestDCID.txt is 0 and nothing was uploaded yet: everybody will be sent as new (A), {IF_ALL_ARE_NEW}"
+            ));
         }
         return report(format_args!("nothing uploaded yet; the mark says who is new"));
     };

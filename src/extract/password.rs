@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The password: from `--password-file`, otherwise from the settings, otherwise from the file `database-password` that
-/// systemd hands over or that is beside the settings file. `None` when there is none.
+/// systemd hands over or that is beside the settings file. `None` if none of them is there.
 ///
 /// # Errors
 ///
@@ -36,7 +36,7 @@ fn default_file() -> Option<PathBuf> {
     credential.into_iter().chain([beside_settings()]).find(|path| path.is_file() && !is_blank(path))
 }
 
-/// Where the password is to be put when there is none: the file of the home folder.
+/// The file of the home folder, where a missing password belongs.
 pub(crate) fn place_for_one() -> Option<PathBuf> {
     settings::in_force().map(|_| beside_settings())
 }

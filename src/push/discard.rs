@@ -50,10 +50,8 @@ pub(crate) fn ensure_removal_allowed(
         (false, true) => "the server forbids deleting, so old files cannot be replaced",
         (false, false) => return Ok(()),
     };
-    let (problem, created) = match removing {
-        Err(refusal) if is_forbidden(&Err(refusal.clone())) => {
-            (refusal.failure(problem).text(), "nothing was created".to_string())
-        }
+    let (problem, created) = match &removing {
+        Err(refusal) if is_forbidden(&removing) => (refusal.failure(problem).text(), "nothing was created".to_string()),
         Ok(()) if !removes(client, discarded)? => {
             let problem = format!("{problem}: it says that it has deleted a file, which is still there");
             (problem, format!("{discarded} stays, and is empty"))

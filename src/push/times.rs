@@ -21,6 +21,11 @@ pub(crate) fn shift(shown: u32, set: u32) -> Option<i64> {
     ((difference - shift).abs() <= rounding && shift.abs() <= LARGEST_SHIFT).then_some(shift)
 }
 
+/// Whether a server shows the time that was set, if need be in another time zone.
+pub(crate) fn is_kept(shown: Option<u32>, set: u32) -> bool {
+    shown.is_some_and(|shown| shift(shown, set).is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use super::shift;

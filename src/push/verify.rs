@@ -6,7 +6,7 @@ use super::sftp::attributes::Attributes;
 use super::sftp::client::{Answered, Client, RequestId};
 use super::sftp::request::Request;
 use super::sftp::status::{FAILURE, Refusal};
-use super::times::shift;
+use super::times::{is_kept, shift};
 use crate::common::exit::{Exit, Failure, Result};
 use crate::common::messages;
 use std::time::{Duration, Instant};
@@ -32,7 +32,7 @@ pub(crate) fn one(there: &Attributes, upload: &Upload) -> Result<()> {
     size(there, upload)?;
     let name = &upload.name;
     match there.modified() {
-        Some(time) if shift(time, upload.modified).is_some() => Ok(()),
+        time if is_kept(time, upload.modified) => Ok(()),
         time => {
             let time = time.map_or("nothing".to_string(), |time| time.to_string());
             Err(Failure::new(
@@ -166,11 +166,10 @@ pub(crate) fn set_times_again<'u>(
 ) -> Result<Vec<Shown<'u>>> {
     let mut asked = Vec::new();
     for (index, Shown { upload, there }) in shown.iter().enumerate() {
-        let lost = |there: &Attributes| there.modified().is_none_or(|time| shift(time, upload.modified).is_none());
         let file = renamed.iter().find(|file| file.name == upload.name);
         if let (Ok(there), Some(file)) = (there, file)
             && there.size == Some(upload.size)
-            && lost(there)
+            && !is_kept(there.modified(), upload.modified)
         {
             asked.push((index, file, client.ask(Request::Lstat(&file.temporary))));
         }

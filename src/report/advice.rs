@@ -1,8 +1,7 @@
 //! What a finding means and what to do about it, in the words of HR and of SmartFind's operator.
 
 use super::fields::Field;
-use crate::decisions::Known;
-use crate::decisions::{Column, Kind};
+use crate::decisions::{Column, Kind, Known};
 
 /// What is said about a kind besides what is wrong.
 pub(crate) struct Advice {

@@ -20,6 +20,11 @@ pub(crate) struct Changes {
     pub(crate) added: BTreeSet<AccessId>,
 }
 
+/// What a set does in which everybody is new, and how to say who is not.
+pub(crate) const IF_ALL_ARE_NEW: &str = "employees without a calendar with the default one, substitutes as available; if \
+                                         SmartFind has staff already, give their access IDs first (sfe-commit --known \
+                                         FILE)";
+
 /// Reads a list: one access ID per line, `#` comments; a first line that is not an access ID is a heading. In a table
 /// with `|`, `,`, `;` or tabs, the first column counts.
 ///

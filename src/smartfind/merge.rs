@@ -76,8 +76,8 @@ impl SmartFind {
         self.count_merge(&set.run);
     }
 
-    /// Has the people whom a set adds sent as new again, where the record has them as known since before that set: it
-    /// comes from an older backup. How many there are.
+    /// Marks people as perhaps known, so that they are sent as new again: those added by a set, if the record says
+    /// that they were known before that set. Such a record comes from an older backup. The result is how many they are.
     pub(crate) fn doubt_added(&mut self, profiles: &StoredProfiles, run: &str) -> usize {
         let mut doubted = 0;
         each_line(profiles, |line| {

@@ -1,5 +1,5 @@
-//! The rows of a large block on two threads: a second one parses ahead, and the first one takes the rows, and parses as
-//! well when there is none to take.
+//! The rows of a large block on two threads. The second thread parses ahead. The first one takes the rows, and parses
+//! too while no row is ready.
 //!
 //! Parsing is more than half of the work of sfe-transform, and needs nothing but the line. The rows come in order, all
 //! on the thread that asks for them.
@@ -56,7 +56,7 @@ impl<'b> Parts<'b> {
         Parts { parts, next: AtomicUsize::new(0), before: block.before }
     }
 
-    /// Parses the next part that no thread has begun; false when there is none.
+    /// Parses the next part that no thread has begun. False if all were begun.
     fn parse_next(&self) -> bool {
         let Some((part, parsed)) = self.parts.get(self.next.fetch_add(1, Ordering::Relaxed)) else { return false };
         // It fails if the other thread did not wait for this one.

@@ -56,8 +56,8 @@ pub(crate) fn check(path: &Path, setup: &Setup, signals: &Signals) -> Result<()>
     if status.success() {
         return Ok(());
     }
-    if let Some(code) = signals.stopped() {
-        return Err(Failure::Signal(i32::from(code) - 128));
+    if let Some(failure) = signals.failure() {
+        return Err(failure);
     }
     let mut said = String::new();
     let _ = child.stderr.take().map(|mut stderr| stderr.read_to_string(&mut said));

@@ -145,8 +145,8 @@ impl Asking<'_> {
         let mut command = self.setup.command_for(P::NAME);
         command.args(arguments).arg("--check").stdin(Stdio::null());
         let ended = self.run(&mut command);
-        if let Some(code) = self.signals.stopped() {
-            return Err(Failure::Signal(i32::from(code) - 128));
+        if let Some(failure) = self.signals.failure() {
+            return Err(failure);
         }
         let code = match ended {
             Ok((code, warnings)) => {

@@ -8,16 +8,13 @@ use crate::common::messages;
 use crate::common::visible::escaped;
 use crate::home::{REPORT_TEXT, RunFolder};
 use crate::record::night::Night;
+use crate::smartfind::known_list::IF_ALL_ARE_NEW;
 use std::io::Write as _;
 
 /// Shows the report, and says where the files are.
 pub(super) fn show(options: &SfeSync, setup: &Setup, folder: &RunFolder, night: &Night) -> Result<()> {
     if let Some(count) = night.all_new().filter(|_| options.only.is_empty()) {
-        messages::warning(format_args!(
-            "all {count} people would be sent as new (A), employees without a calendar with the default one, \
-             substitutes as available; if SmartFind has staff already, give their access IDs first (sfe-commit \
-             --known FILE)"
-        ));
+        messages::warning(format_args!("all {count} people would be sent as new (A), {IF_ALL_ARE_NEW}"));
     }
     let is_printed = options.common.verbose > 0 && report_files::print_with_names(setup, folder);
     if !is_printed && !options.common.quiet {

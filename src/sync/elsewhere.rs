@@ -4,8 +4,7 @@
 //! new place: until then these sets stay on the list as they are. After that nobody looks into the old place again, and
 //! it is not known what becomes of them.
 
-use super::settled::{merged_now, not_known, not_known_any_more};
-use super::stages::{append, open_record};
+use super::settled::{not_known, not_known_any_more, note_merged};
 use crate::home::Home;
 use crate::record::Taken;
 use crate::smartfind::{RunSet, SmartFind, Store};
@@ -38,10 +37,7 @@ pub(super) fn settle(store: &mut Store, home: &Home, here: &ServerFolder) -> Vec
             Ok(set) => {
                 let record = store.record_mut().get_or_insert_default();
                 record.merge_unknown(&set);
-                let merged = merged_now(record.merges, Taken::Unknown);
-                if let Ok(mut record) = open_record(&run) {
-                    append(&mut record, &merged);
-                }
+                note_merged(&run, record.merges, Taken::Unknown);
                 warnings.push(not_known(&upload.run));
             }
             Err(failure) => warnings.push(not_known_any_more(&upload.run, &failure)),

@@ -3,8 +3,7 @@
 use super::elsewhere;
 use super::ending::Ending;
 use super::log::Log;
-use super::settled::{merged_now, not_known, not_known_any_more};
-use super::stages::{append, open_record};
+use super::settled::{not_known, not_known_any_more, note_merged};
 use crate::common::exit::{Exit, Failure};
 use crate::common::files::atomic_set;
 use crate::common::messages;
@@ -132,9 +131,10 @@ impl Found {
         }
     }
 
-    /// Whom a set adds that SmartFind is not known to have, the record cannot know from before.
+    /// The record cannot have known people from before who are added by a set that was not picked up: then it comes
+    /// from an older backup, and they are sent as new again.
     fn doubt_added(&mut self, home: &Home, run: &str) {
-        // A set that is damaged was told.
+        // A damaged set was reported before.
         let profiles = StoredProfiles::read_if_there(&ImportFile::Profile.path_in(home.run(run).folder()));
         let (Ok(Some(profiles)), Some(record)) = (profiles, self.store.record()) else { return };
         let mut record = record.clone();
@@ -142,8 +142,8 @@ impl Found {
         if doubted > 0 {
             *self.store.record_mut() = Some(record);
             self.notes.push(format!(
-                "{SMARTFIND} has people as known whom the set of {run} sent as new (A): it is older than that set. How \
-                 many of them are sent as new again: {doubted}"
+                "{SMARTFIND} says that people are known who were sent as new (A) in the set of {run}: it is older than \
+                 that set. How many of them are sent as new again: {doubted}"
             ));
         }
     }
@@ -151,8 +151,8 @@ impl Found {
     /// The run's own record says that its set was taken in, for a record that is lost.
     fn note_merged(&mut self, home: &Home, run: &str, taken: Taken, is_kept: bool) {
         let number = self.store.record().map_or(0, |record| record.merges);
-        if is_kept && let Ok(mut record) = open_record(&home.run(run)) {
-            append(&mut record, &merged_now(number, taken));
+        if is_kept {
+            note_merged(&home.run(run), number, taken);
         }
     }
 

@@ -1,12 +1,16 @@
 //! What is put on record, and said, of a set that leaves the list of uploads.
 
+use super::stages::{append, open_record};
 use crate::common::exit::Failure;
-use crate::home::RunName;
+use crate::home::{RunFolder, RunName};
 use crate::record::{Event, Taken};
 
-/// The event of a set that is taken into the record now.
-pub(super) fn merged_now(number: u64, taken: Taken) -> Event {
-    Event::Merged { number, taken, found: RunName::now(std::process::id()).to_string() }
+/// Notes in a run's own record that its set is taken into the record of SmartFind now, in case that one is lost.
+pub(super) fn note_merged(run: &RunFolder, number: u64, taken: Taken) {
+    if let Ok(mut record) = open_record(run) {
+        let found = RunName::now(std::process::id()).to_string();
+        append(&mut record, &Event::Merged { number, taken, found });
+    }
 }
 
 /// The warning of a set of which nobody can say whether SmartFind has it.

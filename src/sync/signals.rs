@@ -1,6 +1,6 @@
 //! Being asked to stop, and knowing when a child has ended.
 
-use crate::common::exit::{Exit, OrFail as _, Result};
+use crate::common::exit::{Exit, Failure, OrFail as _, Result};
 use crate::common::signals::{self, stop_signals};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::{AsFd as _, BorrowedFd};
@@ -55,7 +55,12 @@ impl Signals {
         }
     }
 
-    /// The same, once: a signal that has stopped the chain does not stop the hook that tells of it.
+    /// The failure that ends this program as the signal would, once one has asked to stop.
+    pub(crate) fn failure(&self) -> Option<Failure> {
+        self.stopped().map(|code| Failure::Signal(i32::from(code) - 128))
+    }
+
+    /// The exit code, once: a signal that has stopped the chain does not stop the hook that tells of it.
     pub(crate) fn take(&self) -> Option<u8> {
         let stopped = self.stopped();
         self.stop.store(0, Ordering::SeqCst);

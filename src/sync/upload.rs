@@ -2,7 +2,7 @@
 
 use super::elsewhere;
 use super::ending::Ending;
-use super::settled::merged_now;
+use super::settled::note_merged;
 use crate::common::exit::Failure;
 use crate::decisions::Known;
 use crate::home::{Home, RunFolder, RunName};
@@ -12,8 +12,6 @@ use crate::record::{Event, FileOnServer, Presence, Taken, UploadedFile};
 use crate::smartfind::merge::Parts;
 use crate::smartfind::{Person, RunSet, SmartFind, Store};
 use crate::uploads::{File, Kind, Reached, ServerFolder, Upload};
-
-use super::stages::{append, open_record};
 
 const STAGE: &str = "push";
 
@@ -119,10 +117,8 @@ impl<'u> TonightsUpload<'u> {
                 let record = self.store.record_mut().get_or_insert_default();
                 let (sign_ons, schedules) = (is_gone(1), is_gone(2));
                 record.merge(&set, Parts { sign_ons, schedules });
-                let event = merged_now(record.merges, Taken::PickedUp { sign_ons, schedules });
-                if let Ok(mut record) = open_record(&self.home.run(&upload.run)) {
-                    append(&mut record, &event);
-                }
+                let run = self.home.run(&upload.run);
+                note_merged(&run, record.merges, Taken::PickedUp { sign_ons, schedules });
                 self.notes.push(format!("SmartFind has picked up the set of {} meanwhile", upload.run));
             } else {
                 kept.push(upload);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The servers that a service may be asked for.
-pub(super) const SERVERS: [&str; 3] = ["dedicated", "shared", "pooled"];
+const SERVERS: [&str; 3] = ["dedicated", "shared", "pooled"];
 
 /// How deep nodes may be nested. Oracle's own have six levels; reading and dropping a tree takes stack for each.
 const DEEPEST: usize = 32;
@@ -91,7 +91,7 @@ pub(crate) fn parse(text: &str) -> Result<Node, &'static str> {
     }
     let data = all.iter().filter(|node| node.key == "CONNECT_DATA");
     if data.filter_map(|data| data.find("SERVER")).any(|server| !is_server(server)) {
-        return Err("its SERVER is none of dedicated, shared, pooled");
+        return Err("its SERVER must be dedicated, shared or pooled");
     }
     Ok(node)
 }

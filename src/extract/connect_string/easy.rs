@@ -1,6 +1,6 @@
 //! Easy Connect strings, as the descriptors they stand for.
 
-use super::descriptor::{Node, SERVERS, is_server};
+use super::descriptor::{Node, is_server};
 use super::is_of_name;
 
 /// Options that belong to the descriptor's SECURITY part.
@@ -119,7 +119,7 @@ fn connect_data(text: &str) -> Result<Vec<Node>, String> {
         return Err("its service is malformed".to_string());
     }
     if server.is_some_and(|server| !is_server(server)) {
-        return Err(format!("its part after the service is none of {}", SERVERS.join(", ")));
+        return Err("its part after the service must be dedicated, shared or pooled".to_string());
     }
     let mut nodes = vec![Node::text("SERVICE_NAME", service)];
     nodes.extend(server.map(|server| Node::text("SERVER", server)));

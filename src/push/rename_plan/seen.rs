@@ -6,7 +6,7 @@ use crate::common::exit::Result;
 use crate::push::sftp::attributes::Attributes;
 use crate::push::sftp::client::{Answered, Client};
 use crate::push::sftp::request::Request;
-use crate::push::times::shift;
+use crate::push::times::is_kept;
 
 /// What the server shows of one file under its three names.
 pub(super) struct Seen {
@@ -78,6 +78,5 @@ impl Seen {
 }
 
 fn is_new(there: &Attributes, file: &Replacement) -> bool {
-    let same_time = there.modified().is_some_and(|time| shift(time, file.modified).is_some());
-    there.size.is_none_or(|size| size == file.size) && same_time
+    there.size.is_none_or(|size| size == file.size) && is_kept(there.modified(), file.modified)
 }

@@ -3,6 +3,9 @@
 use super::attributes::Attributes;
 use super::fields::{Malformed, Reader};
 
+/// The code of a packet with names.
+pub(super) const NAMES: u8 = 104;
+
 /// An answer to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
@@ -41,7 +44,7 @@ pub(crate) fn decode(packet: &[u8]) -> Result<(u32, Answer), Malformed> {
             Answer::Status(status, String::from_utf8_lossy(message).into_owned())
         }
         102 => Answer::Handle(packet.string()?.to_vec()),
-        104 => {
+        NAMES => {
             let mut names = Vec::new();
             for _ in 0..packet.u32()? {
                 names.push(name(&mut packet)?);

@@ -1,6 +1,6 @@
 //! From the bytes that come to whole packets, and to the names of listings of any length.
 
-use super::answer::name;
+use super::answer::{NAMES, name};
 use super::fields::{Malformed, Reader};
 
 /// The largest packet that is held. Nothing asked for here is longer, except listings, and the protocol promises
@@ -10,9 +10,6 @@ const LARGEST: usize = 256 << 10;
 /// The largest listing that is read; more than any folder's. Some servers answer with all names at once, however many
 /// there are.
 const LARGEST_LISTING: usize = 1 << 30;
-
-/// The code of a packet with names.
-const NAMES: u8 = 104;
 
 /// What begins such a packet, with its length: code, the number of the request, and how many names there are.
 const NAMES_HEAD: usize = 13;
@@ -118,7 +115,7 @@ impl Frames {
                 Err(Malformed) => listing.is_malformed = true,
             }
         }
-        // Nothing that comes after the last name, or after what is none, is of use.
+        // Bytes after the last name, or after something that is not a name, are passed over.
         let taken = if listing.names == 0 || listing.is_malformed { here } else { here - rest.len() };
         self.start += taken;
         listing.bytes -= taken;

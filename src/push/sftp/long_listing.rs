@@ -1,13 +1,10 @@
 //! The names of listings that are too long to be held, of which few are of use.
 
-use super::answer::Answer;
+use super::answer::{Answer, NAMES};
 use super::fields::{Malformed, Reader};
 
 /// What the names that are kept may take; the others are found the next time.
 const MOST_KEPT: usize = 4 << 20;
-
-/// The code of a packet with names.
-const NAMES: u8 = 104;
 
 /// The names kept of a listing under way.
 pub(super) struct LongListing {

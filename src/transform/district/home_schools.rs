@@ -2,8 +2,7 @@
 
 use super::Late;
 use super::roster::Listed;
-use crate::decisions::Known;
-use crate::decisions::{Column, Finding, Kind, Reason};
+use crate::decisions::{Column, Finding, Kind, Known, Reason};
 use crate::stream::field::printed;
 use crate::stream::row::StaffRow;
 use crate::transform::findings::Who;
